@@ -1,0 +1,52 @@
+"""The eight roles. What a role may do is code, reviewed; who holds a role is a row in the accounts database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashapp.auth.permissions import Permission
+from dashapp.errors import UserError, near
+
+_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A name (stored), a title and a sentence (shown), and a set of permissions."""
+
+    name: str
+    title: str
+    description: str
+    permissions: frozenset[Permission]
+
+
+def _role(name: str, title: str, description: str, permissions: set[Permission]) -> Role:
+    return Role(name, title, description, frozenset(permissions))
+
+
+_P = Permission
+_ALL = (
+    _role("admin", "Admin", "Runs the desk: users, imports, settings. Sees every page; decides no payout or fraud case.",
+          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
+    _role("executive", "Executive", "Reads results across the business.",
+          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
+    _role("analyst", "Analyst", "Explores every business question.",
+          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
+    _role("marketing", "Marketing", "Plans campaigns and works with segments.",
+          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
+    _role("operations", "Operations", "Runs stock, shipping and returns.",
+          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
+    _role("finance", "Finance", "Owns the books.",
+          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
+    _role("fraud_analyst", "Fraud analyst", "Reviews suspicious orders.", set(_ANALYSIS)),
+    _role("support", "Support", "Helps customers; sees who they are, exports nothing.",
+          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CUSTOMER_IDENTITY_VIEW}),
+)
+ROLES: dict[str, Role] = {role.name: role for role in _ALL}
+
+
+def role(name: str) -> Role:
+    """The role of that name; UserError naming the near match otherwise."""
+    if name not in ROLES:
+        raise UserError(f"There is no role {name!r}.{near(name, ROLES)}")
+    return ROLES[name]

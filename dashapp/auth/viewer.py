@@ -1,0 +1,59 @@
+"""Viewer: who asks a question, as every floor below the browser knows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dashapp.auth.permissions import Permission
+from dashapp.auth.roles import Role, role
+from dashapp.auth.scope import UNLIMITED, Scope
+from dashapp.errors import Forbidden
+
+MASKED_TAGS = frozenset({"email", "phone", "name", "address"})
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person, or the operator at the machine, with what they may do and reach.
+
+    `channel` is where the answer goes: screen, export, mail or api; masking depends on it.
+    """
+
+    user_id: int
+    name: str
+    role: str
+    permissions: frozenset[Permission]
+    scope: Scope = UNLIMITED
+    locale: str = "en-GB"
+    channel: str = "screen"
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the permission is held."""
+        return permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Raise Forbidden, naming the permission, when it is not held."""
+        if not self.may(permission):
+            raise Forbidden(f"The role {self.role!r} does not hold {permission.value!r}.")
+
+    @property
+    def masked_tags(self) -> frozenset[str]:
+        """Column tags whose values this viewer sees masked."""
+        return frozenset() if self.may(Permission.CUSTOMER_IDENTITY_VIEW) else MASKED_TAGS
+
+    def through(self, channel: str) -> Viewer:
+        """The same viewer, answered through another channel."""
+        return replace(self, channel=channel)
+
+
+def viewer_for(user_id: int, name: str, held: Role, scope: Scope = UNLIMITED, locale: str = "en-GB") -> Viewer:
+    """The viewer that a user of this role is."""
+    return Viewer(user_id, name, held.name, held.permissions, scope, locale)
+
+
+def stand_in(role_name: str) -> Viewer:
+    """A viewer of a role with unlimited scope, for `--as ROLE` and tests."""
+    return viewer_for(0, role_name, role(role_name))
+
+
+OPERATOR = Viewer(0, "operator", "operator", frozenset(Permission))

@@ -1,0 +1,73 @@
+"""Writing engines of both databases, and the sentence that names a setting when a database does not answer."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from dashapp.errors import SettingError
+from dashapp.settings import Settings
+
+BUSY_SECONDS = 30
+
+
+def accounts_engine(settings: Settings) -> Engine:
+    """The engine of the accounts database, one a process and URL."""
+    return _engine(settings.accounts_url, "ACCOUNTS_URL")
+
+
+def warehouse_engine(settings: Settings) -> Engine:
+    """The writing engine of the warehouse; pages never use it (they read through queries)."""
+    return _engine(settings.warehouse_url, "WAREHOUSE_URL")
+
+
+def forget_engines() -> None:
+    """Close every pool: after fork, and between tests."""
+    for engine in _made:
+        engine.dispose()
+    _made.clear()
+    _engine.cache_clear()
+
+
+_made: list[Engine] = []
+
+
+@cache
+def _engine(url: str, setting: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = _sqlite(url, parsed.database)
+    else:
+        engine = sqlalchemy.create_engine(url, pool_size=4, max_overflow=12, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    try:
+        with engine.connect():
+            pass
+    except sqlalchemy.exc.OperationalError as error:
+        shown = parsed.render_as_string(hide_password=True)
+        raise SettingError(f"The database {shown} of {setting} does not answer: {str(error.orig).strip()}. Start it or change {setting}.") from None
+    _made.append(engine)
+    return engine
+
+
+def _sqlite(url: str, path: str | None) -> Engine:
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = sqlalchemy.create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection, _record) -> None:
+    # pysqlite must not open transactions by itself, or DDL would be committed behind SQLAlchemy's back.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "mmap_size=2147483648", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("begin")

@@ -1,0 +1,132 @@
+"""Page, Row, Kpi, Chart, Grid, Panel: what a page is, declared. No data is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from dashapp.auth.permissions import Permission
+
+GROUPS = (
+    "Home",
+    "Sales & products",
+    "Customers",
+    "Marketing & influencers",
+    "Operations",
+    "Finance & risk",
+    "Intelligence & data",
+    "Reports & admin",
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How a table becomes a figure. `kind` names a function of dashapp.charts; the rest are column names.
+
+    by: registry dimensions when the chart names metrics (`day` follows the page's grain when `follows_grain`).
+    """
+
+    kind: str
+    by: tuple[str, ...] = ()
+    x: str = ""
+    y: str = ""
+    value: str = ""
+    follows_grain: bool = False
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A card with one number of the registry, its change and its sparkline. `explained_by`: the page it links to."""
+
+    metric: str
+    explained_by: str = ""
+    kind: str = field(default="kpi", init=False)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of one metric, several metrics, or a query of the library.
+
+    source: a metric, a tuple of metrics, or a query name (with a dot). span: columns of twelve.
+    """
+
+    source: str | tuple[str, ...]
+    drawing: Drawing
+    title: str
+    subtitle: str = ""
+    span: int = 6
+    height: int = 280
+    drill: str = ""
+    kind: str = field(default="chart", init=False)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A grid over a query of the library, on the infinite row model: sorted, filtered and paged by the database.
+
+    listens_to: the store id of a drill (a clicked cell or bar) that narrows the rows, if any.
+    """
+
+    source: str
+    title: str
+    subtitle: str = ""
+    span: int = 12
+    height: int = 480
+    listens_to: str = ""
+    kind: str = field(default="grid", init=False)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part that only one page has: `name` is a function of that page's callbacks file."""
+
+    name: str
+    title: str
+    span: int = 12
+    kind: str = field(default="panel", init=False)
+
+
+Card = Kpi | Chart | Grid | Panel
+
+
+class Row(tuple[Card, ...]):
+    """Cards side by side."""
+
+    def __new__(cls, *cards: Card) -> Row:
+        return super().__new__(cls, cards)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its name is its path. `filters` are the dimensions of its filter bar, 'dates' among them.
+
+    A hidden page is reached by drill only. `parameters` are the query-string names, besides filters, that it reads.
+    """
+
+    name: str
+    title: str
+    group: str
+    permission: Permission
+    question: str
+    filters: tuple[str, ...]
+    rows: tuple[Row, ...]
+    icon: str = ""
+    hidden: bool = False
+    parameters: tuple[str, ...] = ()
+    default_compare: tuple[str, ...] = ("previous",)
+
+    @property
+    def path(self) -> str:
+        """The page's address."""
+        return "/" + self.name
+
+    def cards(self) -> Iterator[tuple[str, Card]]:
+        """Every card with its key, `<page>/<row>.<position>`."""
+        for row, cards in enumerate(self.rows):
+            for position, card in enumerate(cards):
+                yield f"{self.name}/{row}.{position}", card
+
+    def card(self, key: str) -> Card:
+        """The card of a key; KeyError when this page has none."""
+        return dict(self.cards())[key]

@@ -1,0 +1,173 @@
+"""Every setting is one row: environment variable, default, one sentence. Read once, at start."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dashapp.errors import SettingError, near
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting: its variable, its default as text, how the text is read, and what it is for."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    help: str
+
+    @property
+    def field(self) -> str:
+        """The attribute of Settings that holds the value."""
+        return self.name.lower()
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in allowed:
+            raise ValueError(near(text, allowed).strip())
+        return text.lower()
+
+    return read
+
+
+def _between(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not low <= int(text) <= high:
+            raise ValueError(f"It must be a whole number from {low} to {high}.")
+        return int(text)
+
+    return read
+
+
+def _optional_date(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _currency(text: str) -> str:
+    if text and (len(text) != 3 or not text.isalpha()):
+        raise ValueError("It must be a three-letter code such as EUR.")
+    return text.upper()
+
+
+def _zone(text: str) -> str:
+    ZoneInfo(text)
+    return text
+
+
+ROWS = (
+    Row("VAR_DIR", "var", Path, "Folder for everything the application writes: databases, the columnar copy, caches."),
+    Row("WAREHOUSE_URL", "", str, "Database of the business data; empty means SQLite under VAR_DIR. SQLite or PostgreSQL."),
+    Row("WAREHOUSE_READ_URL", "", str, "PostgreSQL only: the same database as a role with SELECT only, which pages read through."),
+    Row("ACCOUNTS_URL", "", str, "Database of users, sessions and audit; empty means SQLite under VAR_DIR. SQLite or PostgreSQL."),
+    Row("CACHE_URL", "", str, "Redis for the cache level that workers share; empty means files under VAR_DIR."),
+    Row("SECRET_KEY", "", str, "Signs sessions. Required in production; elsewhere a random one is kept under VAR_DIR."),
+    Row("ENVIRONMENT", "local", _choice("local", "production"), "production refuses to start without a SECRET_KEY and sends cookies over TLS only."),
+    Row("HOST", "127.0.0.1", str, "Address that gunicorn listens on."),
+    Row("PORT", "8050", _between(1, 65535), "Port that gunicorn listens on."),
+    Row("WEB_WORKERS", "2", _between(1, 64), "gunicorn worker processes."),
+    Row("WEB_THREADS", "8", _between(1, 64), "Threads in each worker."),
+    Row("TRUSTED_PROXIES", "0", _between(0, 5), "How many proxies in front may set X-Forwarded-* headers."),
+    Row("SESSION_HOURS", "12", _between(1, 168), "A session ends this many hours after sign-in."),
+    Row("SESSION_IDLE_MINUTES", "120", _between(5, 1440), "A session ends after this many minutes without a request."),
+    Row("QUERY_TIMEOUT_SECONDS", "20", _between(1, 600), "A query is stopped after this many seconds."),
+    Row("ROW_LIMIT", "50000", _between(100, 1048575), "Most rows that one card may fetch; exports say so before they start."),
+    Row("EXPORT_ROW_LIMIT", "1000000", _between(100, 10000000), "Most rows that one exported table may hold."),
+    Row("SHOP_NAME", "Your shop", str, "Printed in the side bar and on cover sheets."),
+    Row("SHOP_TIMEZONE", "UTC", _zone, "Days are the shop's: imported times with an offset are turned into this zone unless the map names one."),
+    Row("REPORTING_CURRENCY", "", _currency, "Currency of every total; empty means the currency of the first import."),
+    Row("AS_OF_DATE", "", _optional_date, "Overrides the as-of day of the data, as YYYY-MM-DD."),
+    Row("WEEK_START", "monday", _choice(*WEEKDAYS), "First day of the shop's week."),
+    Row("FISCAL_YEAR_START_MONTH", "1", _between(1, 12), "First month of the shop's fiscal year."),
+    Row("LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "How much the server log says."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings, typed. Field names are the variables in lower case; `ROWS` says what each is for."""
+
+    var_dir: Path
+    warehouse_url: str
+    warehouse_read_url: str
+    accounts_url: str
+    cache_url: str
+    secret_key: str
+    environment: str
+    host: str
+    port: int
+    web_workers: int
+    web_threads: int
+    trusted_proxies: int
+    session_hours: int
+    session_idle_minutes: int
+    query_timeout_seconds: int
+    row_limit: int
+    export_row_limit: int
+    shop_name: str
+    shop_timezone: str
+    reporting_currency: str
+    as_of_date: datetime.date | None
+    week_start: str
+    fiscal_year_start_month: int
+    log_level: str
+
+    @property
+    def production(self) -> bool:
+        """Whether this is a production installation."""
+        return self.environment == "production"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read every setting; a bad value raises SettingError naming the variable and what is allowed."""
+        given = os.environ if environment is None else environment
+        values = {row.field: _read(row, given.get(row.name, "") or row.default) for row in ROWS}
+        values["var_dir"] = values["var_dir"].expanduser().absolute()
+        for field, file in (("warehouse_url", "warehouse.sqlite"), ("accounts_url", "accounts.sqlite")):
+            values[field] = _database_url(field.upper(), values[field] or f"sqlite:///{values['var_dir'] / file}")
+        values["secret_key"] = values["secret_key"] or _kept_secret(values["var_dir"], values["environment"])
+        return cls(**values)
+
+    def public(self) -> dict[str, str]:
+        """The settings as text with secrets and passwords left out, for diagnostics."""
+        hidden = {"secret_key", "warehouse_url", "warehouse_read_url", "accounts_url", "cache_url"}
+        return {field.name: str(getattr(self, field.name)) for field in fields(self) if field.name not in hidden}
+
+
+def _read(row: Row, text: str) -> Any:
+    try:
+        return row.read(text)
+    except (ValueError, KeyError, OSError) as error:
+        raise SettingError(f"{row.name} is {text!r}. {error} It is read from the environment: {row.help}") from None
+
+
+def _database_url(name: str, url: str) -> str:
+    """SQLAlchemy's form of the URL; plain postgresql:// means psycopg 3."""
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite":
+        return url
+    raise SettingError(f"{name} starts with {scheme + '://'!r}. Allowed: sqlite:/// and postgresql://.")
+
+
+def _kept_secret(var_dir: Path, environment: str) -> str:
+    """A random key made at first start and kept for this installation only; production must bring its own."""
+    if environment == "production":
+        raise SettingError("SECRET_KEY is not set. ENVIRONMENT=production needs one: 32 random characters or more.")
+    path = var_dir / "secret_key"
+    if not path.exists():
+        var_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

@@ -1,0 +1,75 @@
+"""Table: a frame, what its columns mean and where it came from; what flows from queries to everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas
+
+TYPES = ("id", "text", "integer", "decimal", "money", "ratio", "date", "timestamp", "boolean")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `type` is one of TYPES. Money is in major units, ratios are fractions, dates are ISO text."""
+
+    name: str
+    title: str
+    type: str
+    note: str = ""
+    metric: str = ""
+    drill: str = ""
+    tag: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether values are numbers, right-aligned and summable or averageable."""
+        return self.type in ("integer", "decimal", "money", "ratio")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a table came from: the query, its text and bound values, and the data version that answered."""
+
+    name: str
+    sql: str
+    values: Mapping[str, Any]
+    version: int
+    as_of: str
+    currency: str
+    milliseconds: float
+    tables: tuple[str, ...]
+    total_rows: int
+    truncated: bool
+    engine: str
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns in order, a frame with exactly those columns, and the source."""
+
+    columns: tuple[Column, ...]
+    frame: pandas.DataFrame
+    source: Source
+    notes: tuple[str, ...] = field(default=())
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when there is none."""
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there are no rows."""
+        return self.frame.empty
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as plain dicts, missing values as None."""
+        frame = self.frame.astype(object).where(self.frame.notna(), None)
+        return frame.to_dict("records")
+
+    def with_frame(self, frame: pandas.DataFrame) -> Table:
+        """The same table over other rows."""
+        return replace(self, frame=frame)

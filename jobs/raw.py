@@ -1,0 +1,138 @@
+"""The raw layer: tables as orders arrive, with the load that brought each row. Written by import jobs only.
+
+Money is integer cents of the row's own currency, signed as in the file. Days and seconds are the shop's.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy.engine import Engine
+
+metadata = MetaData()
+# BigInteger alone would not auto-increment on SQLite.
+_Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _text(name: str, **options: object) -> Column:
+    return Column(name, Text().with_variant(Text(collation="C"), "postgresql"), **options)
+
+
+loads = Table(
+    "raw_loads",
+    metadata,
+    Column("load_id", _Key, primary_key=True, autoincrement=True),
+    _text("map_name", nullable=False),
+    _text("status", nullable=False),  # running, loaded, undone, failed
+    _text("started_at", nullable=False),  # UTC, ISO
+    _text("finished_at"),
+    _text("undone_at"),
+    _text("files", nullable=False),  # JSON: [{"name": ..., "sha256": ..., "rows": ...}]
+    Column("rows_total", BigInteger, nullable=False, default=0),
+    Column("rows_loaded", BigInteger, nullable=False, default=0),
+    Column("rows_present", BigInteger, nullable=False, default=0),
+    Column("rows_superseding", BigInteger, nullable=False, default=0),
+    Column("rows_quarantined", BigInteger, nullable=False, default=0),
+    _text("note"),
+)
+
+order_lines = Table(
+    "raw_order_lines",
+    metadata,
+    Column("line_id", _Key, primary_key=True, autoincrement=True),
+    Column("load_id", BigInteger, ForeignKey("raw_loads.load_id"), nullable=False),
+    Column("is_current", Integer, nullable=False),  # 0 once a later load supersedes the row
+    _text("source", nullable=False),  # name of the map: keys and order ids are unique within a source
+    _text("row_key", nullable=False),  # hash of the key columns, or of all values and the occurrence number
+    _text("row_values", nullable=False),  # hash of all mapped values
+    _text("file_name", nullable=False),
+    Column("file_row", BigInteger, nullable=False),  # as a text editor counts: the header is row 1
+    _text("order_id", nullable=False),
+    Column("line_number", Integer),
+    _text("ordered_at", nullable=False),  # YYYY-MM-DD HH:MM:SS, shop local
+    Column("ordered_day", Integer, nullable=False),  # days since 1970-01-01
+    Column("ordered_sec", Integer, nullable=False),  # seconds since midnight
+    _text("cancelled_at"),
+    Column("cancelled_day", Integer),
+    _text("customer_id"),
+    _text("customer_name"),
+    _text("customer_email"),
+    _text("product_id"),
+    _text("product_name"),
+    _text("category"),
+    _text("brand"),
+    _text("channel"),
+    _text("platform"),
+    _text("country"),
+    _text("region"),
+    _text("payment_method"),
+    Column("promo_used", Integer),  # 1, 0 or not recorded
+    _text("currency", nullable=False),
+    Column("quantity", BigInteger),
+    _text("unit_price"),  # decimal text, exact
+    Column("amount_cents", BigInteger, nullable=False),  # the line's amount as the file states it
+    _text("amounts_are", nullable=False),  # gross, net or total: what amount_cents includes
+    Column("discount_cents", BigInteger),  # of the line, positive
+    Column("tax_cents", BigInteger),
+    Column("shipping_cents", BigInteger),
+    Column("order_discount_cents", BigInteger),  # stated once an order and repeated on its lines
+    Column("order_tax_cents", BigInteger),
+    Column("order_shipping_cents", BigInteger),
+    _text("status", nullable=False),  # placed, cancelled, test or deleted
+    _text("kind", nullable=False),  # product, shipping, discount, fee, gift_card, sample, adjustment, bad_debt, stock
+    Column("is_return", Integer, nullable=False),
+    _text("return_link", nullable=False),  # none, order or match: how a return of this row finds its order
+    Column("is_house_account", Integer, nullable=False),
+    Index("raw_order_lines_key", "source", "row_key"),
+    Index("raw_order_lines_load", "load_id"),
+)
+
+quarantine = Table(
+    "raw_quarantine",
+    metadata,
+    Column("quarantine_id", _Key, primary_key=True, autoincrement=True),
+    Column("load_id", BigInteger, ForeignKey("raw_loads.load_id"), nullable=False, index=True),
+    _text("file_name", nullable=False),
+    Column("file_row", BigInteger, nullable=False),
+    _text("column_name", nullable=False),
+    _text("value", nullable=False),
+    _text("rule", nullable=False),
+    _text("message", nullable=False),
+    _text("row_text", nullable=False),  # the whole row as it stood in the file
+)
+
+exchange_rates = Table(
+    "raw_exchange_rates",
+    metadata,
+    Column("rate_day", Integer, primary_key=True),
+    _text("currency", primary_key=True),
+    Column("rate", Float(53), nullable=False),  # units of the reporting currency for one unit of this currency
+)
+
+versions = Table(
+    "warehouse_versions",
+    metadata,
+    Column("version", _Key, primary_key=True, autoincrement=True),
+    _text("published_at", nullable=False),  # UTC, ISO
+    _text("as_of_date", nullable=False),
+    _text("reporting_currency", nullable=False),
+    _text("first_date", nullable=False),
+    _text("last_date", nullable=False),
+    _text("row_counts", nullable=False),  # JSON: {"fct_sales_events": 123, ...}
+    Column("unlinked_returns", BigInteger, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+)
+
+build_runs = Table(
+    "warehouse_build_runs",
+    metadata,
+    Column("run_id", _Key, primary_key=True, autoincrement=True),
+    _text("started_at", nullable=False),
+    _text("finished_at"),
+    _text("status", nullable=False),  # running, published, failed
+    _text("message"),
+)
+
+
+def create(engine: Engine) -> None:
+    """Make the tables that are not there yet."""
+    metadata.create_all(engine)
