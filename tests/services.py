@@ -51,22 +51,22 @@ def postgres_binaries() -> Path | None:
 @contextmanager
 def throw_away_postgres(binaries: Path) -> Iterator[str]:
     """A PostgreSQL server of our own on a free port, deleted afterwards. It refuses root, so root lends it a user."""
-    folder, port = Path(tempfile.mkdtemp(prefix="tallyroom-postgres-")), free_port()
-    as_owner: list[str] = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-        as_owner = ["runuser", "-u", "postgres", "--"]
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    initdb = [binaries / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"]
-    subprocess.run([*as_owner, *initdb], **quiet)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [*as_owner, binaries / "pg_ctl", "-D", folder / "data", "-w"]
-    subprocess.run([*control, "-l", folder / "log", "-o", options, "start"], **quiet)
-    try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(prefix="tallyroom-postgres-") as folder:
+        port, data = free_port(), f"{folder}/data"
+        control = [binaries / "pg_ctl", "-D", data, "-w", "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"]
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        _as_owner(folder, binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+        _as_owner(folder, *control, "-l", f"{folder}/log", "start")
+        try:
+            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            _as_owner(folder, *control, "-m", "immediate", "stop")
+
+
+def _as_owner(folder: str, *command: str | Path) -> None:
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*user, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
 @contextmanager

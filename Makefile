@@ -1,0 +1,51 @@
+# What people type. `make help` lists it.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint fix docs bench lock clean
+
+PYTHON_HERE := .venv/bin/python
+INSTALLED := pyproject.toml requirements.lock deploy/setup/environment.sh deploy/setup/dependencies.py
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/runtime.stamp  ## Make .venv with what the application needs, in exact versions
+
+run: setup  ## Start the desk: migrate, create the first admin, print the address, serve
+	@exec $(PYTHON_HERE) manage.py serve
+
+test: .venv/test.stamp  ## Run every test; ARGS="tests/db -k name" for some of them
+	@deploy/setup/system.sh
+	@$(PYTHON_HERE) -m pytest $(ARGS)
+
+lint: .venv/test.stamp  ## Check style, format, the floors of the house and types
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/lint-imports
+	@.venv/bin/mypy
+
+fix: .venv/test.stamp  ## Mend what ruff can mend, and format
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+docs: .venv/runtime.stamp  ## Write docs/settings.md from dashapp/settings.py
+	@$(PYTHON_HERE) -m docs.settings
+
+bench: .venv/test.stamp  ## Measure the desk against its budgets
+	@$(PYTHON_HERE) -m bench $(ARGS)
+
+lock:  ## Write requirements.lock anew from the newest versions that pyproject.toml allows
+	@deploy/setup/lock.sh
+
+clean:  ## Delete .venv and every cache; data under var/ stays
+	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/runtime.stamp: $(INSTALLED)
+	@deploy/setup/environment.sh .venv
+	@touch $@
+
+.venv/test.stamp: .venv/runtime.stamp
+	@deploy/setup/environment.sh .venv test
+	@touch $@

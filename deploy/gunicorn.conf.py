@@ -1,0 +1,33 @@
+"""How gunicorn serves the desk. Read by `gunicorn --config deploy/gunicorn.conf.py wsgi:server`, from the repository."""
+
+import os
+from typing import Any
+
+from dashapp.db.engines import forget_engines
+from dashapp.settings import Settings
+
+_settings = Settings.from_environment()
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108 a heartbeat file on a disk can stall a worker
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.web_workers
+worker_class = "gthread"
+threads = _settings.web_threads
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+preload_app = True
+control_socket_disable = True
+worker_tmp_dir = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
+# Forwarded headers are read by the application, from as many proxies as TRUSTED_PROXIES says; gunicorn must not read them too.
+forwarded_allow_ips = ""
+accesslog = None
+errorlog = "-"
+loglevel = _settings.log_level
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """Close what loading the application opened: a database connection must not be shared by two processes."""
+    forget_engines()
