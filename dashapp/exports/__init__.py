@@ -1,0 +1,1 @@
+"""Files to download: Tables in, bytes out. No database, no user beyond plain strings."""
