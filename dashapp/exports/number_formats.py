@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "INR": "₹", "JPY": "¥", "CNY": "¥", "KRW": "₩", "BRL": "R$", "TRY": "₺", "ILS": "₪"}
+from dashapp.formats import SYMBOLS
+
 _FORMATS = {
     "integer": "#,##0",
     "decimal": "#,##0.00",
