@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dashapp.db.engines import forget_engines
 from dashapp.settings import Settings
 from tests import services
+
+if TYPE_CHECKING:
+    from dash.testing.composite import DashComposite
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -88,6 +92,19 @@ def chromium() -> str:
     if path is None:
         _missing("No Chromium is installed. Mend: apt-get install chromium chromium-driver")
     return path
+
+
+@pytest.fixture
+def dash_duo(chromium: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DashComposite]:
+    """Dash's own browser fixture. Its pytest plugin stays out: it uses hook marks that pytest 9 warns of."""
+    from dash.testing.application_runners import ThreadedRunner
+    from dash.testing.composite import DashComposite
+
+    if shutil.which("chromedriver") is None:
+        _missing("No chromedriver is installed. Mend: apt-get install chromium-driver")
+    monkeypatch.setenv("DASH_TEST_CHROMEPATH", chromium)
+    with ThreadedRunner() as server, DashComposite(server=server, browser="Chrome", headless=True, download_path=str(tmp_path)) as duo:
+        yield duo
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import shutil
 import psycopg
 import pytest
 import redis
+from dash import Dash, html
 
 from dashapp.db.engines import accounts_engine
 from tests import services
@@ -58,3 +59,12 @@ def test_a_missing_part_fails_where_everything_was_promised(monkeypatch):
     assert services.on_ci()
     monkeypatch.delenv("CI")
     assert not services.on_ci()
+
+
+@pytest.mark.browser
+def test_dash_and_chromium_answer_each_other_and_the_console_is_empty(dash_duo):
+    application = Dash(__name__)
+    application.layout = html.Div("it renders", id="words")
+    dash_duo.start_server(application)
+    dash_duo.wait_for_text_to_equal("#words", "it renders", timeout=20)
+    assert dash_duo.get_logs() == []
