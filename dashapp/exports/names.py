@@ -14,11 +14,13 @@ _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _NOT_IN_FILE_NAMES = re.compile(r"[^a-z0-9]+")
 
 
-def filename(*parts: str, as_of: str, extension: str) -> str:
-    """A file name of lower-case ASCII letters, digits and hyphens that ends in the as-of day: tallyroom-sales-2026-09-30.csv."""
-    slugs = (_slug(part) for part in parts)
-    name = "-".join(slug for slug in slugs if slug) or "export"
-    return f"{name[:FILE_NAME_LIMIT].rstrip('-')}-{_slug(as_of)}.{extension}"
+def filename(*parts: str, extension: str) -> str:
+    """A file name of lower-case ASCII letters, digits and hyphens: sales-orders-2026-09-30.csv. The last part, the as-of day,
+    is never cut.
+    """
+    *words, day = (_slug(part) for part in parts)
+    name = "-".join(word for word in words if word) or "export"
+    return f"{name[:FILE_NAME_LIMIT].rstrip('-')}-{day}.{extension}"
 
 
 def _slug(text: str) -> str:

@@ -21,11 +21,11 @@ from dashapp.exports.names import filename, sheet_names
     ],
 )
 def test_file_names_are_plain_and_carry_the_as_of_day(parts, expected):
-    assert filename(*parts, as_of="2026-09-30", extension="csv") == expected
+    assert filename(*parts, "2026-09-30", extension="csv") == expected
 
 
 def test_a_long_file_name_keeps_its_day():
-    name = filename("x" * 500, as_of="2026-09-30", extension="xlsx")
+    name = filename("x" * 500, "2026-09-30", extension="xlsx")
     assert len(name) < 120
     assert name.endswith("x-2026-09-30.xlsx")
 

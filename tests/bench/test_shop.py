@@ -1,14 +1,12 @@
-"""The files of the bench are of the size and shape they say, and the same every time."""
+"""The reference shop is of the size and shape it says, and the same every time."""
 
 from __future__ import annotations
-
-import re
 
 import pandas
 import pytest
 import yaml
 
-from bench import online_retail, sales_pulse, shop
+from bench import shop
 
 SMALL = shop.Size().times(0.01)
 
@@ -53,21 +51,3 @@ def test_the_map_names_columns_of_the_file(tmp_path):
     header = set(pandas.read_csv(rows, nrows=0).columns)
     columns = yaml.safe_load(mapping.read_text(encoding="utf-8"))["columns"]
     assert {source for column in columns.values() for source in column["from"]} == header
-
-
-def test_the_online_retail_file_has_the_counts_of_the_set():
-    frame = online_retail.make_frame()
-    kinds = frame.drop_duplicates("InvoiceNo")["InvoiceNo"].str[0].value_counts()
-    assert len(frame) == 541_909
-    assert (kinds["C"], kinds["A"], kinds.sum()) == (3_836, 3, 25_900)
-    assert (frame["InvoiceNo"].str.startswith("C").sum(), frame["CustomerID"].nunique() - 1) == (9_288, online_retail.CUSTOMERS)
-    assert frame["CustomerID"].eq("").mean() == pytest.approx(0.249, abs=0.02)
-    assert frame.duplicated().sum() == pytest.approx(5_268, rel=0.2)
-    assert not (pandas.to_datetime(frame["InvoiceDate"]).dt.day_of_week == online_retail.SATURDAY).any()
-    assert frame["InvoiceNo"].map(lambda number: bool(re.fullmatch(r"[CA]?\d{6}", number))).all()
-
-
-def test_the_sales_pulse_file_has_its_rows_and_segments_to_find():
-    frame = sales_pulse.make_frame()
-    assert (len(frame), frame["order_id"].is_unique, (frame["amount"] > 0).all()) == (46_000, True, True)
-    assert frame["user_id"].value_counts().quantile([0.1, 0.9]).to_list() == pytest.approx([2, 31], abs=4)
