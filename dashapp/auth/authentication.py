@@ -1,0 +1,83 @@
+"""What the parts of sign-in share: the settings, the accounts database and the clock of one server, and who asks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask, current_app, g, request
+from flask_login import LoginManager
+from sqlalchemy import Engine
+from werkzeug.exceptions import Unauthorized
+
+from dashapp.auth.sessions import SignedIn, find_session
+from dashapp.auth.viewer import Viewer
+from dashapp.db.engines import accounts_engine
+from dashapp.settings import Settings
+
+MOST_BYTES = 2 * 1024 * 1024
+_NAME = "authentication"
+
+
+@dataclass
+class Authentication:
+    """One server's sign-in."""
+
+    settings: Settings
+    clock: Callable[[], float] = time.time
+
+    @property
+    def engine(self) -> Engine:
+        """The accounts database, asked for each time because a forked worker opens its own."""
+        return accounts_engine(self.settings)
+
+    @property
+    def now(self) -> int:
+        """This moment."""
+        return int(self.clock())
+
+
+def configure(server: Flask, settings: Settings, clock: Callable[[], float]) -> Authentication:
+    """Cookies, limits and Flask-Login."""
+    authentication = server.extensions[_NAME] = Authentication(settings, clock)
+    server.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-tallyroom" if settings.production else "tallyroom",
+        SESSION_COOKIE_HTTPONLY=True,
+        # Strict would hide the cookie from a link in a mail: its reader would be asked to sign in, and signed out by it.
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+    )
+    manager = LoginManager(server, add_context_processor=False)
+    manager.session_protection = None
+    manager.user_loader(_load)
+    return authentication
+
+
+def authentication() -> Authentication:
+    """The sign-in of the server that answers this request."""
+    found: Authentication = current_app.extensions[_NAME]
+    return found
+
+
+def current_viewer() -> Viewer:
+    """Who asks, as the rest of the house knows them; Unauthorized outside a guarded request."""
+    viewer: Viewer | None = g.get("viewer")
+    if viewer is None:
+        raise Unauthorized("Nobody is signed in.")
+    return viewer
+
+
+def client_address() -> str:
+    """The client's address; the factory's ProxyFix has looked through the trusted proxies."""
+    return request.remote_addr or "unknown"
+
+
+def _load(token: str) -> SignedIn | None:
+    door = authentication()
+    return find_session(door.engine, door.settings, token, door.now)

@@ -1,0 +1,12 @@
+"""Run the revisions on the connection that `dashapp.db.migrate` opened, inside its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from dashapp.db.accounts import ACCOUNTS
+from dashapp.db.migrate import VERSION_TABLE
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=ACCOUNTS, version_table=VERSION_TABLE)
+with context.begin_transaction():
+    context.run_migrations()
