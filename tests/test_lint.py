@@ -28,7 +28,7 @@ def command(*words: str, cwd: Path = REPOSITORY, given: str | None = None) -> su
         ("D103", "dashapp/periods.py", "def days() -> int:\n    return 1\n"),
         ("ANN001", "queries/run.py", 'def run(name) -> None:\n    """Run."""\n'),
         ("ANN201", "analytics/clv.py", 'def value():\n    """Value."""\n'),
-        ("S608", "jobs/build.py", 'statement = f"select * from orders where id = {identity}"\n'),
+        ("S608", "jobs/load.py", 'statement = f"select * from orders where id = {identity}"\n'),
         ("S301", "jobs/score.py", "import pickle\n\npickle.loads(b'')\n"),
         ("S101", "jobs/score.py", "assert 1 == 2\n"),
         ("DTZ011", "jobs/score.py", "import datetime\n\ndatetime.date.today()\n"),

@@ -12,6 +12,8 @@ OBJECT_FILES = {"pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
 PURE = ("dashapp/charts", "dashapp/exports", "analytics/")
 INTERACTION = {"callback", "clientside_callback", "ctx", "Input", "Output", "State", "no_update"}
 STATEMENT = re.compile(r"\s*(?:select|insert\s+into|update\s+\S+\s+set|delete\s+from|with\s+\S+\s+as\s*\()\s", re.IGNORECASE)
+ASSEMBLERS = ("queries/", "jobs/build", "jobs/columnar")
+CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 REASON = re.compile(r"no[q]a: S608 \w+")
 
 
@@ -33,14 +35,14 @@ def graphs_are_made_in_charts(files: Files) -> Iterator[str]:
 
 
 @rule(
-    "dash_ag_grid is imported in dashapp/grids only, so that every grid behaves alike",
-    bad=[{"layouts/sales.py": "import dash_ag_grid as dag\n"}, {"wsgi.py": "from dash_ag_grid import AgGrid\n"}],
-    good={"dashapp/grids.py": "import dash_ag_grid as dag\n", "tests/dashapp/test_grids.py": "import dash_ag_grid\n"},
+    "An AgGrid is made in dashapp/grids only, so that every grid behaves alike",
+    bad=[{"layouts/sales.py": "import dash_ag_grid as dag\ndag.AgGrid()\n"}, {"wsgi.py": "from dash_ag_grid import AgGrid\nAgGrid()\n"}],
+    good={"dashapp/grids.py": "import dash_ag_grid as dag\ndag.AgGrid()\n", "dashapp/static.py": "import dash_ag_grid\n"},
 )
 def grids_are_made_in_grids(files: Files) -> Iterator[str]:
     for path, module in product(files):
-        if not path.startswith("dashapp/grids") and any(name == "dash_ag_grid" for name, _ in imported(module)):
-            yield f"{path} imports dash_ag_grid. Ask dashapp.grids for the grid."
+        if not path.startswith("dashapp/grids"):
+            yield from (f"{path}:{line} makes an AgGrid. Ask dashapp.grids for it." for line in _calls(module, "AgGrid"))
 
 
 @rule(
@@ -56,7 +58,7 @@ def pure_code_knows_no_callback(files: Files) -> Iterator[str]:
 
 
 @rule(
-    "SQL is put together in queries/ only, or says beside the line why its parts cannot come from a person",
+    "SQL is put together in queries/ and by the build only, or says beside the line why its parts cannot come from a person",
     bad=[
         {"jobs/a.py": 'run(f"select * from {name}")\n'},
         {"jobs/b.py": 'run("delete from %s" % name)\n'},
@@ -67,13 +69,14 @@ def pure_code_knows_no_callback(files: Files) -> Iterator[str]:
         "jobs/a.py": 'run("select * from orders where day = :day", day=day)\n',
         "jobs/b.py": 'run(f"select * from {name}")  # no' + "qa: S608 names are files of sql/marts\n",
         "jobs/c.py": 'raise UserError(f"Select a day from {first}.")\n',
+        "jobs/d.py": 'run(f"select pg_advisory_lock({_LOCK})")\n',
         "queries/run.py": 'run(f"select * from {name}")\n',
     },
 )
 def sql_is_put_together_in_queries(files: Files) -> Iterator[str]:
     for path, module in product(files):
         lines = files[path].splitlines()
-        for node in () if path.startswith("queries/") else ast.walk(module):
+        for node in () if path.startswith(ASSEMBLERS) else ast.walk(module):
             if _is_statement(_assembled(node)) and not any(map(REASON.search, lines[node.lineno - 1 : node.end_lineno])):
                 yield f"{path}:{node.lineno} puts SQL together from parts. Bind the value, or move the statement to sql/ and queries/."
 
@@ -85,13 +88,17 @@ def _is_statement(text: str) -> bool:
 
 def _assembled(node: ast.AST) -> str:
     """The leading constant text of an expression that is formatted, joined or interpolated; empty for any other."""
-    if isinstance(node, ast.JoinedStr) and any(isinstance(part, ast.FormattedValue) for part in node.values):
+    if isinstance(node, ast.JoinedStr) and any(isinstance(part, ast.FormattedValue) and not _is_constant(part) for part in node.values):
         return _constant(node.values[0]) + "? "
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod | ast.Add):
         return _constant(node.left) + " "
     if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "format":
         return _constant(node.func.value) + " "
     return ""
+
+
+def _is_constant(part: ast.FormattedValue) -> bool:
+    return isinstance(part.value, ast.Name) and bool(CONSTANT.fullmatch(part.value.id))
 
 
 def _constant(node: ast.AST) -> str:

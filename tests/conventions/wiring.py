@@ -67,6 +67,8 @@ def permissions_guard_something(files: Files) -> Iterator[str]:
     good={
         "sql/reporting/sales/orders.sql": "-- summary: x\n",
         "layouts/sales.py": 'Grid("sales.orders")\n',
+        "sql/advanced/rfm/scores.sql": "-- summary: x\n",
+        "jobs/score.py": 'SCORES = {"score_rfm": "advanced/rfm/scores.sql"}\n',
         "sql/core/orders/total.sql": "-- severity: critical\n",
     },
 )
@@ -74,7 +76,8 @@ def queries_are_asked(files: Files) -> Iterator[str]:
     asked = without_tests({path: text for path, text in own(files) if path.endswith((".py", ".yaml"))})
     for path, text in own(files, ".sql"):
         match = LIBRARY.match(path)
-        if match and f'"{match[1]}.{match[2]}"' not in asked and not re.search(r"^-- severity:", text, re.MULTILINE):
+        named = match and (f'"{match[1]}.{match[2]}"' in asked or f"{match[1]}/{match[2]}.sql" in asked)
+        if match and not named and not re.search(r"^-- severity:", text, re.MULTILINE):
             yield f'{path}: nothing asks "{match[1]}.{match[2]}". Put it on a page, in a job or a command, or delete it.'
 
 
