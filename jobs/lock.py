@@ -81,9 +81,7 @@ def _written_holder(file: IO[str]) -> str:
 
 
 def _busy(holder: str) -> Busy:
-    return Busy(
-        f"Only one load or build runs at a time, and {holder} is at it. Wait until it has finished, or start this again with --wait."
-    )
+    return Busy(f"Only one load or build runs at a time, and {holder} is at it. Try again when it has finished, or add --wait.")
 
 
 @contextmanager

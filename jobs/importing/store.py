@@ -1,0 +1,96 @@
+"""Store: the raw layer as one load writes it, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+from typing import Any
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.engine import Connection
+
+from jobs import raw
+from jobs.importing.lines import CONTENT, PROVENANCE, Lines
+from jobs.importing.problem import Problem
+from jobs.importing.row_keys import RowKeys
+
+_COLUMNS = (*PROVENANCE, *CONTENT)
+# Every name comes from jobs.raw, none from a user.
+_INSERT = f"insert into raw_order_lines ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_COPY = f"copy raw_order_lines ({', '.join(_COLUMNS)}) from stdin"
+_LISTED = {"sqlite": "select value from json_each(:listed)", "postgresql": "select jsonb_array_elements_text(cast(:listed as jsonb))"}
+_NUMBERED = {"sqlite": _LISTED["sqlite"], "postgresql": "select cast(jsonb_array_elements(cast(:listed as jsonb)) as bigint)"}
+# Room for the index of row keys, which is written at random places; SQLite counts it in KiB when negative.
+_CACHE, _USUAL_CACHE = -131_072, -2_000
+
+
+class Store:
+    """One load's hand on the raw layer, inside the transaction of its connection."""
+
+    def __init__(self, connection: Connection, source: str, load_id: int):
+        self._connection, self._source, self._load_id = connection, source, load_id
+        self._engine = connection.dialect.name
+        lines = raw.order_lines.c
+        self.had_rows = connection.scalar(select(lines.line_id).where(lines.source == source, lines.is_current == 1).limit(1)) is not None
+        if self._engine == "sqlite":
+            connection.exec_driver_sql(f"pragma cache_size = {_CACHE}")
+
+    def current(self, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """The current rows of this source with these keys: their content hash and line_id."""
+        if not keys:
+            return {}
+        lines = raw.order_lines.c
+        asked = select(lines.row_key, lines.row_values, lines.line_id).where(
+            lines.source == self._source, lines.is_current == 1, lines.row_key.in_(text(_LISTED[self._engine]))
+        )
+        found = self._connection.execute(asked, {"listed": json.dumps(keys)})
+        return {key: (values, line_id) for key, values, line_id in found}
+
+    def supersede(self, line_ids: Sequence[int]) -> None:
+        """Rows that a later version takes the place of."""
+        if line_ids:
+            lines = raw.order_lines
+            statement = update(lines).where(lines.c.line_id.in_(text(_NUMBERED[self._engine]))).values(is_current=0)
+            self._connection.execute(statement, {"listed": json.dumps(line_ids)})
+
+    def add(self, file_name: str, lines: Lines, keys: RowKeys, is_current: Sequence[int]) -> None:
+        """Write lines with their keys."""
+        missing = repeat(None)
+        provenance = (repeat(self._load_id), is_current, repeat(self._source), keys.keys, keys.values, repeat(file_name), lines.rows)
+        rows = zip(*provenance, *(lines.content.get(name, missing) for name in CONTENT), strict=False)
+        if self._engine == "sqlite":
+            self._driver().executemany(_INSERT, rows)
+        else:
+            self._copy(rows)
+
+    def quarantine(self, problems: Sequence[Problem]) -> None:
+        """Keep the rows that were not loaded."""
+        if problems:
+            self._connection.execute(insert(raw.quarantine), [_quarantined(self._load_id, problem) for problem in problems])
+
+    def finish(self) -> None:
+        """Give back what was borrowed for the load."""
+        if self._engine == "sqlite":
+            self._connection.exec_driver_sql(f"pragma cache_size = {_USUAL_CACHE}")
+
+    def _driver(self) -> Any:
+        return self._connection.connection.cursor()
+
+    def _copy(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        with self._driver() as cursor, cursor.copy(_COPY) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+def _quarantined(load_id: int, problem: Problem) -> dict[str, Any]:
+    return {
+        "load_id": load_id,
+        "file_name": problem.file_name,
+        "file_row": problem.row,
+        "column_name": problem.column,
+        "value": problem.value,
+        "rule": problem.rule,
+        "message": problem.message,
+        "row_text": problem.row_text,
+    }
