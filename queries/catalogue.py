@@ -1,0 +1,119 @@
+"""The catalogue: every SELECT under sql/, by name, with what its header declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dashapp.errors import NotFound, near
+from dashapp.table import TYPES, Column
+from queries.bind import Parameter, is_conjunct
+from queries.placeholders import replace_choices, value_names
+
+SQL_FOLDER = Path(__file__).parents[1] / "sql"
+ANSWERING = ("core", "advanced", "reporting")
+# YAML would read the question mark of `{brands: list of text?, ...}` as a key of its own.
+_OPTIONAL = re.compile(r"(?:list of )?[a-z]+\?(?=\s*[,}])")
+_COLUMN_KEYS = {"type", "title", "note", "metric", "drill", "tag", "total"}
+
+
+@dataclass(frozen=True)
+class Query:
+    """One file: `<subject>.<stem>` is its name, the folder above the subject its layer. `totals`: columns that sum."""
+
+    name: str
+    path: Path
+    layer: str
+    text: str
+    summary: str
+    grain: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    columns: tuple[Column, ...]
+    totals: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+@cache
+def queries(folder: Path = SQL_FOLDER) -> dict[str, Query]:
+    """Every query that answers a question, by name."""
+    found = [_read(path, layer) for layer in ANSWERING for path in sorted((folder / layer).rglob("*.sql"))]
+    named: dict[str, Query] = {}
+    for query in found:
+        if query.name in named:
+            raise ValueError(f"{query.path} and {named[query.name].path} are both named {query.name!r}. Rename one.")
+        named[query.name] = query
+    return named
+
+
+def query(name: str) -> Query:
+    """The query of that name; NotFound naming the near match otherwise."""
+    known = queries()
+    if name not in known:
+        raise NotFound(f"There is no query {name!r}.{near(name, known)}")
+    return known[name]
+
+
+def header_and_body(text: str) -> tuple[dict[str, Any], str]:
+    """The YAML in the comment lines that open a file, and the statement below it."""
+    lines = text.split("\n")
+    length = next((position for position, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    comments = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[:length])
+    header = yaml.safe_load(_OPTIONAL.sub(r'"\g<0>"', comments)) or {}
+    return header, "\n".join(lines[length:]).strip()
+
+
+def tables_read(statement: str) -> tuple[str, ...]:
+    """The tables one SELECT reads, by parsing it; ValueError when it is not exactly one SELECT."""
+    # sqlglot takes 0.1 s to import and only the first load of the catalogue needs it.
+    import sqlglot
+    from sqlglot import exp
+
+    trees = sqlglot.parse(statement, read="duckdb")
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        raise ValueError("A query is exactly one SELECT.")
+    named = {step.alias for step in trees[0].find_all(exp.CTE)}
+    return tuple(sorted({table.name for table in trees[0].find_all(exp.Table)} - named))
+
+
+def _read(path: Path, layer: str) -> Query:
+    try:
+        header, body = header_and_body(path.read_text())
+        parameters = {name: Parameter.declared(name, words) for name, words in (header["params"] or {}).items()}
+        plain = replace_choices(body, lambda name: parameters[name].choices[0])
+        _check_optional(plain, parameters)
+        return Query(
+            name=f"{path.parent.name}.{path.stem}",
+            path=path,
+            layer=layer,
+            text=body,
+            summary=header["summary"],
+            grain=tuple(part.strip() for part in header["grain"].split(",")),
+            parameters=parameters,
+            columns=tuple(_column(name, given) for name, given in header["columns"].items()),
+            totals=tuple(name for name, given in header["columns"].items() if given.get("total")),
+            tables=tables_read(plain),
+        )
+    except (KeyError, ValueError, AttributeError, yaml.YAMLError) as error:
+        raise ValueError(f"{path}: {type(error).__name__} {error}. The header needs summary, grain, params and columns.") from error
+
+
+def _column(name: str, given: Mapping[str, Any]) -> Column:
+    for key in given:
+        if key not in _COLUMN_KEYS:
+            raise ValueError(f"Column {name} has {key!r}.{near(key, _COLUMN_KEYS)}")
+    if given["type"] not in TYPES:
+        raise ValueError(f"Column {name} is of type {given['type']!r}.{near(given['type'], TYPES)}")
+    return Column(name, **{key: value for key, value in given.items() if key != "total"})
+
+
+def _check_optional(text: str, parameters: Mapping[str, Parameter]) -> None:
+    for line in text.split("\n"):
+        for name in value_names(line):
+            if parameters[name].optional and not is_conjunct(line):
+                raise ValueError(f"The optional parameter {name} stands on a line that does not start with `and`")

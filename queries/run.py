@@ -1,0 +1,48 @@
+"""Running queries of the library: declared parameters bound, scope added, limited, cached, masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashapp.auth.viewer import Viewer
+from dashapp.filters import Filters
+from dashapp.settings import Settings
+from dashapp.table import Table
+from queries import catalogue
+from queries.execution import answer
+from queries.library import bound_query, question
+from queries.literals import literal_sql
+from queries.masking import masked
+from queries.versions import Version
+from queries.warehouse import Warehouse, open_warehouse
+
+__all__ = ["current_version", "literal_sql", "run"]
+
+
+def current_version(settings: Settings) -> Version:
+    """The current version; NoData when nothing has been published."""
+    return open_warehouse(settings).version()
+
+
+def run(
+    warehouse: Warehouse,
+    name: str,
+    params: Mapping[str, Any],
+    viewer: Viewer,
+    *,
+    filters: Filters | None = None,
+    limit: int | None = None,
+) -> Table:
+    """The answer of a library query for this viewer, at most `limit` rows (ROW_LIMIT unless given).
+
+    Parameters that filters and the version know are filled in; without filters the period is the whole history.
+    """
+    asked = catalogue.query(name)
+    most = warehouse.settings.row_limit if limit is None else limit
+
+    def ask(version: Version) -> Table:
+        bound = bound_query(asked, params, viewer, filters, version)
+        return answer(warehouse, question(asked, bound, filters, version), version, most)
+
+    return masked(warehouse.settled(ask), viewer)

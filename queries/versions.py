@@ -1,0 +1,56 @@
+"""Versions: which published build of the warehouse answers, and what counts as today in it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from dashapp.errors import NoData
+from dashapp.periods import Period
+from dashapp.settings import Settings
+
+CURRENT = (
+    "select version, published_at, as_of_date, reporting_currency, first_date, last_date, row_counts, unlinked_returns"
+    " from warehouse_versions order by version desc limit 1"
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One published build. `as_of` is the stored day unless AS_OF_DATE overrides it."""
+
+    version: int
+    published_at: str
+    as_of: datetime.date
+    currency: str
+    first_date: datetime.date
+    last_date: datetime.date
+    row_counts: Mapping[str, int]
+    unlinked_returns: int
+
+    @property
+    def history(self) -> Period:
+        """Every day that the facts cover, up to the as-of day at least."""
+        return Period(self.first_date, max(self.last_date, self.as_of), "history")
+
+
+def version_from(row: Sequence[Any] | None, settings: Settings) -> Version:
+    """The version of one row of warehouse_versions; NoData when there is none."""
+    if row is None:
+        raise no_data()
+    number, published, as_of, currency, first, last, counts, unlinked = row
+    day = datetime.date.fromisoformat
+    return Version(
+        int(number), published, settings.as_of_date or day(as_of), currency, day(first), day(last), orjson.loads(counts), int(unlinked)
+    )
+
+
+def no_data() -> NoData:
+    """The error that says nothing has been published."""
+    return NoData(
+        "No data has been published yet. Import order files with `manage.py load`, then build the warehouse with `manage.py build`."
+    )

@@ -1,0 +1,256 @@
+"""A small seeded warehouse, written straight into the mart tables: every kind of event, two currencies, gaps, a house account."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+import random
+
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text
+from sqlalchemy.engine import Engine
+
+from dashapp.db.engines import warehouse_engine
+from dashapp.periods import day_number, day_of
+from dashapp.settings import Settings
+from jobs import calendar, columnar, raw
+from queries.catalogue import SQL_FOLDER
+from queries.versions import Version
+
+FIRST, LAST = datetime.date(2024, 11, 4), datetime.date(2026, 2, 11)
+AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt")
+_TEXTS = ("category", "brand", "channel", "platform", "country", "region", "payment_method")
+_CHOICES = {
+    "channel": ("Web", "App", "Not recorded"),
+    "platform": ("Shopify", "Not recorded"),
+    "payment_method": ("Card", "Invoice", "It's a voucher, 100% :off"),
+}
+_COUNTRIES = {"France": "South", "Germany": "North", "Österreich": "North", "Not recorded": "Not recorded"}
+metadata = MetaData()
+
+
+def _integers(*names: str) -> list[Column]:
+    return [Column(name, BigInteger) for name in names]
+
+
+def _texts(*names: str) -> list[Column]:
+    return [Column(name, Text().with_variant(Text(collation="C"), "postgresql")) for name in names]
+
+
+dates = Table("dim_date", metadata, *[_texts(name)[0] if kind == "text" else _integers(name)[0] for name, kind in calendar.COLUMNS.items()])
+customers = Table(
+    "dim_customers",
+    metadata,
+    *_integers("customer_key"),
+    *_texts("source", "customer_id", "customer_name", "customer_email", "country", "region"),
+    *_integers("first_order_day", "last_order_day", "is_known", "is_house_account"),
+)
+products = Table("dim_products", metadata, *_integers("product_key"), *_texts("source", "product_id", "product_name", "category", "brand"))
+segments = Table("dim_segments", metadata, *_integers("recency_score", "frequency_score"), *_texts("segment"), *_integers("segment_order"))
+scores = Table(
+    "score_rfm",
+    metadata,
+    *_integers("customer_key", "recency_days", "frequency", "monetary_cents", "recency_score", "frequency_score", "monetary_score"),
+    *_texts("rfm_code", "segment"),
+    *_integers("last_order_day"),
+)
+events = Table(
+    "fct_sales_events",
+    metadata,
+    *_integers("event_key", "line_id", "order_key", "customer_key", "product_key", "event_day", "order_day", "event_hour", "order_hour"),
+    *_texts("event_type", "order_id", "document_id", "source", "currency", *_TEXTS),
+    *_integers("is_known_customer", "is_linked", "units", "returned_units"),
+    *_integers(*(f"{name}_{kind}" for name in AMOUNTS for kind in ("cents", "local_cents"))),
+)
+orders = Table(
+    "fct_orders",
+    metadata,
+    *_integers("order_key", "order_day"),
+    *_texts("source", "order_id", "ordered_at", "status"),
+)
+MARTS = (dates, customers, products, segments, scores, events, orders)
+
+
+def publish(settings: Settings, rows: dict[str, list[dict]] | None = None, *, copied: bool = False) -> None:
+    """Write the marts and a new version; `copied` makes the columnar copy too."""
+    engine = warehouse_engine(settings)
+    raw.create(engine)
+    given = seeded() if rows is None else rows
+    with engine.begin() as connection:
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+        for table in MARTS:
+            if given.get(table.name):
+                connection.execute(table.insert(), given[table.name])
+        counts = {table.name: len(given.get(table.name, [])) for table in MARTS}
+        connection.execute(raw.versions.insert(), _version_row(counts))
+    if copied:
+        columnar.publish(settings, current(engine, settings))
+
+
+def current(engine: Engine, settings: Settings) -> Version:
+    from queries.versions import CURRENT, version_from
+
+    with engine.connect() as connection:
+        return version_from(connection.exec_driver_sql(CURRENT).fetchone(), settings)
+
+
+def _version_row(counts: dict[str, int]) -> dict:
+    return {
+        "published_at": datetime.datetime.now(datetime.UTC).isoformat(),
+        "as_of_date": LAST.isoformat(),
+        "reporting_currency": "EUR",
+        "first_date": FIRST.isoformat(),
+        "last_date": LAST.isoformat(),
+        "row_counts": json.dumps(counts),
+        "unlinked_returns": 0,
+        "milliseconds": 1,
+    }
+
+
+def segment_rows() -> list[dict]:
+    """The 25 cells of dim_segments."""
+    with (SQL_FOLDER / "setup" / "rfm_segments.csv").open() as file:
+        return [{name: value if name == "segment" else int(value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
+    """Rows of every mart from a seed."""
+    chance = random.Random(seed)
+    people = [_customer(chance, key) for key in range(61)]
+    goods = [_product(key) for key in range(13)]
+    written: list[dict] = []
+    placed: list[dict] = []
+    for key in range(1, number + 1):
+        _order(chance, key, people, goods, written, placed)
+    for position, row in enumerate(written, 1):
+        row["event_key"] = position
+    return {
+        "dim_date": calendar.calendar(Settings.from_environment({}), day_number(FIRST), day_number(LAST)),
+        "dim_customers": people,
+        "dim_products": goods,
+        "dim_segments": segment_rows(),
+        "score_rfm": _scores(people, written),
+        "fct_sales_events": written,
+        "fct_orders": placed,
+    }
+
+
+def _customer(chance: random.Random, key: int) -> dict:
+    country = chance.choice(list(_COUNTRIES)) if key else "Not recorded"
+    named = {"customer_name": f"Jane {key}", "customer_email": f"jane.{key}@example.org"} if key else {}
+    return {
+        "customer_key": key,
+        "source": "shop",
+        "customer_id": f"c{key}" if key else "Not recorded",
+        "customer_name": "Not recorded",
+        "customer_email": "Not recorded",
+        "country": country,
+        "region": _COUNTRIES[country],
+        "first_order_day": None,
+        "last_order_day": None,
+        "is_known": int(key > 0),
+        "is_house_account": int(key == 1),
+    } | named
+
+
+def _product(key: int) -> dict:
+    return {
+        "product_key": key,
+        "source": "shop",
+        "product_id": f"p{key}" if key else "Not recorded",
+        "product_name": f"Lamp {key}" if key else "Not recorded",
+        "category": ("Light", "Table", "Garden")[key % 3] if key else "Not recorded",
+        "brand": ("Acme", "Bolt", "Not recorded")[key % 3] if key else "Not recorded",
+    }
+
+
+def _order(chance: random.Random, key: int, people: list[dict], goods: list[dict], written: list[dict], placed: list[dict]) -> None:
+    """Lines sold, and what happens to some of them; some orders are cancelled, some returns name no order."""
+    # Weekends from March to May have no events, so that trends have gaps.
+    day = day_number(FIRST) + chance.randrange((LAST - FIRST).days - 30)
+    while day_of(day).month in (3, 4, 5) and day_of(day).weekday() >= 5:
+        day += 1
+    person = people[min(60, int(chance.expovariate(0.06)))]
+    about = {name: chance.choice(values) for name, values in _CHOICES.items()}
+    about |= {"country": person["country"], "region": person["region"], "currency": chance.choice(("EUR", "EUR", "GBP"))}
+    about |= {
+        "order_key": key,
+        "order_id": f"o{key:04}",
+        "document_id": f"o{key:04}",
+        "source": "shop",
+        "customer_key": person["customer_key"],
+    }
+    about |= {"order_day": day, "event_day": day, "order_hour": chance.randrange(24), "is_linked": 1}
+    about |= {"event_hour": about["order_hour"], "is_known_customer": int(person["customer_key"] > 1)}
+    fate = chance.random()
+    for line in range(chance.randrange(1, 5)):
+        _line(chance, about | {"line_id": key * 10 + line}, chance.choice(goods), fate, written)
+    written.append(_event(about | {"line_id": key * 10 + 9}, goods[0], "shipping", shipping=chance.randrange(0, 900)))
+    if fate > 0.95:
+        written.append(_event(about | {"line_id": key * 10 + 8}, goods[0], "fee", fee=chance.randrange(1, 900)))
+    placed.append(
+        {"order_key": key, "order_day": day, "source": "shop", "order_id": about["order_id"], "status": "placed",
+         "ordered_at": f"{day_of(day)} 12:00:00"}
+    )  # fmt: skip
+
+
+def _line(chance: random.Random, about: dict, product: dict, fate: float, written: list[dict]) -> None:
+    units = chance.randrange(1, 6)
+    gross = units * chance.randrange(100, 9999)
+    discount = chance.choice((0, gross // 7))
+    net = gross - discount
+    written.append(_event(about, product, "sale", units=units, gross=gross, discount=discount, tax=net // 5))
+    later = {"event_day": about["event_day"] + chance.randrange(0, 28), "event_hour": chance.randrange(24)}
+    if fate < 0.08:
+        written.append(
+            _event(about | later, product, "cancellation", returned_units=units, **{"return": net, "cancellation": net, "tax": -(net // 5)})
+        )
+    elif chance.random() < 0.2:
+        back = chance.choice((units, 1))
+        alone = {
+            "order_key": 100000 + about["line_id"],
+            "order_id": f"r{about['line_id']}",
+            "is_linked": 0,
+            "order_day": later["event_day"],
+        }
+        alone |= {"order_hour": later["event_hour"]}
+        linked = {} if chance.random() < 0.8 else alone
+        returned = about | later | linked | {"document_id": f"r{about['line_id']}"}
+        written.append(_event(returned, product, "return", returned_units=back, **{"return": net * back // units}))
+
+
+def _event(about: dict, product: dict, kind: str, units: int | None = None, returned_units: int | None = None, **amounts: int) -> dict:
+    rate = 1 if about["currency"] == "EUR" else 1.17
+    cents = {f"{name}_local_cents": amounts.get(name, 0) for name in AMOUNTS}
+    cents |= {f"{name}_cents": round(amounts.get(name, 0) * rate) for name in AMOUNTS}
+    described = {name: product[name] for name in ("product_key", "category", "brand")}
+    return about | described | cents | {"event_type": kind, "units": units, "returned_units": returned_units}
+
+
+def _scores(people: list[dict], written: list[dict]) -> list[dict]:
+    names = {(row["recency_score"], row["frequency_score"]): row["segment"] for row in segment_rows()}
+    found = []
+    for person in people[2:]:
+        mine = [row for row in written if row["customer_key"] == person["customer_key"]]
+        bought = {row["order_key"]: row["order_day"] for row in mine if row["event_type"] == "sale"}
+        if not bought:
+            continue
+        silent = day_number(LAST) - max(bought.values())
+        spent = sum(row["gross_cents"] - row["discount_cents"] - row["return_cents"] for row in mine)
+        recency, frequency, monetary = max(1, 5 - silent // 40), min(5, 1 + len(bought) // 3), 1 + min(4, max(0, spent) // 100000)
+        found.append(
+            {
+                "customer_key": person["customer_key"],
+                "recency_days": silent,
+                "frequency": len(bought),
+                "monetary_cents": spent,
+                "recency_score": recency,
+                "frequency_score": frequency,
+                "monetary_score": monetary,
+                "rfm_code": f"{recency}{frequency}{monetary}",
+                "segment": names[recency, frequency],
+                "last_order_day": max(bought.values()),
+            }
+        )
+    return found
