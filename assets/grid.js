@@ -1,0 +1,125 @@
+// The grid: its script arrives with the first grid of a page; its theme is made of our tokens; its numbers follow the reader.
+(function () {
+  "use strict";
+
+  const { tallyroom } = window;
+  let arriving = null;
+
+  function load() {
+    arriving = arriving || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = tallyroom.libraries.grid;
+      script.onload = () => resolve(window.dash_ag_grid);
+      script.onerror = () => { arriving = null; reject(new Error("The grid's script did not arrive.")); };
+      document.head.append(script);
+    });
+    return arriving;
+  }
+
+  // Stands in for the grid until its script is there, then draws the real one with the same properties.
+  function AgGrid(properties) {
+    const [, arrived] = window.React.useState(false);
+    const Real = window.dash_ag_grid.AgGrid;
+    window.React.useEffect(() => {
+      let here = true;
+      load().then(() => here && arrived(true), () => tallyroom.toast("The table could not be loaded. Reload the page.", { kind: "error" }));
+      return () => { here = false; };
+    }, []);
+    if (Real !== AgGrid) { return window.React.createElement(Real, properties); }
+    return window.React.createElement("div", { style: properties.style, className: "tr-grid-waiting" });
+  }
+  AgGrid.dashRenderType = true;
+
+  if (!window.dash_ag_grid && tallyroom.libraries.grid) {
+    window.dash_ag_grid = { AgGrid, getApi: () => null, getApiAsync: (id) => load().then((real) => real.getApiAsync(id)) };
+  }
+
+  const made = new Map();
+  function formatter(kind, Kind, locale, options) {
+    const key = kind + locale;
+    if (!made.has(key)) { made.set(key, new Kind(locale, options)); }
+    return made.get(key);
+  }
+  function number(value, locale, digits, scale = 1) {
+    if (value === null || value === undefined || value === "") { return "–"; }
+    if (typeof value !== "number") { return String(value); }
+    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return formatter("number" + digits, Intl.NumberFormat, locale, options).format(value * scale).replace("-", "−");
+  }
+  function date(value, locale) {
+    if (!value) { return "–"; }
+    const day = new Date(`${String(value).slice(0, 10)}T00:00:00Z`);
+    if (Number.isNaN(day.getTime())) { return String(value); }
+    return formatter("date", Intl.DateTimeFormat, locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(day);
+  }
+
+  const functions = window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+  functions.trMoney = (value, locale) => number(value, locale, 2);
+  functions.trInteger = (value, locale) => number(value, locale, 0);
+  functions.trDecimal = (value, locale) => number(value, locale, 2);
+  functions.trRatio = (value, locale) => (typeof value === "number" ? `${number(value, locale, 1, 100)}\u202f%` : number(value, locale, 1));
+  functions.trDate = date;
+  functions.trTimestamp = (value, locale) => (value ? `${date(value, locale)} ${String(value).slice(11, 16)}` : "–");
+  functions.trBoolean = (value) => (value === null || value === undefined ? "–" : value ? "yes" : "no");
+
+  // A share as a bar behind its number.
+  functions.trShare = (value) => {
+    if (typeof value !== "number") { return {}; }
+    const part = `${Math.max(0, Math.min(1, value)) * 100}%`;
+    return { background: `linear-gradient(to right, var(--tr-accent-soft) ${part}, transparent ${part})` };
+  };
+
+  // "1–12 of 12,345": the rows in view, and all of them once the database has counted.
+  functions.trCount = (params, key) => {
+    const place = [...document.querySelectorAll("[data-count-of]")].find((element) => element.dataset.countOf === key);
+    if (!place || !params.api || params.api.isDestroyed()) { return; }
+    const { locale } = params.api.getGridOption("context") || {};
+    const all = params.api.getDisplayedRowCount();
+    if (!params.api.isLastRowIndexKnown()) { return; }
+    const [first, last] = shownRows(params.api);
+    const words = all === 0 ? "No rows" : `${number(first + 1, locale, 0)}–${number(last + 1, locale, 0)} of ${number(all, locale, 0)}`;
+    if (place.textContent !== words) { place.textContent = words; }
+  };
+
+  function shownRows(api) {
+    const range = api.getVerticalPixelRange();
+    const height = api.getSizesForCurrentTheme().rowHeight;
+    const last = Math.min(api.getDisplayedRowCount(), Math.floor(range.bottom / height)) - 1;
+    return [Math.min(Math.ceil(range.top / height), Math.max(0, last)), Math.max(0, last)];
+  }
+
+  functions.trTheme = (theme, agGrid) => {
+    const quartz = (theme && theme.themeQuartz) || (agGrid && agGrid.themeQuartz) || theme;
+    return quartz.withParams({
+      accentColor: "var(--tr-accent)",
+      backgroundColor: "var(--tr-surface)",
+      foregroundColor: "var(--tr-text)",
+      borderColor: "var(--tr-line)",
+      borderRadius: 6,
+      browserColorScheme: "inherit",
+      cellHorizontalPadding: 12,
+      chromeBackgroundColor: "var(--tr-surface)",
+      columnBorder: false,
+      dataBackgroundColor: "var(--tr-surface)",
+      fontFamily: "inherit",
+      fontSize: 13,
+      headerBackgroundColor: "var(--tr-surface)",
+      headerFontSize: 12,
+      headerTextColor: "var(--tr-muted)",
+      iconSize: 14,
+      inputBackgroundColor: "var(--tr-surface)",
+      inputBorder: "solid 1px var(--tr-line-strong)",
+      menuBackgroundColor: "var(--tr-raised)",
+      menuShadow: "var(--tr-shadow)",
+      oddRowBackgroundColor: "var(--tr-surface)",
+      popupShadow: "var(--tr-shadow)",
+      rowBorder: "solid 1px var(--tr-line)",
+      rowHoverColor: "var(--tr-hover)",
+      selectedRowBackgroundColor: "var(--tr-accent-soft)",
+      tooltipBackgroundColor: "var(--tr-raised)",
+      tooltipTextColor: "var(--tr-text)",
+      wrapperBorder: "solid 1px var(--tr-line)",
+      wrapperBorderRadius: 6,
+    });
+  };
+})();

@@ -1,0 +1,18 @@
+// Runs in the head, before anything is drawn: the theme, the side bar, and where the two large libraries are.
+(function () {
+  "use strict";
+
+  const here = document.currentScript;
+  const root = document.documentElement;
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  if (!root.dataset.bsTheme) { root.dataset.bsTheme = dark.matches ? "dark" : "light"; }
+
+  let kept = "";
+  try { kept = window.localStorage.getItem("tr-sidebar"); } catch (_error) { /* storage is switched off */ }
+  root.dataset.trSidebar = kept === "icons" ? "icons" : "wide";
+
+  window.tallyroom = { libraries: { plotly: here.dataset.plotly, grid: here.dataset.grid } };
+
+  // dcc loads plotly.js from this address with the first chart; the renderer would set it to the whole library.
+  Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => here.dataset.plotly, set: () => {} });
+})();

@@ -1,0 +1,65 @@
+"""A line for each member of a dimension: up to five named at their ends, the others grey until hovered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from dashapp import formats
+from dashapp.charts import calendar, colours
+from dashapp.charts.frame import LABEL_MARGIN, category_axis, end_labels, figure, value_axis
+from dashapp.charts.subject import Subject, clipped, safe
+from dashapp.charts.trend import last_day
+
+NAMED = 5
+
+
+def lines(subject: Subject) -> dict[str, Any]:
+    """One line a member, the largest drawn last so that it lies on top."""
+    members = by_member(subject)
+    seen = {start for values in members.values() for start in values}
+    starts = calendar.steps(subject.period, last_day(subject, subject.period), subject.grain or "day", seen)
+    ranked = sorted(members, key=lambda name: (-sum(value or 0 for value in members[name].values()), name))
+    named = [name for name in ranked[:NAMED] if name not in colours.NO_MEMBER]
+    chosen = colours.of_members(named)
+    labels = [formats.step(start, subject.grain, subject.locale) for start in starts]
+    data = [_line(subject, name, labels, _filled(subject, starts, members[name]), chosen) for name in reversed(ranked)]
+    known = [value for trace in data for value in trace["y"] if value is not None]
+    axis = value_axis(subject, known, zero=subject.value.type != "ratio")
+    ends = [(clipped(trace["name"], 14), trace["y"][-1] or 0, chosen[trace["name"]]) for trace in data if trace["name"] in chosen]
+    return figure(
+        data,
+        xaxis=category_axis(labels, [calendar.tick(start, subject.grain, subject.locale) for start in starts]),
+        yaxis=axis,
+        annotations=end_labels(ends, axis["range"][0], axis["range"][1], 280),
+        margin={"l": 8, "r": LABEL_MARGIN + 8, "t": 10, "b": 8, "pad": 0},
+        hovermode="closest" if len(ranked) > NAMED else "x unified",
+    )
+
+
+def by_member(subject: Subject) -> dict[str, dict[str, float | None]]:
+    """Member -> step -> value."""
+    if subject.series is None:
+        return {}
+    found: dict[str, dict[str, float | None]] = defaultdict(dict)
+    for record in subject.table.records():
+        found[str(record[subject.series.name])][str(record[subject.x.name])[:10]] = record[subject.value.name]
+    return dict(found)
+
+
+def _filled(subject: Subject, starts: list[str], values: dict[str, float | None]) -> list[float | None]:
+    return [values.get(start, 0.0 if subject.additive else None) for start in starts]
+
+
+def _line(subject: Subject, name: str, labels: list[str], values: list[float | None], chosen: dict[str, str]) -> dict[str, Any]:
+    pen = {"color": chosen[name], "width": 2} if name in chosen else {"color": colours.FAINT, "width": 1}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": labels,
+        "y": values,
+        "line": pen,
+        "customdata": [[name, f"{safe(name)}: <b>{subject.exact(value)}</b>"] for value in values],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+    }

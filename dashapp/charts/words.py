@@ -1,0 +1,104 @@
+"""A chart in one sentence: for screen readers, and under the title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dashapp import formats
+from dashapp.charts.categories import ranked
+from dashapp.charts.members import by_member
+from dashapp.charts.order import member_words
+from dashapp.charts.subject import Subject, comparison_words
+from dashapp.charts.trend import Trend, trends
+from dashapp.charts.waterfall import steps
+from dashapp.table import Column
+
+
+def trend_words(subject: Subject) -> str:
+    """'Net sales £12.3k, up 8.2 % against 1–30 Nov 2021, highest on Tue 7 Dec 2021 (£2.1k).'"""
+    found = trends(subject)
+    known = [(value, start) for value, start in zip(found[0].values, found[0].starts, strict=True) if value is not None]
+    if not known:
+        return _nothing(subject)
+    total = f" {subject.text(sum(value for value, _ in known))}" if subject.additive else ""
+    changes = [_change_words(subject, found[0], trend) for trend in found[1:]] if subject.additive else []
+    best = max(known, key=lambda pair: pair[0])
+    at = formats.step(best[1], subject.grain, subject.locale) if subject.grain else best[1]
+    on = "on " if subject.grain == "day" else "in the " if subject.grain == "week" else "in "
+    parts = [f"{subject.value.title}{total}", *[change for change in changes if change], f"highest {on}{at} ({subject.text(best[0])})"]
+    return ", ".join(parts) + "."
+
+
+def lines_words(subject: Subject) -> str:
+    """'Net sales by category: Shoes is the largest with £8.2k, 4 others.'"""
+    members = by_member(subject)
+    sums = {name: sum(value or 0 for value in values.values()) for name, values in members.items()}
+    if not sums:
+        return _nothing(subject)
+    largest = max(sums, key=lambda name: sums[name])
+    with_total = f" with {subject.text(sums[largest])}" if subject.additive else ""
+    title = subject.series.title.lower() if subject.series else "series"
+    return f"{subject.value.title} by {title}: {largest} is the largest{with_total}, {len(sums) - 1} others."
+
+
+def bars_words(subject: Subject) -> str:
+    """'Net sales by country: United Kingdom £9.1k (82.1 %), then EIRE £310.00; 12 in all.'"""
+    found = ranked(subject, 10**9)
+    if not found:
+        return _nothing(subject)
+    whole = sum(bar.value for bar in found)
+    first, *rest = sorted(found, key=lambda bar: -bar.value)
+    part = f" ({formats.ratio(first.value / whole, subject.locale)})" if subject.additive and whole > 0 and len(found) > 1 else ""
+    then = f", then {rest[0].words} {subject.text(rest[0].value)}" if rest else ""
+    count = f"; {formats.integer(len(found), subject.locale)} in all" if len(found) > 2 else ""
+    return f"{subject.value.title} by {subject.x.title.lower()}: {first.words} {subject.text(first.value)}{part}{then}{count}."
+
+
+def cells_words(subject: Subject) -> str:
+    """'Net sales: most in Thursday, 12:00 (£1.2k).'"""
+    records = [record for record in subject.table.records() if not formats.missing(record[subject.value.name])]
+    if not records or subject.series is None:
+        return _nothing(subject)
+    best = max(records, key=lambda record: record[subject.value.name])
+    where = ", ".join(_place(column, best[column.name]) for column in (subject.series, subject.x))
+    return f"{subject.value.title}: most at {where} ({subject.text(best[subject.value.name])})."
+
+
+def bridge_words(subject: Subject) -> str:
+    """'Gross sales £12.3k, discounts −£200.00, returns −£310.00, net sales £11.8k.'"""
+    if subject.table.empty:
+        return _nothing(subject)
+    text = ", ".join(f"{step.title.lower()} {subject.text(step.value)}" for step in steps(subject))
+    return text[:1].upper() + text[1:] + "."
+
+
+def _change_words(subject: Subject, current: Trend, other: Trend) -> str:
+    now, then = (sum(value or 0 for value in trend.values) for trend in (current, other))
+    if then <= 0:
+        return ""
+    growth = now / then - 1
+    size = formats.ratio(abs(growth), subject.locale)
+    direction = "up" if growth > 0 else "down"
+    name = comparison_words(other.period).lower()
+    return f"level with {name}" if size.startswith(("0.0", "0,0")) else f"{direction} {size} against {other.period.words}"
+
+
+def _place(column: Column, member: object) -> str:
+    words = member_words(column.name, member)
+    return f"{column.title.lower()} {words}" if words.isdigit() else words
+
+
+def _nothing(subject: Subject) -> str:
+    return f"No {subject.value.title.lower()} in {subject.period.words}."
+
+
+WORDS: dict[str, Callable[[Subject], str]] = {
+    "line": trend_words,
+    "lines": lines_words,
+    "bars": bars_words,
+    "columns": bars_words,
+    "share": bars_words,
+    "heatmap": cells_words,
+    "matrix": cells_words,
+    "bridge": bridge_words,
+}

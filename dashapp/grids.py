@@ -1,0 +1,133 @@
+"""Grids on AG Grid's infinite row model, community features only: rows, order and filters come from the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import dash_ag_grid
+from dash import Patch, html, no_update
+
+from dashapp.table import Column, Table
+
+BLOCK = 100
+_FILTERS = {"text": "agTextColumnFilter", "id": "agTextColumnFilter", "date": "agDateColumnFilter"}
+_WIDTHS = {"id": 130, "text": 170, "date": 120, "timestamp": 150, "boolean": 90, "money": 130, "ratio": 110, "integer": 110, "decimal": 110}
+_FORMATS = {
+    "money": "trMoney",
+    "integer": "trInteger",
+    "decimal": "trDecimal",
+    "ratio": "trRatio",
+    "date": "trDate",
+    "timestamp": "trTimestamp",
+    "boolean": "trBoolean",
+}
+_STATUS_TONES = {"good": ("placed", "pass"), "warning": ("part returned", "warn"), "bad": ("cancelled", "returned", "fail")}
+
+
+def grid(
+    identity: Mapping[str, str],
+    columns: Sequence[Column],
+    currency: str,
+    locale: str,
+    masked_tags: Collection[str] = (),
+    height: int = 480,
+) -> html.Div:
+    """The grid of a card with its count of rows. Columns whose tag is masked can be neither sorted nor filtered."""
+    key = identity["key"]
+    count = html.Div(className="tr-grid-count", role="status", **{"data-count-of": key})
+    table = dash_ag_grid.AgGrid(
+        id=dict(identity),
+        columnDefs=[_definition(column, position, currency, locale, masked_tags) for position, column in enumerate(columns)],
+        defaultColDef={"resizable": True, "sortable": True, "minWidth": 90, "cellDataType": False, "suppressHeaderMenuButton": False},
+        rowModelType="infinite",
+        columnSize=None,
+        dangerously_allow_code=False,
+        eventListeners={name: [f"trCount(params, {json.dumps(key)})"] for name in ("modelUpdated", "viewportChanged")},
+        dashGridOptions=_options(locale),
+        style={"height": f"{height}px", "width": "100%"},
+    )
+    return html.Div([table, count], className="tr-grid")
+
+
+def grid_rows(table: Table) -> list[dict[str, Any]]:
+    """The rows of a block."""
+    return table.records()
+
+
+def pinned_totals(table: Table, totals: Mapping[str, Any]) -> Any:
+    """The totals as a row pinned below all others: a change to the grid's options, or none when nothing adds up."""
+    names = [column.name for column in table.columns]
+    sums = {name: value for name, value in totals.items() if name in names and value is not None}
+    if not sums:
+        return no_update
+    first = {} if names[0] in sums else {names[0]: "Total"}
+    change = Patch()
+    change["pinnedBottomRowData"] = [{**first, **sums}]
+    return change
+
+
+def sort_of(model: Sequence[Mapping[str, Any]] | None) -> list[tuple[str, str]]:
+    """The grid's order as pairs of column and direction."""
+    return [(str(item["colId"]), str(item["sort"])) for item in model or []]
+
+
+def _options(locale: str) -> dict[str, Any]:
+    return {
+        "theme": {"function": "trTheme(theme, agGrid)"},
+        "cacheBlockSize": BLOCK,
+        "maxBlocksInCache": 20,
+        "infiniteInitialRowCount": 20,
+        "blockLoadDebounceMillis": 80,
+        "rowHeight": 36,
+        "headerHeight": 40,
+        "animateRows": False,
+        "enableCellTextSelection": True,
+        "ensureDomOrder": True,
+        "tooltipShowDelay": 400,
+        "suppressDragLeaveHidesColumns": True,
+        "localeText": {"noRowsToShow": "No rows match", "loadingOoo": " "},
+        "context": {"locale": locale},
+    }
+
+
+def _definition(column: Column, position: int, currency: str, locale: str, masked_tags: Collection[str]) -> dict[str, Any]:
+    masked = bool(column.tag) and column.tag in masked_tags
+    found: dict[str, Any] = {
+        "field": column.name,
+        "colId": column.name,
+        "headerName": f"{column.title}, {currency}" if column.type == "money" and currency else column.title,
+        "headerTooltip": f"{column.note} Masked for your role.".strip() if masked else column.note or None,
+        "width": _WIDTHS[column.type],
+        "sortable": not masked,
+        "filter": False if masked or column.type in ("boolean", "timestamp") else _FILTERS.get(column.type, "agNumberColumnFilter"),
+        "filterParams": {"maxNumConditions": 1, "buttons": ["reset", "apply"], "closeOnApply": True},
+        "cellClass": _classes(column, masked),
+    }
+    found |= {"pinned": "left", "lockPinned": True} if position == 0 else {"flex": 1, "minWidth": _WIDTHS[column.type]}
+    found |= {"headerClass": "ag-right-aligned-header"} if column.numeric else {"tooltipField": column.name}
+    if column.type in _FORMATS:
+        found["valueFormatter"] = {"function": f"{_FORMATS[column.type]}(params.value, {json.dumps(locale)})"}
+    return found | _accents(column)
+
+
+def _classes(column: Column, masked: bool) -> list[str]:
+    marks = {
+        "ag-right-aligned-cell": column.numeric,
+        "tr-number": column.numeric or column.type in ("date", "timestamp"),
+        "tr-mono": column.type == "id",
+        "tr-link": bool(column.drill),
+        "tr-masked": masked,
+    }
+    return [name for name, on in marks.items() if on]
+
+
+def _accents(column: Column) -> dict[str, Any]:
+    """A bar behind a share, a dot before a status."""
+    if column.type == "ratio" and column.name.endswith("share"):
+        return {"cellStyle": {"function": "trShare(params.value)"}}
+    if column.name == "status":
+        tests = {tone: " || ".join(f"params.value == {json.dumps(word)}" for word in words) for tone, words in _STATUS_TONES.items()}
+        return {"cellClassRules": {f"tr-status tr-status-{tone}": test for tone, test in tests.items()}}
+    return {}
