@@ -52,7 +52,8 @@ class Interpreter:
         return _CODE if name == CURRENCY else self._map.columns[name]
 
     def _cells(self, records: Sequence[Record]) -> dict[str, list[str]]:
-        cells = {name: [record.fields[at] for record in records] for name, at in self._shape.positions.items()}
+        columns = list(zip(*[record.fields for record in records], strict=True)) or [()] * self._shape.width
+        cells = {name: list(columns[at]) for name, at in self._shape.positions.items()}
         sparse = {name for name, column in self._map.columns.items() if column.fill} | ({CURRENCY} if self._map.currency.fill else set())
         filled = {name: texts for name, texts in cells.items() if name in sparse}
         if filled:

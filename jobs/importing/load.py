@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -54,13 +56,25 @@ def import_files(
         settings, f"import of {files[0].name} and {len(files) - 1} more" if files[1:] else f"import of {files[0].name}", wait=wait
     ):
         load = _Load(settings, import_map, check, progress)
-        with warehouse_engine(settings).connect() as connection, connection.begin() as transaction:
+        with _no_collector(), warehouse_engine(settings).connect() as connection, connection.begin() as transaction:
             load.run(connection, list(zip(files, shapes, strict=True)))
             if check:
                 # The counts of a check are those of the import itself, taken back.
                 transaction.rollback()
     load.report.seconds = time.monotonic() - started
     return load.report
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Rows hold no cycles, but searching hundreds of thousands of them for some costs a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _listed(paths: Iterable[str | Path]) -> list[Path]:

@@ -11,17 +11,11 @@ from jobs.importing.source_file import Record, undecodable
 
 def sound_records(piece: list[Record], shape: Shape, file_name: str, encoding: str) -> tuple[list[Record], list[Problem]]:
     """The records that have the shape and can be stored, and the problems of all others."""
-    sound = [record for record in piece if len(record.fields) == shape.width and record.text.isascii() and "\0" not in record.text]
-    if len(sound) == len(piece):
-        return sound, []
-    sound, problems = [], []
-    for record in piece:
-        problem = _fault(record, shape, file_name, encoding)
-        if problem is None:
-            sound.append(record)
-        else:
-            problems.append(problem)
-    return sound, problems
+    width = shape.width
+    suspects = [at for at, (_, fields, text, _) in enumerate(piece) if len(fields) != width or not text.isascii() or "\0" in text]
+    faults = {at: problem for at in suspects if (problem := _fault(piece[at], shape, file_name, encoding)) is not None}
+    sound = [record for at, record in enumerate(piece) if at not in faults] if faults else piece
+    return sound, list(faults.values())
 
 
 def _fault(record: Record, shape: Shape, file_name: str, encoding: str) -> Problem | None:

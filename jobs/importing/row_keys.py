@@ -96,13 +96,9 @@ class KeyMaker:
 def _digests(columns: Mapping[str, Sequence[Any]]) -> list[bytes]:
     """One hash a row; the columns' names are hashed too, so that a value never passes for another column's."""
     ordered = sorted(columns)
-    salt = hashlib.blake2b(orjson.dumps(ordered), digest_size=_DIGEST_BYTES)
-    digests = []
-    for row in zip(*(columns[name] for name in ordered), strict=True):
-        hashed = salt.copy()
-        hashed.update(orjson.dumps(row))
-        digests.append(hashed.digest())
-    return digests
+    salt = hashlib.blake2b(orjson.dumps(ordered), digest_size=_DIGEST_BYTES).digest()
+    rows = zip(*(columns[name] for name in ordered), strict=True)
+    return [hashlib.blake2b(orjson.dumps(row), digest_size=_DIGEST_BYTES, person=salt).digest() for row in rows]
 
 
 def _letters(digests: list[bytes]) -> list[str]:

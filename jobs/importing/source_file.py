@@ -12,10 +12,9 @@ import zlib
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from dashapp.errors import UserError
 from jobs.importing.map import FileFormat
@@ -61,8 +60,7 @@ def storable(text: str) -> str:
     return _MARKS.sub(lambda found: f"\\x{ord(found[0]) - _MARK:02x}", text).replace("\0", "\\x00")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row: the line it starts on as a text editor counts, its fields, its text, and what is wrong with its quotes."""
 
     row: int

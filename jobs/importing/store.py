@@ -15,10 +15,6 @@ from jobs.importing.lines import CONTENT, PROVENANCE, Lines
 from jobs.importing.problem import Problem
 from jobs.importing.row_keys import RowKeys
 
-_COLUMNS = (*PROVENANCE, *CONTENT)
-# Every name comes from jobs.raw, none from a user.
-_INSERT = f"insert into raw_order_lines ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
-_COPY = f"copy raw_order_lines ({', '.join(_COLUMNS)}) from stdin"
 _LISTED = {"sqlite": "select value from json_each(:listed)", "postgresql": "select jsonb_array_elements_text(cast(:listed as jsonb))"}
 _NUMBERED = {"sqlite": _LISTED["sqlite"], "postgresql": "select cast(jsonb_array_elements(cast(:listed as jsonb)) as bigint)"}
 # Room for the index of row keys, which is written at random places; SQLite counts it in KiB when negative.
@@ -56,13 +52,16 @@ class Store:
 
     def add(self, file_name: str, lines: Lines, keys: RowKeys, is_current: Sequence[int]) -> None:
         """Write lines with their keys."""
-        missing = repeat(None)
         provenance = (repeat(self._load_id), is_current, repeat(self._source), keys.keys, keys.values, repeat(file_name), lines.rows)
-        rows = zip(*provenance, *(lines.content.get(name, missing) for name in CONTENT), strict=False)
+        filled = [name for name in CONTENT if name in lines.content]
+        rows = zip(*provenance, *(lines.content[name] for name in filled), strict=False)
+        columns = (*PROVENANCE, *filled)
+        # Every name comes from jobs.raw, none from a user.
         if self._engine == "sqlite":
-            self._driver().executemany(_INSERT, rows)
+            statement = f"insert into raw_order_lines ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"  # noqa: S608
+            self._driver().executemany(statement, rows)
         else:
-            self._copy(rows)
+            self._copy(f"copy raw_order_lines ({', '.join(columns)}) from stdin", rows)
 
     def quarantine(self, problems: Sequence[Problem]) -> None:
         """Keep the rows that were not loaded."""
@@ -77,8 +76,8 @@ class Store:
     def _driver(self) -> Any:
         return self._connection.connection.cursor()
 
-    def _copy(self, rows: Iterator[tuple[Any, ...]]) -> None:
-        with self._driver() as cursor, cursor.copy(_COPY) as copy:
+    def _copy(self, statement: str, rows: Iterator[tuple[Any, ...]]) -> None:
+        with self._driver() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
 
