@@ -20,18 +20,15 @@ from dashapp.settings import Settings
 
 OLD_USER = {
     "name": "Ann", "name_key": "ann", "display_name": "Ann", "role": "analyst", "status": "active", "password_hash": "kept",
-    "must_change_password": False, "created_at": 1_700_000_000, "scope": {"brands": ["Alba"], "regions": None, "vendors": None, "managers": None},
+    "must_change_password": False, "created_at": 1_700_000_000,
+    "scope": {"brands": ["Alba"], "regions": None, "vendors": None, "managers": None},
 }  # fmt: skip
-START = "import sys; from dashapp.settings import Settings; from dashapp.db.migrate import migrate; print(migrate(Settings.from_environment()))"
+START = "from dashapp.settings import Settings as S; from dashapp.db.migrate import migrate; print(migrate(S.from_environment()))"
 
 
 @pytest.fixture(params=["settings", "postgres_settings"])
 def empty(request: pytest.FixtureRequest) -> Settings:
     return request.getfixturevalue(request.param)
-
-
-def _older_columns() -> list:
-    return [column for column in USERS.columns if column.name not in ("locale", "theme")]
 
 
 def test_first_revision_with_rows_is_upgraded_and_keeps_them(empty: Settings) -> None:
@@ -69,7 +66,8 @@ def test_migrating_again_changes_nothing(installation: Settings) -> None:
 def test_several_processes_starting_at_once_on_an_empty_database(empty: Settings) -> None:
     environment = {"VAR_DIR": str(empty.var_dir), "ACCOUNTS_URL": empty.accounts_url, "PYTHONPATH": ":".join(sys.path)}
     started = [
-        subprocess.Popen([sys.executable, "-c", START], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)
+        subprocess.Popen([sys.executable, "-c", START], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
     ]
     answers = [process.communicate(timeout=60) for process in started]
     assert [(process.returncode, out.strip()) for process, (out, _) in zip(started, answers, strict=True)] == [(0, newest_revision())] * 3
