@@ -43,9 +43,9 @@ clean:  ## Delete .venv and every cache; data under var/ stays
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/runtime.stamp: $(INSTALLED)
-	@deploy/setup/environment.sh .venv
+	@deploy/setup/environment.sh .venv application
 	@touch $@
 
 .venv/test.stamp: .venv/runtime.stamp
-	@deploy/setup/environment.sh .venv test
+	@deploy/setup/environment.sh .venv tests
 	@touch $@

@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Make the folder $1 a virtual environment with the exact versions of requirements.lock; further arguments name extras.
+# Make the folder $1 a virtual environment with exact versions: $2 is application (what pyproject.toml lists and what that
+# needs) or tests (everything in requirements.lock).
 set -euo pipefail
 folder=$1
-shift
 here=$(dirname "$0")
+
+install() {
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+}
 
 if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
     python=$("$here/python.sh")
@@ -11,8 +15,10 @@ if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --clear "$folder"
 fi
 
-wanted=$(mktemp)
-trap 'rm -f "$wanted"' EXIT
-"$folder/bin/python" "$here/dependencies.py" "$@" >"$wanted"
-echo "Installing what $folder lacks of $(wc -l <"$wanted") packages and what they need"
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --constraint "${CONSTRAINTS-requirements.lock}" --requirement "$wanted"
+echo "Installing for the $2 what $folder lacks"
+case $2 in
+application) install --constraint requirements.lock --requirement <("$folder/bin/python" "$here/dependencies.py") ;;
+# The lock is complete: nothing to resolve, and a version that this Python cannot have is named at once.
+tests) install --no-deps --requirement requirements.lock && "$folder/bin/python" -m pip --disable-pip-version-check check ;;
+*) echo "environment.sh FOLDER application|tests, not '$2'" >&2 && exit 2 ;;
+esac
