@@ -14,6 +14,7 @@ DIMENSIONS = ("category", "brand", "channel", "platform", "region", "country", "
 BASES = ("event", "order")
 GRAINS = ("day", "week", "month", "quarter", "fiscal_month")
 MOST_COMPARISONS = 2
+NO_COMPARISON = "none"
 DEFAULT_DAYS = 30
 
 
@@ -45,19 +46,20 @@ class Filters:
     grain: str | None = None
 
     @classmethod
-    def from_search(cls, search: str) -> Filters:
+    def from_search(cls, search: str, default_compare: tuple[str, ...] = ()) -> Filters:
         """Parse a query string, with or without its question mark. Unknown parameters are ignored (links carry
-        utm_* and the like); a bad value of a known one raises UserError naming the parameter and what is allowed."""
-        return cls.from_pairs(parse_qs(search.removeprefix("?"), keep_blank_values=False))
+        utm_* and the like); a bad value of a known one raises UserError naming the parameter and what is allowed.
+        `default_compare` holds where compare is not given; compare=none means no comparison."""
+        return cls.from_pairs(parse_qs(search.removeprefix("?"), keep_blank_values=False), default_compare)
 
     @classmethod
-    def from_pairs(cls, given: Mapping[str, Iterable[str]]) -> Filters:
+    def from_pairs(cls, given: Mapping[str, Iterable[str]], default_compare: tuple[str, ...] = ()) -> Filters:
         """The same from parameter names to lists of values."""
         lists = {name: tuple(values) for name, values in given.items()}
         filters = cls(
             date_from=_day(lists, "from"),
             date_to=_day(lists, "to"),
-            compare=_comparisons(lists.get("compare", ())),
+            compare=_comparisons(lists.get("compare", default_compare)),
             currency=_currency(lists),
             basis=_one(lists, "basis", BASES) or "event",
             grain=_one(lists, "grain", GRAINS),
@@ -136,7 +138,7 @@ def _currency(lists: Mapping[str, tuple[str, ...]]) -> str | None:
 
 
 def _comparisons(values: tuple[str, ...]) -> tuple[str, ...]:
-    chosen = tuple(dict.fromkeys(values))
+    chosen = tuple(value for value in dict.fromkeys(values) if value != NO_COMPARISON)
     if len(chosen) > MOST_COMPARISONS:
         raise UserError(f"compare is given {len(chosen)} times. At most {MOST_COMPARISONS} comparisons are shown at once.")
     for value in chosen:

@@ -1,4 +1,4 @@
-"""Page, Row, Kpi, Chart, Grid, Panel: what a page is, declared. No data is read here."""
+"""Page, Row, Kpi, Chart, Grid, Scorecard, Facts: what a page is, declared. No data is read here."""
 
 from __future__ import annotations
 
@@ -34,12 +34,21 @@ class Drawing:
     follows_grain: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def compares(self) -> bool:
+        """Whether the drawing shows the comparisons of the page."""
+        return self.kind in ("line", "bars", "columns", "bridge")
+
 
 @dataclass(frozen=True)
 class Kpi:
-    """A card with one number of the registry, its change and its sparkline. `explained_by`: the page it links to."""
+    """A card with one number: a metric with its change and sparkline, or a column of a query's one row.
 
-    metric: str
+    source: a metric, or a query name (with a dot) whose `column` is shown. explained_by: the page it links to.
+    """
+
+    source: str
+    column: str = ""
     explained_by: str = ""
     kind: str = field(default="kpi", init=False)
 
@@ -78,16 +87,28 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Panel:
-    """A part that only one page has: `name` is a function of that page's callbacks file."""
+class Scorecard:
+    """Several metrics week by week, one row a metric."""
 
-    name: str
+    metrics: tuple[str, ...]
     title: str
+    subtitle: str = ""
     span: int = 12
-    kind: str = field(default="panel", init=False)
+    kind: str = field(default="scorecard", init=False)
 
 
-Card = Kpi | Chart | Grid | Panel
+@dataclass(frozen=True)
+class Facts:
+    """The one row of a query of the library, as a list of names and values."""
+
+    source: str
+    title: str
+    subtitle: str = ""
+    span: int = 12
+    kind: str = field(default="facts", init=False)
+
+
+Card = Kpi | Chart | Grid | Scorecard | Facts
 
 
 class Row(tuple[Card, ...]):
@@ -101,7 +122,8 @@ class Row(tuple[Card, ...]):
 class Page:
     """A page: its name is its path. `filters` are the dimensions of its filter bar, 'dates' among them.
 
-    A hidden page is reached by drill only. `parameters` are the query-string names, besides filters, that it reads.
+    `order` is the place within its group. A hidden page is reached by drill only. `parameters` are the names in the
+    query string, besides filters, that it reads.
     """
 
     name: str
@@ -112,6 +134,7 @@ class Page:
     filters: tuple[str, ...]
     rows: tuple[Row, ...]
     icon: str = ""
+    order: int = 50
     hidden: bool = False
     parameters: tuple[str, ...] = ()
     default_compare: tuple[str, ...] = ("previous",)

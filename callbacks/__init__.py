@@ -1,0 +1,26 @@
+"""What happens: generic callbacks that serve every page, and the routes of its downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import dash
+from flask import Blueprint
+
+from callbacks import charts, exports, facts, filters, grids, info, kpis, pages, rows, scorecards
+from callbacks.desk import Desk
+
+__all__ = ["Desk", "blueprints", "registrations"]
+
+MODULES = (pages, filters, kpis, charts, scorecards, facts, grids, rows, info)
+
+
+def registrations(desk: Desk) -> list[Callable[[dash.Dash], None]]:
+    """The functions that register every callback on an application."""
+    return [partial(module.register, desk=desk) for module in MODULES]
+
+
+def blueprints(desk: Desk) -> list[Blueprint]:
+    """The Flask routes beside Dash."""
+    return [exports.blueprint(desk)]

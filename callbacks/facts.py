@@ -1,0 +1,48 @@
+"""Facts cards: the one row of a query, as names and values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import MATCH, Input, Output, State, html
+
+from callbacks.desk import Desk
+from callbacks.questions import Question, query_table
+from callbacks.states import state_of
+from callbacks.widgets import widget
+from dashapp.auth.secured import secured
+from dashapp.cards import state_empty
+from dashapp.formats import cell
+from dashapp.page import Facts
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """The facts callback."""
+
+    @app.callback(
+        Output(widget("facts", MATCH), "children"),
+        Input("filters", "data"),
+        Input(widget("retry-facts", MATCH), "n_clicks"),
+        State(widget("facts", MATCH), "id"),
+    )
+    @secured(None)
+    def read(search: str | None, _retries: int | None, identity: dict[str, str]) -> Any:
+        return read_facts(desk, identity["key"], search or "")
+
+
+def read_facts(desk: Desk, key: str, search: str) -> Any:
+    """Names and values of the row; an empty state that says what was asked for when there is none."""
+    page, card, viewer = desk.open_card(key)
+    question = Question(page, card, viewer, search)
+    try:
+        table = query_table(desk, question)
+    except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
+        return state_of(error)
+    if table.empty:
+        assert isinstance(card, Facts)
+        return state_empty(f"There is no {card.title.lower()} at this address, or it is not within your reach.")
+    row = table.records()[0]
+    currency = row.get("currency") or table.source.currency
+    pairs = [[html.Dt(column.title), html.Dd(cell(row[column.name], column, currency, viewer.locale))] for column in table.columns]
+    return html.Dl([part for pair in pairs for part in pair], className="tr-facts tr-facts-wide")

@@ -1,0 +1,145 @@
+"""The drawer: what a card means, where its numbers come from, the SQL that gives them, and its table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import ALL, Input, Output, State, dcc, html
+
+from callbacks.desk import Desk
+from callbacks.questions import Answers, Question, answers, card_title, chart_metrics, is_query
+from callbacks.sheets import combined
+from callbacks.states import state_of
+from callbacks.view import card_menu
+from callbacks.widgets import action
+from dashapp.auth.audit import Action, record
+from dashapp.auth.secured import secured
+from dashapp.auth.permissions import Permission
+from dashapp.formats import cell
+from dashapp.page import Card, Chart, Kpi, Scorecard
+from dashapp.table import Source, Table
+from queries import metrics
+from queries.literals import literal_sql
+
+MOST_ROWS = 200
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """The drawer callback, one for every card's info and table button."""
+
+    @app.callback(
+        Output("drawer", "is_open"),
+        Output("drawer", "title"),
+        Output("drawer-body", "children"),
+        Input(action(ALL, ALL), "n_clicks"),
+        State("filters", "data"),
+        prevent_initial_call=True,
+    )
+    @secured(None)
+    def open_drawer(_clicks: list[int | None], search: str | None) -> tuple[Any, Any, Any]:
+        triggered = dash.ctx.triggered_id
+        if not isinstance(triggered, dict) or not dash.ctx.triggered[0]["value"]:
+            return (dash.no_update,) * 3
+        return drawer(desk, triggered["key"], triggered["action"], search or "")
+
+
+def drawer(desk: Desk, key: str, name: str, search: str) -> tuple[bool, str, Any]:
+    """Open, title, body."""
+    page, card, viewer = desk.open_card(key)
+    question = Question(page, card, viewer, search)
+    title = card_title(card)
+    try:
+        found = answers(desk, question)
+        body = table_of(combined(found), viewer.locale) if name == "table" else _explained(desk, key, question, found)
+    except Exception as error:  # noqa: BLE001 - the drawer shows the error, the page stays
+        return True, title, state_of(error)
+    return True, title, body
+
+
+def _explained(desk: Desk, key: str, question: Question, found: Answers) -> list[Any]:
+    parts = [_definitions(question.card, found[0][1]), _origin(found[0][1].source)]
+    if question.viewer.may(Permission.SQL_VIEW):
+        record(desk.settings, question.viewer, Action.SQL_VIEWED, key)
+        parts += [_statement(period.name, table.source) for period, table in found]
+    if isinstance(question.card, Kpi):
+        parts.append(_section("Downloads", html.Div(_downloads(key, question))))
+    return parts
+
+
+def _downloads(key: str, question: Question) -> list[Any]:
+    menu = card_menu(key, question.card, question.viewer)
+    return menu
+
+
+def _section(heading: str, *inside: Any) -> html.Section:
+    return html.Section([html.H3(heading, className="tr-drawer-heading"), *inside], className="tr-drawer-section")
+
+
+def card_metrics(card: Card) -> tuple[str, ...]:
+    """The metrics that a card shows; none for a card of a query."""
+    if isinstance(card, Kpi) and not is_query(card):
+        return (card.source,)
+    if isinstance(card, Scorecard):
+        return card.metrics
+    return chart_metrics(card) if isinstance(card, Chart) and not is_query(card) else ()
+
+
+def _definitions(card: Card, table: Table) -> html.Section:
+    names = card_metrics(card)
+    if not names:
+        return _section("What it shows", html.P(table.source.summary), _column_notes(table))
+    registry = metrics.registry()
+    return _section("Definition", *[_definition(registry[name]) for name in names])
+
+
+def _definition(metric: Any) -> html.Dl:
+    direction = {"up": "More is better", "down": "Less is better", "none": "Neither more nor less is better"}[metric.better]
+    facts = {"Metric": metric.title, "Formula": metric.words, "Reading": direction, "Source": metric.source, "Owner": metric.owner}
+    return _facts(facts)
+
+
+def _facts(facts: dict[str, str]) -> html.Dl:
+    pairs = [[html.Dt(name), html.Dd(text)] for name, text in facts.items()]
+    return html.Dl([part for pair in pairs for part in pair], className="tr-facts")
+
+
+def _column_notes(table: Table) -> html.Dl:
+    return _facts({column.title: column.note for column in table.columns if column.note})
+
+
+def _origin(source: Source) -> html.Section:
+    facts = {
+        "Data as of": f"{source.as_of} (version {source.version})",
+        "Tables": ", ".join(source.tables),
+        "Rows": f"{source.total_rows:,}{', cut' if source.truncated else ''}",
+        "Time": f"{source.milliseconds:.0f} ms when it was asked, on {source.engine}",
+        "Currency": source.currency,
+    }
+    return _section("Where it comes from", _facts(facts))
+
+
+def _statement(period: str, source: Source) -> html.Section:
+    text = literal_sql(source)
+    identity = f"sql-{period}"
+    copy = dcc.Clipboard(target_id=identity, title="Copy", className="tr-icon-button")
+    heading = "SQL" if period == "current" else f"SQL, {period.replace('_', ' ')}"
+    return _section(heading, copy, html.Pre(html.Code(text, id=identity), className="tr-code", tabIndex="0"))
+
+
+def table_of(table: Table, locale: str) -> html.Div:
+    """A table as people read it, for those who do not read charts."""
+    rows = table.records()[:MOST_ROWS]
+    head = html.Thead(html.Tr([html.Th(column.title, scope="col", className=_aligned(column)) for column in table.columns]))
+    body = html.Tbody([html.Tr([_cell(row, column, table.source, locale) for column in table.columns]) for row in rows])
+    note = f"{len(rows):,} of {len(table.frame):,} rows; the download has them all." if len(table.frame) > MOST_ROWS else f"{len(rows):,} rows"
+    return html.Div([dbc.Table([head, body], size="sm", hover=True, className="tr-table"), html.P(note, className="tr-muted")])
+
+
+def _aligned(column: Any) -> str:
+    return "text-end tr-number" if column.numeric else ""
+
+
+def _cell(row: dict[str, Any], column: Any, source: Source, locale: str) -> html.Td:
+    return html.Td(cell(row[column.name], column, source.currency, locale), className=_aligned(column))

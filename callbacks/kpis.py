@@ -1,0 +1,117 @@
+"""Every KPI card of every page. The cards of a page share their questions, so a page asks once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import dash
+from dash import MATCH, Input, Output, State
+
+from callbacks.desk import Desk
+from callbacks.questions import Question, grain_of, is_query, query_table
+from callbacks.states import state_of
+from callbacks.widgets import widget
+from dashapp.auth.secured import secured
+from dashapp.auth.viewer import Viewer
+from dashapp.cards import as_json
+from dashapp.kpis import Comparison, Reading, kpi_body
+from dashapp.page import Kpi, Page
+from dashapp.periods import Period
+from dashapp.table import Column, Table
+from queries import metrics
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A column of a query as a card's measure: it has no direction of good, for it is compared with nothing."""
+
+    column: Column
+    better: str = "none"
+
+    @property
+    def title(self) -> str:
+        """The column's title."""
+        return self.column.title
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """The KPI callback."""
+
+    @app.callback(
+        Output(widget("kpi", MATCH), "children"),
+        Input("filters", "data"),
+        Input(widget("retry-kpi", MATCH), "n_clicks"),
+        State(widget("kpi", MATCH), "id"),
+    )
+    @secured(None)
+    def read(search: str | None, _retries: int | None, identity: dict[str, str]) -> Any:
+        return read_kpi(desk, identity["key"], search or "")
+
+
+def read_kpi(desk: Desk, key: str, search: str) -> Any:
+    """The inside of a KPI card."""
+    page, card, viewer = desk.open_card(key)
+    question = Question(page, card, viewer, search)
+    try:
+        return desk.warehouse.remember(["kpi", key, *question.parts()], lambda: as_json(kpi_body(reading(desk, question), viewer.locale)))
+    except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
+        return state_of(error)
+
+
+def page_metrics(page: Page, viewer: Viewer, beside: str) -> tuple[str, ...]:
+    """The metrics of the page's KPI cards that the viewer may see; `beside` is always among them."""
+    named = dict.fromkeys(card.source for _, card in page.cards() if isinstance(card, Kpi) and not is_query(card))
+    registry = metrics.registry()
+    return tuple(name for name in named if name == beside or registry[name].tag not in viewer.masked_tags)
+
+
+def reading(desk: Desk, question: Question) -> Reading:
+    """What a KPI card says: the number, its changes, its series."""
+    return _column_reading(desk, question) if is_query(question.card) else _metric_reading(desk, question)
+
+
+def _column_reading(desk: Desk, question: Question) -> Reading:
+    card = question.card
+    assert isinstance(card, Kpi)
+    table = query_table(desk, question)
+    value = _value(table, card.column)
+    column = table.column(card.column)
+    period = question.filters.period(desk.warehouse.version().as_of)
+    return Reading(Counted(column), value, table.source.currency, period, source=table.source, note="Counted to the as-of day")
+
+
+def _metric_reading(desk: Desk, question: Question) -> Reading:
+    card, filters, viewer = question.card, question.filters, question.viewer
+    assert isinstance(card, Kpi)
+    metric = metrics.registry()[card.source]
+    names = page_metrics(question.page, viewer, card.source)
+    (period, table), *compared = metrics.ask_periods(desk.warehouse, names, by=(), filters=filters, viewer=viewer)
+    value = _value(table, card.source)
+    comparisons = tuple(_comparison(value, other, _value(answer, card.source)) for other, answer in compared)
+    return Reading(
+        metric=metric,
+        value=value,
+        currency=table.source.currency,
+        period=period,
+        comparisons=comparisons,
+        series=_series(desk, question, names),
+        source=table.source,
+        explained_by=card.explained_by if card.explained_by != question.page.name else "",
+        search=question.search,
+    )
+
+
+def _value(table: Table, name: str) -> float | None:
+    records = table.records()
+    return records[0][name] if records else None
+
+
+def _comparison(value: float | None, period: Period, compared: float | None) -> Comparison:
+    return Comparison(period, compared, metrics.growth(value, compared))
+
+
+def _series(desk: Desk, question: Question, names: tuple[str, ...]) -> tuple[float | None, ...]:
+    grain = grain_of(question.filters, desk)
+    table = metrics.ask(desk.warehouse, names, by=(grain,), filters=question.filters, viewer=question.viewer)
+    return tuple(record[question.card.source] for record in table.records())  # type: ignore[union-attr,index]

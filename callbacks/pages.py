@@ -1,0 +1,105 @@
+"""The router: an address becomes a page for one viewer, its cards still empty; cards ask for themselves."""
+
+from __future__ import annotations
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, dcc, html
+
+from callbacks.desk import Desk
+from callbacks.questions import page_filters
+from callbacks.states import state_of
+from callbacks.view import page_body
+from dashapp.auth.audit import Action, record
+from dashapp.auth.secured import secured
+from dashapp.auth.authentication import current_viewer
+from dashapp.cards import state_empty, state_forbidden
+from dashapp.errors import NoData, NotFound, UserError
+from dashapp.page import Page
+from dashapp.shell import openable
+from queries.builds import last_failure
+
+IMPORT_COMMAND = ".venv/bin/python manage.py import FILES --map online-retail"
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """The router, and what follows an arrival in the browser."""
+
+    @app.callback(
+        Output("page", "children"),
+        Output("topbar-title", "children"),
+        Output("data-age", "children"),
+        Input("location", "pathname"),
+        Input("location", "search"),
+        # The location knows its address only once it is mounted, and then it speaks by itself.
+        prevent_initial_call=True,
+    )
+    @secured(None)
+    def route(pathname: str | None, search: str | None) -> tuple[object, str, object]:
+        return arrive(desk, pathname or "/", search or "")
+
+    app.clientside_callback(
+        ClientsideFunction("tallyroom", "arrived"), Output("title-done", "data"), Input("topbar-title", "children"), State("location", "pathname")
+    )
+
+
+def arrive(desk: Desk, pathname: str, search: str) -> tuple[object, str, object]:
+    """The page, its title and the age of the data."""
+    viewer = current_viewer()
+    name = pathname.strip("/")
+    page = _landing(desk) if not name else desk.pages.get(name)
+    if page is None:
+        return _nowhere(desk, pathname, name), "Tallyroom", _data_age(desk)
+    if not viewer.may(page.permission):
+        record(desk.settings, viewer, Action.REFUSED, page.name)
+        return _framed(page, state_forbidden(f"The role {viewer.role} does not open {page.title}. An admin can change your role.")), page.title, ""
+    record(desk.settings, viewer, Action.PAGE_VIEWED, page.name)
+    return _body(desk, page, search), page.title, _data_age(desk)
+
+
+def _landing(desk: Desk) -> Page | None:
+    listed = openable(current_viewer(), desk.pages.values())
+    return listed[0] if listed else None
+
+
+def _body(desk: Desk, page: Page, search: str) -> object:
+    try:
+        situation = desk.situation()
+        return page_body(page, page_filters(page, search), situation, current_viewer())
+    except NoData:
+        return _framed(page, no_data())
+    except UserError as error:
+        return _framed(page, state_of(error))
+
+
+def no_data() -> object:
+    """What every page says before the first import."""
+    return html.Div(
+        [
+            state_empty("There is no data yet. Import your shop's order files, then reload this page."),
+            html.Pre(html.Code(IMPORT_COMMAND), className="tr-code"),
+            html.P("docs/import.md shows how to write a map for any other order file.", className="tr-muted"),
+        ],
+        className="tr-card",
+    )
+
+
+def _framed(page: Page, body: object) -> html.Div:
+    head = html.Div([html.H1(page.title, className="tr-page-title"), html.P(page.question, className="tr-page-question")])
+    return html.Div([html.Div(head, className="tr-page-head"), body, dcc.Store(id="page-loaded", data=page.name)])
+
+
+def _nowhere(desk: Desk, pathname: str, name: str) -> object:
+    if not name:
+        return html.Div(state_empty("Your role has no page yet. It will find its pages here as they are built; an admin can change your role."))
+    return html.Div(state_of(NotFound(f"There is no page {pathname!r}. The menu lists the pages that you may open.")))
+
+
+def _data_age(desk: Desk) -> object:
+    try:
+        version = desk.warehouse.version()
+    except NoData:
+        return "No data yet"
+    failure = last_failure(desk.settings)
+    dot = html.Span(className=f"tr-dot tr-dot-{'bad' if failure else 'good'}")
+    words = f"Data to {version.as_of:%-d %b %Y}"
+    return [dot, f"{words} · the last build failed: {failure}" if failure else words]

@@ -1,0 +1,125 @@
+"""From a card to its tables: the one way that screen, drawer and export ask what a card shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs
+
+from callbacks.desk import Desk
+from dashapp.auth.viewer import Viewer
+from dashapp.filters import Filters
+from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Scorecard
+from dashapp.periods import Period
+from dashapp.table import Table
+from queries import catalogue, metrics, run
+
+LONGEST_DAILY = 92
+LONGEST_WEEKLY = 366 * 2
+
+Answers = list[tuple[Period, Table]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A card of a page, asked by a viewer under a query string; `narrowed` holds the parameters of a click."""
+
+    page: Page
+    card: Card
+    viewer: Viewer
+    search: str
+    narrowed: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def filters(self) -> Filters:
+        """The filters of the query string that the page filters by."""
+        return page_filters(self.page, self.search)
+
+    def parts(self) -> list[object]:
+        """What a drawn answer depends on, besides the data version: for the cache of drawn cards."""
+        masked = sorted(self.viewer.masked_tags)
+        limits = sorted(self.viewer.scope.limits().items())
+        return [self.filters.to_pairs(), limits, masked, sorted(self.viewer.permissions), self.viewer.locale, sorted(self.narrowed.items())]
+
+
+def page_filters(page: Page, search: str) -> Filters:
+    """The filters of a query string, without those that the page does not offer."""
+    dated = "dates" in page.filters
+    filters = Filters.from_search(search, page.default_compare if dated else ()).only(page.filters)
+    return filters if dated else replace(filters, date_from=None, date_to=None, compare=())
+
+
+def page_parameters(page: Page, search: str) -> dict[str, str]:
+    """The parameters, besides filters, that a page reads from its address."""
+    given = parse_qs(search.removeprefix("?"))
+    return {name: given[name][0] for name in page.parameters if name in given}
+
+
+def grain_of(filters: Filters, desk: Desk) -> str:
+    """The calendar step of trends: the chosen one, or one that fits the range."""
+    if filters.grain:
+        return filters.grain
+    days = filters.period(desk.warehouse.version().as_of).days
+    return "day" if days <= LONGEST_DAILY else "week" if days <= LONGEST_WEEKLY else "month"
+
+
+def answers(desk: Desk, question: Question) -> Answers:
+    """The tables of a card: the current period first, then each comparison where the card compares."""
+    card = question.card
+    if isinstance(card, Kpi) and not is_query(card):
+        return _metrics(desk, question, (card.source,), (), compare=True)
+    if isinstance(card, Scorecard):
+        return _metrics(desk, question, card.metrics, ("week",), compare=False)
+    if isinstance(card, Chart) and not is_query(card):
+        return _metrics(desk, question, chart_metrics(card), chart_dimensions(card, question.filters, desk), card.drawing.compares)
+    return [(_period(desk, question.filters), query_table(desk, question))]
+
+
+def chart_metrics(card: Chart) -> tuple[str, ...]:
+    """The metrics that a chart names."""
+    return (card.source,) if isinstance(card.source, str) else card.source
+
+
+def chart_dimensions(card: Chart, filters: Filters, desk: Desk) -> tuple[str, ...]:
+    """The dimensions of a chart; a trend's day becomes the grain of the page."""
+    if not card.drawing.follows_grain:
+        return card.drawing.by
+    return tuple(grain_of(filters, desk) if name == "day" else name for name in card.drawing.by)
+
+
+def is_query(card: Card) -> bool:
+    """Whether a card names a query of the library rather than metrics."""
+    return not isinstance(card, Scorecard) and isinstance(card.source, str) and "." in card.source
+
+
+def card_title(card: Card) -> str:
+    """The title of a card; a KPI's is that of its metric or column."""
+    if not isinstance(card, Kpi):
+        return card.title
+    if is_query(card):
+        return next(column.title for column in catalogue.query(card.source).columns if column.name == card.column)
+    return metrics.registry()[card.source].title
+
+
+def query_parameters(question: Question) -> dict[str, object]:
+    """What a query gets besides filters and scope: the page's parameters and the click that narrows it."""
+    given: dict[str, object] = {**page_parameters(question.page, question.search), **question.narrowed}
+    declared = catalogue.query(question.card.source).parameters  # type: ignore[union-attr]
+    return {name: value for name, value in given.items() if name in declared}
+
+
+def query_table(desk: Desk, question: Question, limit: int | None = None) -> Table:
+    """The table of a card that names a query."""
+    name = question.card.source  # type: ignore[union-attr]
+    return run.run(desk.warehouse, name, query_parameters(question), question.viewer, filters=question.filters, limit=limit)
+
+
+def _metrics(desk: Desk, question: Question, names: tuple[str, ...], by: tuple[str, ...], compare: bool) -> Answers:
+    if compare:
+        return metrics.ask_periods(desk.warehouse, names, by=by, filters=question.filters, viewer=question.viewer)
+    table = metrics.ask(desk.warehouse, names, by=by, filters=question.filters, viewer=question.viewer)
+    return [(_period(desk, question.filters), table)]
+
+
+def _period(desk: Desk, filters: Filters) -> Period:
+    return filters.period(desk.warehouse.version().as_of)

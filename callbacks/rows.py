@@ -1,0 +1,121 @@
+"""A click on a mark of a chart: the rows behind it in a dialog, or a grid of the page narrowed to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import ALL, MATCH, Input, Output, State, html
+
+from callbacks.desk import Desk
+from callbacks.marks import filters_of_mark, marked, parameters_of_mark
+from callbacks.questions import Question, chart_dimensions, page_filters
+from callbacks.states import state_of
+from callbacks.widgets import widget
+from dashapp.auth.secured import secured
+from dashapp.cards import meta
+from dashapp.errors import NotFound
+from dashapp.grids import grid as grid_component
+from dashapp.grids import grid_rows, pinned_totals, sort_of
+from dashapp.page import Chart
+from queries import catalogue, grid
+
+Clicked = Mapping[str, Any]
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """Clicks on charts, and the rows of the dialog they open."""
+
+    @app.callback(
+        Output("rows-dialog", "children"),
+        Output("drill", "data"),
+        Input(widget("chart", ALL), "clickData"),
+        Input({"clear": ALL}, "n_clicks"),
+        State("filters", "data"),
+        prevent_initial_call=True,
+    )
+    @secured(None)
+    def click(_clicks: list[Any], _cleared: list[Any], search: str | None) -> tuple[Any, Any]:
+        triggered = dash.ctx.triggered_id
+        if isinstance(triggered, dict) and "clear" in triggered:
+            return dash.no_update, {}
+        clicked = dash.ctx.triggered[0]["value"] if dash.ctx.triggered else None
+        if not clicked or not isinstance(triggered, dict):
+            return dash.no_update, dash.no_update
+        return follow(desk, triggered["key"], clicked, search or "")
+
+    @app.callback(
+        Output(widget("rows", MATCH), "getRowsResponse"),
+        Output(widget("rows", MATCH), "dashGridOptions"),
+        Output(widget("rows-state", MATCH), "children"),
+        Input(widget("rows", MATCH), "getRowsRequest"),
+        State(widget("rows", MATCH), "id"),
+        prevent_initial_call=True,
+    )
+    @secured(None)
+    def fetch(asked: dict[str, Any] | None, identity: dict[str, str]) -> tuple[Any, Any, Any]:
+        if asked is None:
+            return (dash.no_update,) * 3
+        return marked_rows(desk, identity["key"], asked)
+
+
+def follow(desk: Desk, key: str, clicked: Clicked, search: str) -> tuple[Any, Any]:
+    """The dialog of a mark's rows, or the drill that narrows a grid of the page."""
+    page, card, viewer = desk.open_card(key)
+    if not isinstance(card, Chart) or not card.drill:
+        return dash.no_update, dash.no_update
+    question = Question(page, card, viewer, search)
+    period = question.filters.period(desk.warehouse.version().as_of)
+    mark = marked(card.drawing, chart_dimensions(card, question.filters, desk), clicked, period)
+    if card.drill.startswith("#"):
+        return dash.no_update, {"page": page.name, "target": card.drill[1:], "values": mark, "words": _words(mark)} if mark else {}
+    if not mark:
+        return dash.no_update, dash.no_update
+    return _dialog(key, card, question, mark, desk), dash.no_update
+
+
+def _words(mark: Mapping[str, Any]) -> str:
+    return " · ".join(f"{name.replace('_', ' ').capitalize()} {value}" for name, value in mark.items())
+
+
+def _dialog(key: str, card: Chart, question: Question, mark: Mapping[str, Any], desk: Desk) -> dbc.Modal:
+    packed = json.dumps({"card": key, "mark": dict(mark), "search": question.search}, sort_keys=True)
+    columns = catalogue.query(card.drill).columns
+    currency = desk.warehouse.version().currency
+    table = grid_component(widget("rows", packed), columns, currency, question.viewer.locale, question.viewer.masked_tags, height=440)
+    state = html.Div(id=widget("rows-state", packed))
+    title = f"{card.title}: {_words({name: value for name, value in mark.items() if name not in ('total', 'metric')})}"
+    body = [html.P("Each row is one event of a line. The totals equal the mark.", className="tr-muted"), table, state]
+    return dbc.Modal([dbc.ModalHeader(dbc.ModalTitle(title)), dbc.ModalBody(body)], is_open=True, size="xl", scrollable=True)
+
+
+def marked_rows(desk: Desk, packed: str, asked: Mapping[str, Any]) -> tuple[Any, Any, Any]:
+    """A block of the rows behind a mark. The packed key comes from the browser: the card is opened anew."""
+    given = _unpacked(packed)
+    page, card, viewer = desk.open_card(given["card"])
+    assert isinstance(card, Chart)
+    try:
+        filters = page_filters(page, given["search"])
+        period = filters.period(desk.warehouse.version().as_of)
+        narrowed = replace(filters_of_mark(filters, period, given["mark"]), compare=())
+        where = asked.get("filterModel") or {}
+        chosen = grid.Selection(card.drill, parameters_of_mark(given["mark"]), viewer, narrowed, where)
+        start, end = int(asked["startRow"]), int(asked["endRow"])
+        table = grid.rows(desk.warehouse, chosen, start, min(end, start + grid.MOST_ROWS), sort_of(asked.get("sortModel")))
+        totals = grid.totals(desk.warehouse, chosen)
+    except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
+        return {"rowData": [], "rowCount": 0}, dash.no_update, state_of(error)
+    response = {"rowData": grid_rows(table), "rowCount": table.source.total_rows}
+    return response, pinned_totals(table, totals), meta(table.source)
+
+
+def _unpacked(packed: str) -> dict[str, Any]:
+    try:
+        given = json.loads(packed)
+        return {"card": str(given["card"]), "search": str(given["search"]), "mark": dict(given["mark"])}
+    except (ValueError, KeyError, TypeError):
+        raise NotFound("There are no rows at this key. Click the chart again.") from None

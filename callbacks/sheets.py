@@ -1,0 +1,79 @@
+"""What a download holds: a card's tables, put together, and the cover sheet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas
+
+from callbacks.desk import Desk
+from callbacks.grids import selection
+from callbacks.questions import Answers, Question, answers, card_title
+from dashapp.auth.viewer import Viewer
+from dashapp.exports.cover import Cover
+from dashapp.exports.xlsx import Sheet
+from dashapp.filters import Filters
+from dashapp.grids import sort_of
+from dashapp.page import Grid, Page
+from dashapp.table import Column, Table
+from queries import grid
+
+PERIOD = Column("period", "Period", "text")
+
+
+def card_tables(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> Answers:
+    """The tables of a card; of a grid all rows that its own filters leave, in its own order."""
+    if not isinstance(question.card, Grid):
+        return answers(desk, question)
+    given = state or {}
+    limit = desk.settings.export_row_limit
+    table = grid.all_rows(desk.warehouse, selection(question, given.get("filterModel")), sort_of(given.get("sortModel")), limit)
+    return [(question.filters.period(desk.warehouse.version().as_of), table)]
+
+
+def combined(found: Answers) -> Table:
+    """One table of several periods, each row with its period; a single period needs no such column."""
+    (_, table), *others = found
+    if not others:
+        return table
+    frames = [answer.frame.assign(period=f"{period.first} to {period.last}") for period, answer in found]
+    names = [PERIOD.name, *(column.name for column in table.columns)]
+    return replace(table, columns=(PERIOD, *table.columns), frame=pandas.concat(frames, ignore_index=True)[names])
+
+
+def sheets_of(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> list[Sheet]:
+    """The sheet of a card."""
+    card = question.card
+    title = card_title(card)
+    found = card_tables(desk, question, state)
+    table = combined(found)
+    return [Sheet(title, table, _totals(desk, question, state))]
+
+
+def _totals(desk: Desk, question: Question, state: Mapping[str, Any] | None) -> dict[str, float] | None:
+    if not isinstance(question.card, Grid):
+        return None
+    found = grid.totals(desk.warehouse, selection(question, (state or {}).get("filterModel")))
+    return {name: value for name, value in found.items() if name != "total_rows" and value is not None} or None
+
+
+def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewer, made_at: datetime.datetime) -> Cover:
+    """The cover sheet of a download."""
+    version = desk.warehouse.version()
+    masked = ", ".join(sorted(viewer.masked_tags))
+    return Cover(
+        shop_name=desk.settings.shop_name,
+        title=title,
+        question=page.question,
+        user_name=viewer.name,
+        made_at=made_at,
+        filters=filters,
+        as_of=version.as_of,
+        version=version.version,
+        reporting_currency=version.currency,
+        masking=f"Columns tagged {masked} are masked for the role {viewer.role}." if masked else "",
+    )
+

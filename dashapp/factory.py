@@ -1,0 +1,124 @@
+"""The application: Flask behind its guard, then Dash, then what it is given. It imports no page, query or model."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import dash
+import flask
+from dash.development.base_component import Component
+from flask import Blueprint, Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashapp.auth.guard import content_security_policy, current_viewer, protect
+from dashapp.auth.refusals import refuse
+from dashapp.page import Page
+from dashapp.settings import Settings
+from dashapp.shell import PRODUCT, shell
+from dashapp.static import ASSETS_PATH_IGNORE, head_tags, serve_static
+
+ASSETS = Path(__file__).parent.parent / "assets"
+UPDATE = "/_dash-update-component"
+THEMES = ("light", "dark")
+
+Register = Callable[[dash.Dash], None]
+
+
+class Application(dash.Dash):
+    """Dash with our index page: language and theme on the html element, no inline script of ours."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        """The page that every address answers with."""
+        theme = request.cookies.get("theme", "")
+        attribute = f' data-bs-theme="{theme}"' if theme in THEMES else ""
+        return (
+            f'<!doctype html><html lang="en-GB"{attribute}><head>{parts["metas"]}'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(PRODUCT)}</title>'
+            f"{head_tags(self.get_asset_url)}{parts['favicon']}{parts['css']}</head>"
+            f"<body>{parts['app_entry']}<footer>{parts['config']}{parts['scripts']}{parts['renderer']}</footer></body></html>"
+        )
+
+
+def create_app(
+    settings: Settings, pages: Mapping[str, Page], callbacks: Iterable[Register], blueprints: Iterable[Blueprint] = ()
+) -> Application:
+    """Compose the application from its settings, its pages, its callbacks and its routes."""
+    server = Flask(PRODUCT.lower(), static_folder=None, template_folder=str(Path(__file__).parent / "templates"))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    protect(server, settings)
+    for blueprint in blueprints:
+        server.register_blueprint(blueprint)
+    app = Application(
+        PRODUCT,
+        server=server,
+        assets_folder=str(ASSETS),
+        assets_path_ignore=ASSETS_PATH_IGNORE,
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        use_async=False,
+        enable_mcp=False,
+        compress=False,
+        include_pages_meta=False,
+        update_title=None,
+        on_error=_reraise,
+        csrf_token_name="_csrf_token",
+    )
+    app.layout = lambda: _layout(settings, pages)
+    for register in callbacks:
+        register(app)
+    app.server.before_request(_known_callbacks_only(app))
+    app.server.after_request(_page_status(pages))
+    serve_static(app)
+    server.config["CONTENT_SECURITY_POLICY"] = content_security_policy(app.csp_hashes())
+    return app
+
+
+def warm_up(app: Application) -> None:
+    """Run Dash's own set-up once, before there are threads: its first requests race otherwise."""
+    with app.server.test_client() as client:
+        answer = client.get("/healthz")
+    if answer.status_code != 200:
+        raise RuntimeError(f"The application does not start: /healthz answered {answer.status_code}.")
+
+
+def _layout(settings: Settings, pages: Mapping[str, Page]) -> Component:
+    # Dash's own set-up calls this once with nobody signed in; the guard lets no such request through.
+    return shell(current_viewer(), pages.values(), settings.shop_name) if flask.g.get("viewer") else dash.html.Div()
+
+
+def _reraise(error: Exception) -> None:
+    # A handler that returns turns a refused callback into a 200.
+    raise error
+
+
+def _known_callbacks_only(app: dash.Dash) -> Callable[[], Response | None]:
+    def known() -> Response | None:
+        if request.path != UPDATE:
+            return None
+        body = request.get_json(silent=True)
+        output = body.get("output") if isinstance(body, dict) else None
+        if isinstance(output, str) and output in app.callback_map:
+            return None
+        return refuse(403, "There is no such callback.")
+
+    return known
+
+
+def _page_status(pages: Mapping[str, Page]) -> Callable[[Response], Response]:
+    """Pages that do not exist answer 404 and pages that the role does not open 403; the shell says so in words."""
+
+    def set_status(response: Response) -> Response:
+        is_index = request.method == "GET" and request.endpoint in ("/", "/<path:path>") and response.status_code == 200
+        if is_index and request.path != "/":
+            page = pages.get(request.path.strip("/"))
+            if page is None:
+                response.status_code = 404
+            elif not current_viewer().may(page.permission):
+                response.status_code = 403
+        return response
+
+    return set_status

@@ -1,0 +1,264 @@
+"""The commands: serve, import, build, query, metric, users. `python manage.py --help` lists them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dashapp.errors import TallyroomError, UserError
+from dashapp.settings import Settings
+
+ROOT = Path(__file__).parent
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Tallyroom from the command line. Settings come from the environment: docs/settings.md lists them."""
+    context.obj = Settings.from_environment()
+
+
+def command(*parameters: Callable[[Any], Any], name: str | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command of the group whose first argument is the settings."""
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        wrapped = update_wrapper(click.pass_obj(function), function)
+        for parameter in reversed(parameters):
+            wrapped = parameter(wrapped)
+        return cli.command(name or function.__name__.replace("_", "-"))(wrapped)
+
+    return decorate
+
+
+AS_ROLE = click.option("--as", "as_user", metavar="USER", help="Answer as this user: role, scope and masking apply.")
+FORMAT = click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
+
+
+# --- serving ---------------------------------------------------------------------------------------------------------
+
+
+@command()
+def serve(settings: Settings) -> None:
+    """Bring the databases up to date, make the first admin if there is none, and serve with gunicorn."""
+    from dashapp.auth.users import first_admin
+    from dashapp.db.migrate import migrate
+
+    migrate(settings)
+    made = first_admin(settings)
+    click.echo(f"Tallyroom on http://{settings.host}:{settings.port}")
+    if made:
+        click.echo(f"First sign-in: user {made[0]}, one-time password {made[1]} (it must be changed at sign-in).")
+    if not _published(settings):
+        click.echo("No data yet. Import order files with: .venv/bin/python manage.py import FILES --map NAME")
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:server()"])
+
+
+def _published(settings: Settings) -> bool:
+    import queries
+    from dashapp.errors import NoData
+
+    try:
+        return queries.open(settings).version().version > 0
+    except NoData:
+        return False
+
+
+# --- data ------------------------------------------------------------------------------------------------------------
+
+
+@command(
+    click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path)),
+    click.option("--map", "map_name", required=True, metavar="NAME_OR_FILE", help="A built-in map or a YAML file: docs/import.md."),
+    click.option("--check", is_flag=True, help="Read and count everything, change nothing."),
+    click.option("--wait", is_flag=True, help="Wait for another load or build instead of stopping."),
+    name="import",
+)
+def import_(settings: Settings, files: tuple[Path, ...], map_name: str, check: bool, wait: bool) -> None:
+    """Import order files, then build. Rows that cannot be used go to quarantine; every row is accounted for."""
+    from jobs.importing import import_files
+    from jobs.importing.words import words
+
+    report = import_files(settings, files, map_name, check=check, wait=wait, progress=_progress)
+    click.echo(words(report))
+    if report.load_id is not None and report.loaded + report.superseding:
+        _build(settings)
+
+
+def _progress(file: str, rows: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{file}: {rows:,} rows", err=True, nl=False)
+
+
+def _build(settings: Settings) -> None:
+    from jobs.build import build
+
+    version = build(settings, wait=True)
+    click.echo(
+        f"Published version {version.version}: data from {version.first_date} to {version.last_date}, as of {version.as_of}, in {version.currency}; "
+        f"{version.unlinked_returns:,} returns name no order that was found."
+    )
+
+
+@command()
+def build(settings: Settings) -> None:
+    """Build and publish a new version of the warehouse from what is loaded."""
+    _build(settings)
+
+
+@command(FORMAT)
+def loads(settings: Settings, form: str) -> None:
+    """List the loads: when, which files, how many rows went where."""
+    from jobs.importing import loads as listed
+    from queries.answers import records_text
+
+    click.echo(records_text(listed(settings), form), nl=False)
+
+
+@command(click.argument("load_id", type=int))
+def undo(settings: Settings, load_id: int) -> None:
+    """Undo a load: its rows go, rows that it superseded are current again, and the warehouse is built anew."""
+    from jobs.importing import undo as undo_load
+
+    click.echo(undo_load(settings, load_id))
+    _build(settings)
+
+
+@command(click.argument("load_id", type=int))
+def quarantine(settings: Settings, load_id: int) -> None:
+    """Print the quarantined rows of a load as CSV: file, row, column, value, rule, and the row as it stood."""
+    from jobs.importing import quarantine_csv
+
+    for line in quarantine_csv(settings, load_id):
+        click.echo(line, nl=False)
+
+
+@command(click.argument("file", type=click.Path(path_type=Path)))
+def rates(settings: Settings, file: Path) -> None:
+    """Load exchange rates from a CSV with the columns day, currency, rate."""
+    from jobs.importing import load_rates
+
+    click.echo(f"{load_rates(settings, file):,} rates loaded.")
+
+
+@command()
+def maps(settings: Settings) -> None:
+    """List the built-in import maps."""
+    from jobs.importing import built_in_maps
+
+    for name in built_in_maps():
+        click.echo(name)
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
+
+
+@command(
+    click.argument("name"),
+    click.option("--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter of the query; repeat it for a list."),
+    AS_ROLE,
+    FORMAT,
+)
+def query(settings: Settings, name: str, parameters: tuple[str, ...], as_user: str | None, form: str) -> None:
+    """Answer a query of the library, as the pages do."""
+    import queries
+    from queries.command_line import query_answer
+
+    warehouse = queries.open(settings)
+    _answer(query_answer(warehouse, name, parameters, _viewer(settings, as_user)), form)
+
+
+@command(
+    click.argument("names", metavar="NAME[,NAME]"),
+    click.option("--by", "dimensions", default="", metavar="DIM[,DIM]", help="Dimensions: day, month, category, country, customer ..."),
+    click.option("--from", "first", default="", metavar="DAY", help="First day, inclusive; the whole history by default."),
+    click.option("--to", "last", default="", metavar="DAY", help="Last day, inclusive."),
+    click.option("--where", "conditions", multiple=True, metavar="DIM=VALUE", help="Filter; repeat it for more."),
+    click.option("--basis", type=click.Choice(["event", "order"]), default="event", show_default=True, help="Day that returns count on."),
+    click.option("--currency", default="", help="A transaction currency: only its rows, in its own amounts."),
+    AS_ROLE,
+    FORMAT,
+)
+def metric(settings: Settings, names: str, as_user: str | None, form: str, **asked: Any) -> None:
+    """Answer metrics of the registry, as the cards do."""
+    import queries
+    from queries.command_line import metric_answer
+
+    warehouse = queries.open(settings)
+    _answer(metric_answer(warehouse, names, _viewer(settings, as_user), **asked), form)
+
+
+@command(click.option("--role", "role_name", required=True, metavar="ROLE"))
+def pages(settings: Settings, role_name: str) -> None:
+    """List the pages that a role may open."""
+    import layouts
+    from dashapp.auth.viewer import stand_in
+    from dashapp.shell import openable
+
+    for page in openable(stand_in(role_name), layouts.pages().values()):
+        click.echo(f"{page.path}\t{page.title}")
+
+
+def _answer(table: Any, form: str) -> None:
+    from queries.answers import to_csv_text, to_json_text
+
+    click.echo(to_csv_text(table) if form == "csv" else to_json_text(table) + "\n", nl=False)
+
+
+def _viewer(settings: Settings, as_user: str | None) -> Any:
+    """The operator, who sees everything; or a user, with role, scope and masking. Either way it is audited."""
+    from dashapp.auth.roles import role
+    from dashapp.auth.users import user
+    from dashapp.auth.viewer import OPERATOR, viewer_for
+
+    accounts = _accounts(settings)
+    if as_user is None:
+        return OPERATOR
+    found = user(accounts, as_user)
+    return viewer_for(found.user_id, found.name, role(found.role), found.scope, found.locale)
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+@command(click.argument("name"), click.option("--role", "role_name", required=True, metavar="ROLE"))
+def add_user(settings: Settings, name: str, role_name: str) -> None:
+    """Add a user and print the one-time password."""
+    from dashapp.auth.users import add_user as add
+
+    click.echo(f"One-time password for {name}: {add(_accounts(settings), name, role_name)}")
+
+
+@command(click.argument("name"))
+def reset_password(settings: Settings, name: str) -> None:
+    """End a user's sessions and print a new one-time password."""
+    from dashapp.auth.users import reset_password as reset
+
+    click.echo(f"One-time password for {name}: {reset(_accounts(settings), name)}")
+
+
+def _accounts(settings: Settings) -> Any:
+    from dashapp.db.engines import accounts_engine
+    from dashapp.db.migrate import migrate
+
+    migrate(settings)
+    return accounts_engine(settings)
+
+
+def main() -> None:
+    """Run a command; an error that a person can mend is one sentence and exit code 1."""
+    try:
+        cli(standalone_mode=True)
+    except TallyroomError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1 if isinstance(error, UserError) else 2)
+
+
+if __name__ == "__main__":
+    main()

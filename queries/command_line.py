@@ -1,0 +1,81 @@
+"""What the commands ask: names and conditions as text in, the same tables out that the pages get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from dashapp.auth.viewer import Viewer
+from dashapp.errors import UserError
+from dashapp.filters import Filters
+from dashapp.table import Table
+from queries import catalogue, metrics
+from queries.answers import parse_where
+from queries.bind import Parameter
+from queries.run import run
+from queries.versions import Version
+from queries.warehouse import Warehouse
+
+FILTER_NAMES = ("from", "to", "category", "brand", "channel", "platform", "region", "country", "payment_method", "product",
+                "customer", "segment", "currency", "basis")  # fmt: skip
+
+
+def metric_answer(
+    warehouse: Warehouse,
+    names: str,
+    viewer: Viewer,
+    *,
+    dimensions: str = "",
+    first: str = "",
+    last: str = "",
+    conditions: Iterable[str] = (),
+    basis: str = "event",
+    currency: str = "",
+) -> Table:
+    """Metrics by dimensions, both given as names with commas between; by default over the whole history."""
+    pairs = {name: list(values) for name, values in parse_where(conditions).items()}
+    pairs |= {"from": [first] if first else [], "to": [last] if last else [], "basis": [basis], "currency": [currency] if currency else []}
+    filters = _whole_history(Filters.from_pairs(pairs), warehouse.version())
+    return metrics.ask(
+        warehouse, _listed(names), by=_listed(dimensions), filters=filters, viewer=viewer, limit=warehouse.settings.export_row_limit
+    )
+
+
+def query_answer(warehouse: Warehouse, name: str, given: Iterable[str], viewer: Viewer) -> Table:
+    """A query of the library with parameters written NAME=VALUE: the page's filter names, or the query's own."""
+    asked = catalogue.query(name)
+    pairs: dict[str, list[str]] = {}
+    for text in given:
+        key, separator, value = text.partition("=")
+        if not separator:
+            raise UserError(f"The parameter is {text!r}. It must be written NAME=VALUE, such as country=France.")
+        pairs.setdefault(key, []).append(value)
+    filters = _whole_history(Filters.from_pairs({key: values for key, values in pairs.items() if key in FILTER_NAMES}), warehouse.version())
+    own = {key: values for key, values in pairs.items() if key not in FILTER_NAMES}
+    parameters = {key: _value(asked.parameters.get(key), key, values) for key, values in own.items()}
+    return run(warehouse, name, parameters, viewer, filters=filters, limit=warehouse.settings.export_row_limit)
+
+
+def _value(parameter: Parameter | None, name: str, texts: list[str]) -> Any:
+    """A parameter's text as its declared type; an undeclared one stays text and is refused by the runner."""
+    kind = parameter.type if parameter else "text"
+    values = [_number(name, text) if kind == "integer" else text for text in texts]
+    return values if parameter and parameter.many else values[0]
+
+
+def _number(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise UserError(f"{name} is {text!r}. It must be a whole number.") from None
+
+
+def _whole_history(filters: Filters, version: Version) -> Filters:
+    """Days that were not given become the first and the last of the data."""
+    last = filters.date_to or max(version.last_date, filters.date_from or version.last_date)
+    return replace(filters, date_from=filters.date_from or min(version.first_date, last), date_to=last)
+
+
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split(",") if name.strip())
