@@ -128,8 +128,9 @@ build_runs = Table(
     Column("run_id", _Key, primary_key=True, autoincrement=True),
     _text("started_at", nullable=False),
     _text("finished_at"),
-    _text("status", nullable=False),  # running, published, failed
+    _text("status", nullable=False),  # running, published, empty (there was nothing to publish), failed
     _text("message"),
+    _text("process"),  # host, process id and start of the process at work, to tell a running build from a dead one
 )
 
 

@@ -1,0 +1,1 @@
+"""Pure models and matching: frames in, frames out."""

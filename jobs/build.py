@@ -1,0 +1,176 @@
+"""Building the warehouse: staging, marts and scores from the raw tables, published whole or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, insert
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from dashapp.db.engines import warehouse_engine
+from dashapp.errors import NoData, UserError
+from dashapp.periods import day_number, day_of
+from dashapp.settings import Settings
+from jobs import build_runs, calendar, columnar, raw
+from jobs.build_plan import NEXT, Step, plan
+from jobs.build_tables import BY_PYTHON, Tables, return_link_rows, segment_rows
+from jobs.lock import only_one
+from queries.versions import CURRENT, Version, version_from
+
+EVENTS = f"fct_sales_events{NEXT}"
+FIRST_CURRENCY = """
+    select currency from raw_order_lines
+    where load_id = (select min(load_id) from raw_loads where status = 'loaded') order by line_id limit 1
+"""
+COVERED = f"""
+    select
+        count(*),
+        min(case when event_day < order_day then event_day else order_day end),
+        max(event_day),
+        sum(case when event_type = 'return' and is_linked = 0 then 1 else 0 end),
+        max(case when event_type in ('sale', 'return') and event_day <= :today then event_day end),
+        min(case when gross_cents is null then currency end)
+    from {EVENTS}
+"""
+UNRATED = f"select min(order_day) from {EVENTS} where gross_cents is null and currency = :currency"
+
+Progress = Callable[[str], None]
+
+
+def build(settings: Settings, progress: Progress | None = None, *, wait: bool = True) -> Version:
+    """Build and publish under the lock of the warehouse. NoData when there is nothing to publish."""
+    with only_one(settings, "build", wait=wait):
+        return build_locked(settings, progress)
+
+
+def build_locked(settings: Settings, progress: Progress | None = None) -> Version:
+    """The same for a caller that holds the lock already, such as an import that is followed by a build."""
+    engine, began = warehouse_engine(settings), time.monotonic()
+    raw.create(engine)
+    run = build_runs.start(engine)
+    try:
+        with engine.begin() as connection:
+            version = _publish(_Build(settings, connection, run, progress or _silent), began)
+    except BaseException as error:
+        with engine.begin() as connection:
+            build_runs.finish(connection, run, "failed", str(error) or type(error).__name__)
+        raise
+    _truncate_log(engine)
+    if version is None:
+        columnar.withdraw(settings)
+        raise NoData(
+            "There are no orders to publish: no file is loaded, or what is loaded holds tests only. Import files with `manage.py load`."
+        )
+    (progress or _silent)("columnar copy")
+    columnar.publish(settings, version)
+    return version
+
+
+class _Build:
+    """One build on its way: where it writes, and what it has learned so far."""
+
+    def __init__(self, settings: Settings, connection: Connection, number: int, progress: Progress) -> None:
+        self.settings, self.number, self.progress = settings, number, progress
+        self.tables = Tables(connection, plan(BY_PYTHON), number)
+        self.values: dict[str, Any] = {"reporting_currency": settings.reporting_currency or self._first_currency()}
+        self.covered: Mapping[str, Any] = {}
+
+    def make(self, step: Step) -> None:
+        self.progress(step.name)
+        if step.text is None:
+            self.tables.fill(step, self._rows(step.name))
+        else:
+            self.tables.make(step, self.values)
+        if step.name + NEXT == EVENTS:
+            self._look_at_events()
+
+    def _rows(self, name: str) -> Any:
+        if name == "dim_segments":
+            return segment_rows()
+        if name == "return_links":
+            return return_link_rows(self.tables)
+        if not self.covered["events"]:
+            return []
+        last = max(self.covered["last"], self.values["as_of_day"])
+        return [tuple(row.values()) for row in calendar.calendar(self.settings, self.covered["first"], last)]
+
+    def _look_at_events(self) -> None:
+        """Learn the range of days and the as-of day; stop where an exchange rate is missing."""
+        today = datetime.datetime.now(ZoneInfo(self.settings.shop_timezone)).date()
+        found = self.tables.execute(COVERED, {"today": day_number(today)}).one()
+        events, first, last, unlinked, as_of, unrated = found
+        if unrated:
+            raise self._no_rate(unrated)
+        self.covered = {"events": events, "first": first, "last": last, "unlinked": unlinked}
+        given = self.settings.as_of_date
+        self.values["as_of_day"] = day_number(given) if given else as_of if as_of is not None else day_number(today)
+
+    def _no_rate(self, currency: str) -> UserError:
+        day = day_of(self.tables.execute(UNRATED, {"currency": currency}).scalar_one())
+        return UserError(
+            f"There is no exchange rate of {currency} into {self.values['reporting_currency']} on or before {day}. "
+            "Import rates that begin by that day, or set REPORTING_CURRENCY to another currency."
+        )
+
+    def _first_currency(self) -> str:
+        return self.tables.execute(FIRST_CURRENCY).scalar() or ""
+
+
+def _publish(build: _Build, began: float) -> Version | None:
+    """Make every table and put them in place, in the caller's transaction; None when there is nothing to publish."""
+    tables = build.tables
+    for step in tables.steps:
+        build.make(step)
+    if not build.covered["events"]:
+        tables.withdraw()
+        tables.connection.execute(delete(raw.versions))
+        build_runs.finish(tables.connection, build.number, "empty")
+        return None
+    build.progress("publish")
+    counts = tables.publish()
+    _let_readers_in(build.settings, tables)
+    tables.connection.execute(insert(raw.versions).values(_version_row(build, counts, began)))
+    build_runs.finish(tables.connection, build.number, "published")
+    return version_from(tables.execute(CURRENT).one(), build.settings)
+
+
+def _version_row(build: _Build, counts: Mapping[str, int], began: float) -> dict[str, Any]:
+    return {
+        "version": build.number,
+        "published_at": build_runs.now(),
+        "as_of_date": day_of(build.values["as_of_day"]).isoformat(),
+        "reporting_currency": build.values["reporting_currency"],
+        "first_date": day_of(build.covered["first"]).isoformat(),
+        "last_date": day_of(build.covered["last"]).isoformat(),
+        "row_counts": json.dumps(counts),
+        "unlinked_returns": build.covered["unlinked"],
+        "milliseconds": int((time.monotonic() - began) * 1000),
+    }
+
+
+def _let_readers_in(settings: Settings, tables: Tables) -> None:
+    """New tables know nothing of the rights on the old ones: the reading role gets its SELECT again."""
+    reader = make_url(settings.warehouse_read_url).username if settings.warehouse_read_url else None
+    if tables.postgresql and reader:
+        role = tables.connection.dialect.identifier_preparer.quote(reader)
+        schema = tables.connection.dialect.identifier_preparer.quote(tables.execute("select current_schema()").scalar_one())
+        tables.execute(f"grant select on all tables in schema {schema} to {role}")
+
+
+def _truncate_log(engine: Engine) -> None:
+    """A whole build has passed through SQLite's write-ahead log; give the disk space back."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("pragma wal_checkpoint(truncate)")
+        finally:
+            connection.close()
+
+
+def _silent(_step: str) -> None:
+    """Say nothing."""

@@ -1,0 +1,41 @@
+-- summary: Returns that name no order, and the purchases of the same product by the same customer they may belong to.
+-- grain: line_id
+-- columns:
+--   line_id: {type: integer, title: Line}
+--   order_key: {type: integer, title: Document}
+--   source: {type: text, title: Source}
+--   customer_id: {type: id, title: Customer}
+--   product_id: {type: id, title: Product}
+--   document_at: {type: timestamp, title: Time}
+--   quantity: {type: integer, title: Quantity, note: Positive; missing where not recorded.}
+--   is_return: {type: boolean, title: Return}
+with returned as (
+    select distinct lines.source, lines.customer_id, lines.product_id
+    from stg_order_lines as lines
+    where lines.kind = 'product'
+        and lines.is_return = 1
+        and lines.return_link = 'match'
+        and lines.customer_id <> 'Not recorded'
+        and lines.product_id <> 'Not recorded'
+),
+
+candidates as (
+    select
+        lines.line_id,
+        documents.document_key as order_key,
+        lines.source,
+        lines.customer_id,
+        lines.product_id,
+        documents.document_at,
+        abs(lines.quantity) as quantity,
+        lines.is_return
+    from stg_order_lines as lines
+    join returned
+        on returned.source = lines.source and returned.customer_id = lines.customer_id and returned.product_id = lines.product_id
+    join dim_documents as documents on documents.document_id = lines.document_id and documents.source = lines.source
+    where lines.kind = 'product'
+        and lines.status = 'placed'
+        and (lines.is_return = 0 or lines.return_link = 'match')
+)
+
+select * from candidates
