@@ -54,15 +54,19 @@ class Deadline:
     def _guard(self) -> None:
         with self._changed:
             while True:
-                # All deadlines are equally long, so the oldest entry ends first.
-                first = next(iter(self._running), None)
-                left = None if first is None else first.ends - time.monotonic()
-                if first is None or (left is not None and left > 0):
-                    self._changed.wait(left)
-                    continue
-                first.stopped = True
-                del self._running[first]
-                first.interrupt()
+                self._changed.wait(self._stop_overdue())
+
+    def _stop_overdue(self) -> float | None:
+        """Interrupt what has run too long; how long until the next one has, None when nothing runs."""
+        # All deadlines are equally long, so the oldest entry ends first.
+        for watched in list(self._running):
+            left = watched.ends - time.monotonic()
+            if left > 0:
+                return left
+            watched.stopped = True
+            del self._running[watched]
+            watched.interrupt()
+        return None
 
 
 def timed_out(seconds: float) -> QueryTimeout:

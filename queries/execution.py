@@ -65,7 +65,7 @@ def counted(warehouse: Warehouse, bound: Bound, totals: tuple[Column, ...], vers
     statement = Bound(f"select count(*) as total_rows{sums} from (\n{bound.text}\n) as answer", bound.values)
     columns = (Column("total_rows", "Rows", "integer"), *totals)
     found = _remembered(warehouse, Question("count", statement, columns, (), ""), version, 1, count=False)
-    return {column.name: _plain(found.frame[column.name])[0] for column in columns}
+    return found.frame.astype(object).where(found.frame.notna(), None).to_dict("records")[0]  # type: ignore[return-value]
 
 
 def _remembered(warehouse: Warehouse, question: Question, version: Version, limit: int, *, count: bool = True) -> _Answer:
@@ -97,8 +97,8 @@ def _written(found: _Answer) -> bytes:
 
 
 def _plain(values: pandas.Series) -> list[Any]:
-    """Values as JSON knows them, missing ones as None."""
-    return values.astype(object).where(values.notna(), None).tolist()
+    """Values that orjson writes, NaN as null."""
+    return values.astype(object).where(values.notna(), None).tolist() if values.dtype == "Int64" else values.tolist()
 
 
 def _read(written: bytes, columns: tuple[Column, ...]) -> _Answer:

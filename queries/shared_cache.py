@@ -80,7 +80,8 @@ class FileCache:
             if self._written % _FILES_BETWEEN_SWEEPS == 0:
                 self._sweep(path.parent)
         except OSError as error:
-            draft.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                draft.unlink()
             self._failed.say(error)
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -60,11 +61,18 @@ class SqliteReader:
         self._open, self._mine = [], threading.local()
 
     def _connection(self) -> sqlite3.Connection:
-        connection = getattr(self._mine, "connection", None)
-        if connection is None:
-            connection = self._mine.connection = self._connect()
-            self._open.append(connection)
-        return connection
+        file = self._identity()
+        if getattr(self._mine, "connection", None) is None or self._mine.file != file:
+            self._mine.connection, self._mine.file = self._connect(), file
+            self._open.append(self._mine.connection)
+        return self._mine.connection
+
+    def _identity(self) -> int:
+        """Which file stands there: another one after somebody deleted the warehouse and built it anew."""
+        try:
+            return Path(self._path).stat().st_ino
+        except OSError:
+            raise no_data() from None
 
     def _connect(self) -> sqlite3.Connection:
         try:

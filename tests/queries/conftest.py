@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import queries
+from dashapp.auth.viewer import OPERATOR, Viewer
 from dashapp.db.engines import forget_engines
 from dashapp.settings import Settings
 from queries.warehouse import Warehouse
@@ -60,3 +61,9 @@ def own(settings: Settings) -> Iterator[Warehouse]:
     found = queries.open(settings)
     yield found
     found.close()
+
+
+@pytest.fixture
+def operator() -> Viewer:
+    """Who sees everything, unmasked."""
+    return OPERATOR

@@ -6,16 +6,18 @@ import csv
 import datetime
 import json
 import random
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text
-from sqlalchemy.engine import Engine
+import duckdb
+import pandas
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number, day_of
 from dashapp.settings import Settings
-from jobs import calendar, columnar, raw
+from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER
-from queries.versions import Version
+from queries.columnar import copy_path
 
 FIRST, LAST = datetime.date(2024, 11, 4), datetime.date(2026, 2, 11)
 AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt")
@@ -85,14 +87,28 @@ def publish(settings: Settings, rows: dict[str, list[dict]] | None = None, *, co
         counts = {table.name: len(given.get(table.name, [])) for table in MARTS}
         connection.execute(raw.versions.insert(), _version_row(counts))
     if copied:
-        columnar.publish(settings, current(engine, settings))
+        _copy(settings, {**given, "warehouse_versions": [dict(row) for row in _versions(settings)]})
 
 
-def current(engine: Engine, settings: Settings) -> Version:
-    from queries.versions import CURRENT, version_from
+def _versions(settings: Settings) -> list[Any]:
+    with warehouse_engine(settings).connect() as connection:
+        return list(connection.execute(select(raw.versions).order_by(raw.versions.c.version)).mappings())
 
-    with engine.connect() as connection:
-        return version_from(connection.exec_driver_sql(CURRENT).fetchone(), settings)
+
+def _copy(settings: Settings, given: dict[str, list[dict]]) -> None:
+    """Make the columnar copy of the newest version from the same rows."""
+    path = copy_path(settings.var_dir, given["warehouse_versions"][-1]["version"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as copy:
+        for table in (*MARTS, raw.versions):
+            columns = [f"{column.name} {'varchar' if isinstance(column.type, Text) else 'bigint'}" for column in table.columns]
+            copy.execute(f"create table {table.name} ({', '.join(columns)})")
+            if given.get(table.name):
+                rows = pandas.DataFrame(given[table.name], columns=[column.name for column in table.columns], dtype=object)
+                copy.register("arriving", rows)
+                copy.execute(f"insert into {table.name} select * from arriving")
+                copy.unregister("arriving")
 
 
 def _version_row(counts: dict[str, int]) -> dict:

@@ -65,4 +65,4 @@ answer as (
         and score_rfm.segment in (:segments)
 )
 
-select * from answer
+select * from answer order by monetary desc, customer_id, source

@@ -95,4 +95,4 @@ answer as (
     left join dim_products on dim_products.product_key = events.product_key
 )
 
-select * from answer
+select * from answer order by event_date, event_key

@@ -96,4 +96,4 @@ answer as (
     left join dim_customers on dim_customers.customer_key = orders.customer_key
 )
 
-select * from answer
+select * from answer order by order_date desc, order_id, source

@@ -1,0 +1,89 @@
+"""Laws of every query that answers a question: columns as declared, grain unique, nothing on nothing, equal on every engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import queries
+from dashapp.auth.viewer import OPERATOR
+from dashapp.filters import Filters
+from queries import catalogue
+from queries.placeholders import choice_names, value_names
+from queries.registry import registry
+from queries.run import run
+from queries.scope import PREFIX
+from tests.queries import marts
+from tests.queries.tables import equal
+
+# The job that builds the scores runs this one, on tables that tests/warehouse fills.
+NAMES = [name for name in catalogue.queries() if name != "segmentation.rfm_scores"]
+SOME = Filters(category=("Light", "Table"), channel=("Web", "App"), segment=("Champions", "Loyal", "Lost"), basis="order")
+
+
+def given(name: str) -> dict:
+    return {"order_id": "o0002"} if "order_id" in catalogue.query(name).parameters else {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_columns_are_as_declared_and_the_grain_is_unique(warehouse, name):
+    asked = catalogue.query(name)
+    table = run(warehouse, name, given(name), OPERATOR)
+    assert not table.empty
+    assert list(table.frame) == [column.name for column in asked.columns]
+    assert not table.frame.duplicated(list(asked.grain)).any()
+    assert table.source.tables == asked.tables
+
+
+@pytest.mark.parametrize("filters", [None, SOME, replace(SOME, currency="GBP", product=("p1", "p2", "p4"))])
+@pytest.mark.parametrize("name", NAMES)
+def test_engines_agree(warehouses, name, filters):
+    grain = list(catalogue.query(name).grain)
+    tables = [run(warehouse, name, given(name), OPERATOR, filters=filters) for warehouse in warehouses.values()]
+    sorted_tables = [table.with_frame(table.frame.sort_values(grain)) for table in tables]
+    for other in sorted_tables[1:]:
+        equal(sorted_tables[0], other)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_warehouse_gives_no_rows_and_no_error(empty, name):
+    assert run(empty, name, given(name), OPERATOR).empty
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_are_those_of_the_text(name):
+    asked = catalogue.query(name)
+    assert value_names(asked.text) | choice_names(asked.text) == set(asked.parameters)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_reads_facts_can_be_scoped(name):
+    asked = catalogue.query(name)
+    assert "fct_sales_events" not in asked.tables or {f"{PREFIX}brands", f"{PREFIX}regions"} <= set(asked.parameters)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_columns_that_name_a_metric_sum_to_it(duck, name):
+    asked = catalogue.query(name)
+    for column in asked.columns:
+        assert not column.metric or column.metric in registry()
+    assert set(asked.totals) <= {column.name for column in asked.columns if column.numeric}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_holds_at_most_150_lines_of_140_letters(name):
+    lines = Path(catalogue.query(name).path).read_text().split("\n")
+    assert len(lines) <= 150
+    assert max(len(line) for line in lines) <= 140
+
+
+@pytest.fixture
+def empty(settings):
+    """A published version without a single event."""
+    rows = marts.seeded(number=0)
+    marts.publish(settings, rows | {"dim_customers": rows["dim_customers"][:1]})
+    warehouse = queries.open(settings)
+    yield warehouse
+    warehouse.close()
