@@ -136,6 +136,19 @@
     return window.dash_clientside.no_update;
   }
 
+  // A click on a cell that names an order opens it. Columns that lead somewhere are drawn as links.
+  function follow(clicks, ids) {
+    const none = window.dash_clientside.no_update;
+    const trigger = window.dash_clientside.callback_context.triggered[0];
+    if (!trigger || !trigger.value) { return none; }
+    const id = JSON.parse(trigger.prop_id.slice(0, trigger.prop_id.lastIndexOf(".")));
+    const api = window.dash_ag_grid.getApi(id);
+    const node = api && api.getDisplayedRowAtIndex(trigger.value.rowIndex);
+    if (trigger.value.colId !== "order_id" || !node || !node.data || !node.data.source) { return none; }
+    const address = new URLSearchParams({ source: node.data.source, order_id: node.data.order_id });
+    return "/order?" + address.toString();
+  }
+
   function arrived(title) {
     document.title = title ? title + " · Tallyroom" : "Tallyroom";
     document.querySelectorAll(".tr-nav-link[href]").forEach((link) => {
@@ -155,5 +168,5 @@
   });
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.tallyroom = { collect, preset, reset, purge, arrived };
+  window.dash_clientside.tallyroom = { collect, preset, reset, purge, follow, arrived };
 })();

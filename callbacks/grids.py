@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import dash
-from dash import MATCH, ClientsideFunction, Input, Output, State, html
+from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, html
 
 from callbacks.desk import Desk
 from callbacks.questions import Question, query_parameters
@@ -51,6 +51,14 @@ def register(app: dash.Dash, desk: Desk) -> None:
         page, card, _ = desk.open_card(identity["key"])
         return _narrowed_words(page, card, drill)
 
+    for kind in ("grid", "rows"):
+        app.clientside_callback(
+            ClientsideFunction("tallyroom", "follow"),
+            Output("location", "href", allow_duplicate=True),
+            Input(widget(kind, ALL), "cellClicked"),
+            State(widget(kind, ALL), "id"),
+            prevent_initial_call=True,
+        )
     app.clientside_callback(
         ClientsideFunction("tallyroom", "purge"),
         Output(widget("grid-purged", MATCH), "data"),

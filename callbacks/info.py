@@ -12,7 +12,7 @@ from callbacks.desk import Desk
 from callbacks.questions import Answers, Question, answers, card_title, chart_metrics, is_query
 from callbacks.sheets import combined
 from callbacks.states import state_of
-from callbacks.view import card_menu
+from callbacks.view import downloads
 from callbacks.widgets import action
 from dashapp.auth.audit import Action, record
 from dashapp.auth.secured import secured
@@ -64,13 +64,9 @@ def _explained(desk: Desk, key: str, question: Question, found: Answers) -> list
         record(desk.settings, question.viewer, Action.SQL_VIEWED, key)
         parts += [_statement(period.name, table.source) for period, table in found]
     if isinstance(question.card, Kpi):
-        parts.append(_section("Downloads", html.Div(_downloads(key, question))))
+        # A KPI card has no menu; the drawer is where its downloads are.
+        parts.append(_section("Take it along", *downloads(key, question.card, question.viewer)))
     return parts
-
-
-def _downloads(key: str, question: Question) -> list[Any]:
-    menu = card_menu(key, question.card, question.viewer)
-    return menu
 
 
 def _section(heading: str, *inside: Any) -> html.Section:

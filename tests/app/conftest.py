@@ -1,0 +1,81 @@
+"""The whole application over a small shop, imported and built once, and a signed-in client for every role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+import callbacks
+import layouts
+import queries
+from dashapp.auth import users
+from dashapp.auth.roles import ROLES
+from dashapp.db.engines import accounts_engine, forget_engines
+from dashapp.db.migrate import migrate
+from dashapp.factory import Application, create_app, warm_up
+from dashapp.settings import Settings
+from jobs.build import build
+from jobs.importing import import_files
+from tests.app.shop import write_shop
+
+PASSWORD = "Correct-Horse-Battery-9"  # noqa: S105 - of throw-away users
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A composed application over one installation."""
+
+    settings: Settings
+    app: Application
+    desk: callbacks.Desk
+
+    def client(self, name: str) -> FlaskClient:
+        """A browser in which that user is signed in. Users are named after their roles."""
+        client = self.app.server.test_client()
+        token = self.token(client)
+        answer = client.post("/login", data={"name": name, "password": PASSWORD, "csrf_token": token})
+        assert answer.status_code in (302, 303), answer.get_data(as_text=True)[:500]
+        client.get("/")
+        return client
+
+    def token(self, client: FlaskClient) -> str:
+        """The CSRF token of a browser."""
+        client.get("/login")
+        cookie = client.get_cookie("_csrf_token")
+        return cookie.value if cookie else ""
+
+
+def compose(settings: Settings) -> Shop:
+    """An application with a user for every role."""
+    migrate(settings)
+    engine = accounts_engine(settings)
+    for name in ROLES:
+        users.add_user(engine, name, name)
+        users.set_password(engine, name, PASSWORD)
+    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages())
+    app = create_app(settings, desk.pages, callbacks.registrations(desk), callbacks.blueprints(desk))
+    warm_up(app)
+    return Shop(settings, app, desk)
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The small shop, published."""
+    folder: Path = tmp_path_factory.mktemp("shop")
+    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop"})
+    orders, order_map = write_shop(folder)
+    import_files(settings, [orders], str(order_map))
+    build(settings)
+    yield compose(settings)
+    queries.open(settings).close()
+    forget_engines()
+
+
+@pytest.fixture
+def empty_shop(settings: Settings) -> Shop:
+    """An installation into which nothing has been imported."""
+    return compose(settings)
