@@ -59,7 +59,8 @@ def rate_book(settings: Settings, connection: Connection, code: str, default: st
     """The book as the warehouse has it now; `code` and `default` are the map's fixed and default currency."""
     reporting = reporting_currency(settings, connection)
     rates = raw.exchange_rates.c
-    first_days = dict(connection.execute(select(rates.currency, func.min(rates.rate_day)).group_by(rates.currency)).tuples().all())
+    asked = select(rates.currency, func.min(rates.rate_day)).group_by(rates.currency)
+    first_days = {row.currency: row[1] for row in connection.execute(asked)}
     return RateBook(reporting, code or (default and (reporting or default)), first_days)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import TextClause, insert, select, text, update
 from sqlalchemy.engine import Connection
 
 from jobs import raw
@@ -15,8 +15,14 @@ from jobs.importing.lines import CONTENT, PROVENANCE, Lines
 from jobs.importing.problem import Problem
 from jobs.importing.row_keys import RowKeys
 
-_LISTED = {"sqlite": "select value from json_each(:listed)", "postgresql": "select jsonb_array_elements_text(cast(:listed as jsonb))"}
-_NUMBERED = {"sqlite": _LISTED["sqlite"], "postgresql": "select cast(jsonb_array_elements(cast(:listed as jsonb)) as bigint)"}
+# An array, not a subquery, on PostgreSQL: it knows nothing yet of the rows that this very transaction wrote, and would scan them for each.
+_LISTED = {
+    "sqlite": {
+        "row_key": "row_key in (select value from json_each(:listed))",
+        "line_id": "line_id in (select value from json_each(:listed))",
+    },
+    "postgresql": {"row_key": "row_key = any(:listed)", "line_id": "line_id = any(:listed)"},
+}
 # Room for the index of row keys, which is written at random places; SQLite counts it in KiB when negative.
 _CACHE, _USUAL_CACHE = -131_072, -2_000
 
@@ -38,17 +44,16 @@ class Store:
             return {}
         lines = raw.order_lines.c
         asked = select(lines.row_key, lines.row_values, lines.line_id).where(
-            lines.source == self._source, lines.is_current == 1, lines.row_key.in_(text(_LISTED[self._engine]))
+            lines.source == self._source, lines.is_current == 1, self._listed("row_key", keys)
         )
-        found = self._connection.execute(asked, {"listed": json.dumps(keys)})
+        found = self._connection.execute(asked)
         return {key: (values, line_id) for key, values, line_id in found}
 
     def supersede(self, line_ids: Sequence[int]) -> None:
         """Rows that a later version takes the place of."""
         if line_ids:
             lines = raw.order_lines
-            statement = update(lines).where(lines.c.line_id.in_(text(_NUMBERED[self._engine]))).values(is_current=0)
-            self._connection.execute(statement, {"listed": json.dumps(line_ids)})
+            self._connection.execute(update(lines).where(self._listed("line_id", line_ids)).values(is_current=0))
 
     def add(self, file_name: str, lines: Lines, keys: RowKeys, is_current: Sequence[int]) -> None:
         """Write lines with their keys."""
@@ -72,6 +77,10 @@ class Store:
         """Give back what was borrowed for the load."""
         if self._engine == "sqlite":
             self._connection.exec_driver_sql(f"pragma cache_size = {_USUAL_CACHE}")
+
+    def _listed(self, column: str, values: Sequence[Any]) -> TextClause:
+        """The condition that a column is one of many values, bound as one."""
+        return text(_LISTED[self._engine][column]).bindparams(listed=json.dumps(values) if self._engine == "sqlite" else list(values))
 
     def _driver(self) -> Any:
         return self._connection.connection.cursor()
