@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import signal
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -197,6 +201,26 @@ def test_a_failure_half_way_leaves_nothing(shop, write, small_map, ask, monkeypa
         import_files(shop, [path], small_map(), progress=stop)
     assert loads(shop) == []
     assert counts(import_files(shop, [path], small_map())) == (2, 2, 0, 0, 0)
+
+
+KILLED = """
+import os, signal, sys
+from dashapp.settings import Settings
+from jobs.importing import import_files
+import jobs.importing.source_file
+jobs.importing.source_file.PIECE_ROWS = 1
+stop = lambda name, rows: os.kill(os.getpid(), signal.SIGKILL) if rows == 2 else None
+import_files(Settings.from_environment(dict(os.environ)), [sys.argv[1]], sys.argv[2], progress=stop)
+"""
+
+
+def test_a_killed_process_leaves_nothing_and_holds_nothing(shop, write, small_map, ask):
+    path = write("orders.csv", HEAD + "A,2025-01-01,1,p,1,1\nB,2025-01-01,1,p,1,1\nC,2025-01-01,1,p,1,1\n")
+    environment = {**os.environ, "VAR_DIR": str(shop.var_dir), "WAREHOUSE_URL": shop.warehouse_url}
+    command = [sys.executable, "-c", KILLED, str(path), str(small_map())]
+    assert subprocess.run(command, env=environment, cwd=Path(__file__).parents[2], check=False).returncode == -signal.SIGKILL
+    assert counts(import_files(shop, [path], small_map(), wait=True)) == (3, 3, 0, 0, 0)
+    assert ask(shop, "select count(*) from raw_loads") == [(1,)]
 
 
 @pytest.mark.real_data
