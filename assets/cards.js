@@ -39,7 +39,7 @@
     const plot = plotOf(key);
     if (!answer.ok || !plot) {
       const body = await answer.json().catch(() => ({}));
-      window.tallyroom.toast(body.message || "This chart could not be drawn as an image.", { kind: "error", reference: body.reference });
+      window.tallyroom.toast(body.error || "This chart could not be drawn as an image.", { kind: "error", reference: body.reference });
       return;
     }
     const { name } = await answer.json();

@@ -47,8 +47,7 @@ def filter_bar(page: Page, filters: Filters, situation: Situation) -> html.Div:
     chips = [_dates(filters, situation), _compare(filters)] if "dates" in page.filters else []
     chips += [_dimension(name, getattr(filters, name)) for name in DIMENSIONS if name in page.filters]
     if "dates" in page.filters:
-        chips.append(_grain(filters))
-    chips += [_currency(filters, situation), _basis(filters)]
+        chips += [_grain(filters), _currency(filters, situation), _basis(filters)]
     reset = html.Button("Reset", id={"reset": "filters"}, type="button", className="tr-chip-reset", hidden=True)
     presets = dcc.Store(id="filter-presets", data=[[item.name, item.first.isoformat(), item.last.isoformat()] for item in situation.presets])
     return html.Div([*chips, reset, presets], className="tr-filter-bar", role="group", **{"aria-label": "Filters"})

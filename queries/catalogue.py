@@ -25,7 +25,10 @@ _COLUMN_KEYS = {"type", "title", "note", "metric", "drill", "tag", "total"}
 
 @dataclass(frozen=True)
 class Query:
-    """One file: `<subject>.<stem>` is its name, the folder above the subject its layer. `totals`: columns that sum."""
+    """One file: `<subject>.<stem>` is its name, the folder above the subject its layer. `totals`: columns that sum.
+
+    order: how a grid lists the rows until somebody chooses otherwise, as columns with asc or desc.
+    """
 
     name: str
     path: Path
@@ -37,6 +40,7 @@ class Query:
     columns: tuple[Column, ...]
     totals: tuple[str, ...]
     tables: tuple[str, ...]
+    order: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -98,6 +102,7 @@ def _read(path: Path, layer: str) -> Query:
             columns=tuple(_column(name, given) for name, given in header["columns"].items()),
             totals=tuple(name for name, given in header["columns"].items() if given.get("total")),
             tables=tables_read(plain),
+            order=tuple(_ordered(part, header["columns"]) for part in str(header.get("order", "")).split(",") if part.strip()),
         )
     except (KeyError, ValueError, AttributeError, yaml.YAMLError) as error:
         raise ValueError(f"{path}: {type(error).__name__} {error}. The header needs summary, grain, params and columns.") from error
@@ -110,6 +115,15 @@ def _column(name: str, given: Mapping[str, Any]) -> Column:
     if given["type"] not in TYPES:
         raise ValueError(f"Column {name} is of type {given['type']!r}.{near(given['type'], TYPES)}")
     return Column(name, **{key: value for key, value in given.items() if key != "total"})
+
+
+def _ordered(part: str, columns: Mapping[str, Any]) -> tuple[str, str]:
+    name, _, direction = part.strip().partition(" ")
+    if name not in columns:
+        raise ValueError(f"The order names {name!r}.{near(name, columns)}")
+    if (direction or "asc") not in ("asc", "desc"):
+        raise ValueError(f"The order says {direction!r}.{near(direction, ('asc', 'desc'))}")
+    return name, direction or "asc"
 
 
 def _check_optional(text: str, parameters: Mapping[str, Parameter]) -> None:

@@ -96,7 +96,7 @@ def _check_block(start: int, end: int) -> None:
 
 
 def _order(asked: Query, sort: Sort, viewer: Viewer) -> str:
-    """The chosen columns, then the grain, so that the order is total and blocks neither overlap nor leave gaps."""
+    """The chosen columns, else the query's own order, then the grain: a total order, so blocks neither overlap nor leave gaps."""
     allowed = [column.name for column in asked.columns]
     for name, direction in sort:
         if name not in allowed:
@@ -104,6 +104,7 @@ def _order(asked: Query, sort: Sort, viewer: Viewer) -> str:
         if direction not in ("asc", "desc"):
             raise UserError(f"The direction is {direction!r}.{near(str(direction), ('asc', 'desc'))}")
     refuse_masked(asked.columns, {name for name, _ in sort}, viewer)
-    chosen = [f"{name} {direction} nulls last" for name, direction in sort]
-    named = {name for name, _ in sort}
+    by = tuple(sort) or asked.order
+    chosen = [f"{name} {direction} nulls last" for name, direction in by]
+    named = {name for name, _ in by}
     return ", ".join(chosen + [name for name in asked.grain if name not in named])

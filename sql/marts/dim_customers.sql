@@ -4,7 +4,7 @@
 -- columns:
 --   customer_key: {type: integer, title: Key}
 --   source: {type: text, title: Source}
---   customer_id: {type: id, title: Customer, drill: customer}
+--   customer_id: {type: id, title: Customer}
 --   customer_name: {type: text, title: Name, tag: name}
 --   customer_email: {type: text, title: E-mail, tag: email}
 --   country: {type: text, title: Country, note: Of the latest order.}

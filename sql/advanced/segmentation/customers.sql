@@ -1,14 +1,13 @@
 -- summary: Customers with their recency, frequency and spending, raw and scored. Filters select customers, scores stay.
 -- grain: customer_id, source
+-- order: monetary desc
 -- params:
 --   {currency: text?, categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?,
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,
 --    customers: list of text?, segments: list of text?, recency_score: integer?, frequency_score: integer?, segment: text?,
 --    scope_brands: list of text?, scope_regions: list of text?}
 -- columns:
---   customer_id: {type: id, title: Customer, drill: customer}
---   customer_name: {type: text, title: Name, tag: name}
---   customer_email: {type: text, title: E-mail, tag: email}
+--   customer_id: {type: id, title: Customer}
 --   country: {type: text, title: Country}
 --   segment: {type: text, title: Segment}
 --   rfm_code: {type: text, title: RFM, note: The three scores in a row.}
@@ -19,6 +18,8 @@
 --   frequency_score: {type: integer, title: Frequency score}
 --   monetary_score: {type: integer, title: Monetary score}
 --   last_order_date: {type: date, title: Last order}
+--   customer_name: {type: text, title: Name, tag: name}
+--   customer_email: {type: text, title: E-mail, tag: email}
 --   source: {type: text, title: Source}
 with selected as (
     select distinct customer_key
@@ -40,8 +41,6 @@ with selected as (
 answer as (
     select
         dim_customers.customer_id,
-        dim_customers.customer_name,
-        dim_customers.customer_email,
         dim_customers.country,
         score_rfm.segment,
         score_rfm.rfm_code,
@@ -52,6 +51,8 @@ answer as (
         score_rfm.frequency_score,
         score_rfm.monetary_score,
         dim_date.date_day as last_order_date,
+        dim_customers.customer_name,
+        dim_customers.customer_email,
         dim_customers.source
     from score_rfm
     join selected on selected.customer_key = score_rfm.customer_key

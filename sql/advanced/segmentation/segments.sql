@@ -1,5 +1,6 @@
 -- summary: The eleven segments, with their customers, what these spent and when they last ordered. Filters select customers, scores stay.
 -- grain: segment
+-- order: segment_order
 -- params:
 --   {currency: text?, categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?,
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,

@@ -7,7 +7,7 @@
 --    scope_brands: list of text?, scope_regions: list of text?}
 -- columns:
 --   position: {type: integer, title: Rank}
---   customer_id: {type: id, title: Customer, drill: customer}
+--   customer_id: {type: id, title: Customer}
 --   customer_name: {type: text, title: Name, tag: name}
 --   customer_email: {type: text, title: E-mail, tag: email}
 --   country: {type: text, title: Country}

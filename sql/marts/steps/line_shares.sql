@@ -55,8 +55,8 @@ summed as (
 fractions as (
     select
         summed.*,
-        cast(summed.reached - summed.weight as double precision) / summed.total as share_from,
-        cast(summed.reached as double precision) / summed.total as share_to
+        cast(summed.reached - summed.weight as double precision) / nullif(summed.total, 0) as share_from,
+        cast(summed.reached as double precision) / nullif(summed.total, 0) as share_to
     from summed
 ),
 

@@ -1,5 +1,6 @@
 -- summary: The lines behind a number, one row for each sale, return, cancellation and charge; each column sums to its bar.
 -- grain: event_key
+-- order: event_date desc
 -- params:
 --   {day_from: integer, day_to: integer, basis: [event, order], money: ["", local_], currency: text?, hour: integer?,
 --    weekday_number: integer?,
@@ -11,7 +12,7 @@
 --   event_type: {type: text, title: Event}
 --   order_id: {type: id, title: Order, drill: order}
 --   document_id: {type: id, title: Document, note: 'Number of the document that brought the event, as in the file.'}
---   customer_id: {type: id, title: Customer, drill: customer}
+--   customer_id: {type: id, title: Customer}
 --   product_id: {type: id, title: Product}
 --   product_name: {type: text, title: Product name}
 --   category: {type: text, title: Category}

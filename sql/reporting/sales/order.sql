@@ -6,7 +6,7 @@
 --   source: {type: text, title: Source, note: The import map that brought the order.}
 --   ordered_at: {type: timestamp, title: Ordered at, note: Missing for a return that names no order.}
 --   status: {type: text, title: Status}
---   customer_id: {type: id, title: Customer, drill: customer}
+--   customer_id: {type: id, title: Customer}
 --   customer_name: {type: text, title: Name, tag: name}
 --   customer_email: {type: text, title: E-mail, tag: email}
 --   country: {type: text, title: Country}

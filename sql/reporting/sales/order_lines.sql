@@ -1,5 +1,6 @@
 -- summary: Everything that happened to one order, in order of time, as sales, discounts, returns, cancellations and charges.
 -- grain: event_key
+-- order: event_date
 -- params: {order_id: text, source: text?, money: ["", local_], scope_brands: list of text?, scope_regions: list of text?}
 -- columns:
 --   event_date: {type: date, title: Day}

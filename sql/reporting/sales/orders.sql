@@ -1,5 +1,6 @@
 -- summary: Orders with an event in the selection, and what that selection holds of each; their sums are the page's totals.
 -- grain: source, order_id
+-- order: order_date desc
 -- params:
 --   {day_from: integer, day_to: integer, basis: [event, order], money: ["", local_], currency: text?,
 --    categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?, regions: list of text?,
@@ -8,7 +9,7 @@
 -- columns:
 --   order_date: {type: date, title: Order date}
 --   order_id: {type: id, title: Order, drill: order, note: A return that names no order stands under its own document.}
---   customer_id: {type: id, title: Customer, drill: customer}
+--   customer_id: {type: id, title: Customer}
 --   country: {type: text, title: Country}
 --   channel: {type: text, title: Channel}
 --   payment_method: {type: text, title: Payment method}
