@@ -109,7 +109,8 @@ def _session_holder(connection: Connection) -> str:
     found = connection.execute(
         text(
             "select a.application_name, coalesce(host(a.client_addr), 'this machine') from pg_locks l "
-            "join pg_stat_activity a on a.pid = l.pid where l.locktype = 'advisory' and l.granted and l.classid = :number"
+            "join pg_stat_activity a on a.pid = l.pid where l.locktype = 'advisory' and l.granted and l.classid = :number "
+            "and l.objid = cast(hashtext(current_schema()) as oid) and a.datname = current_database()"
         ),
         {"number": _ADVISORY},
     ).first()
