@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -47,13 +47,19 @@ class UndoReport:
     restored: int
     notes: tuple[str, ...]
 
+    def __str__(self) -> str:
+        """What happened, in sentences."""
+        done = f"Load {self.load_id} is undone: {self.removed:,} rows are gone, {self.restored:,} earlier ones count again."
+        return "\n".join((done, *self.notes))
 
-def loads(settings: Settings) -> list[Load]:
-    """Every load, the latest first."""
+
+def loads(settings: Settings) -> list[dict[str, Any]]:
+    """Every load as a record, the latest first; `files` are their names."""
     with warehouse_engine(settings).connect() as connection:
         if not _there(connection):
             return []
-        return [_load(row) for row in connection.execute(select(raw.loads).order_by(raw.loads.c.load_id.desc())).mappings()]
+        found = [_load(row) for row in connection.execute(select(raw.loads).order_by(raw.loads.c.load_id.desc())).mappings()]
+    return [{**asdict(load), "files": ", ".join(load.files)} for load in found]
 
 
 def undo(settings: Settings, load_id: int, *, wait: bool = False) -> UndoReport:

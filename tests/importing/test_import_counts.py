@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as some
 
+from dashapp.errors import NotFound, UserError
 from dashapp.settings import Settings
 from jobs.importing import import_files, loads, quarantine_csv, undo
 from jobs.importing.map import FileFormat
@@ -140,7 +141,7 @@ def test_superseding_and_undoing_in_every_order(shop, write, small_map, ask, ord
         left.pop(load_id)
         assert ask(shop, CURRENT) == ([("A", left[max(left)])] if left else [])
         assert ask(shop, "select count(*) from raw_order_lines") == [(len(left),)]
-    assert {load.status for load in loads(shop)} == {"undone"}
+    assert [(load["load_id"], load["status"], load["files"]) for load in loads(shop)] == [(at, "undone", "orders.csv") for at in (3, 2, 1)]
 
 
 def test_undo_says_what_it_did(shop, write, small_map):
@@ -149,8 +150,20 @@ def test_undo_says_what_it_did(shop, write, small_map):
     import_files(shop, [path], small_map())
     report = undo(shop, 1)
     assert (report.removed, report.restored) == (1, 0)
+    assert str(report).startswith("Load 1 is undone: 1 rows are gone, 0 earlier ones count again.\nLoad 2 found rows")
     assert report.notes == ("Load 2 found rows already present, perhaps those of load 1; import its files again if they are to stay.",)
     assert counts(import_files(shop, [path], small_map())) == (2, 1, 0, 0, 1)
+
+
+def test_a_load_that_is_not_there_or_undone_already(settings, write, small_map):
+    with pytest.raises(NotFound, match="nothing was imported yet"):
+        undo(settings, 1)
+    import_files(settings, [write("orders.csv", HEAD)], small_map())
+    with pytest.raises(NotFound, match=r"There is no load 2\. The latest are: 1"):
+        quarantine_csv(settings, 2)
+    undo(settings, 1)
+    with pytest.raises(UserError, match="Load 1 is undone already"):
+        undo(settings, 1)
 
 
 def test_a_corrected_map_takes_the_place_of_what_it_read_before(settings, write, small_map, ask):
@@ -205,6 +218,7 @@ def test_a_failure_half_way_leaves_nothing(shop, write, small_map, ask, monkeypa
 
 KILLED = """
 import os, signal, sys
+from dashapp.errors import NotFound, UserError
 from dashapp.settings import Settings
 from jobs.importing import import_files
 import jobs.importing.source_file
