@@ -54,13 +54,17 @@
   }
 
   const functions = window.dashAgGridFunctions = window.dashAgGridFunctions || {};
-  functions.trMoney = (value, locale) => number(value, locale, 2);
-  functions.trInteger = (value, locale) => number(value, locale, 0);
-  functions.trDecimal = (value, locale) => number(value, locale, 2);
-  functions.trRatio = (value, locale) => (typeof value === "number" ? `${number(value, locale, 1, 100)}\u202f%` : number(value, locale, 1));
-  functions.trDate = date;
-  functions.trTimestamp = (value, locale) => (value ? `${date(value, locale)} ${String(value).slice(11, 16)}` : "–");
-  functions.trBoolean = (value) => (value === null || value === undefined ? "–" : value ? "yes" : "no");
+  // In the row of totals a column that does not add up is blank; elsewhere a missing value is a dash.
+  function cell(write) {
+    return (params, locale) => (params.node && params.node.rowPinned && params.value === undefined ? "" : write(params.value, locale));
+  }
+  functions.trMoney = cell((value, locale) => number(value, locale, 2));
+  functions.trInteger = cell((value, locale) => number(value, locale, 0));
+  functions.trDecimal = cell((value, locale) => number(value, locale, 2));
+  functions.trRatio = cell((value, locale) => (typeof value === "number" ? `${number(value, locale, 1, 100)}\u202f%` : number(value, locale, 1)));
+  functions.trDate = cell(date);
+  functions.trTimestamp = cell((value, locale) => (value ? `${date(value, locale)} ${String(value).slice(11, 16)}` : "–"));
+  functions.trBoolean = cell((value) => (value === null || value === undefined ? "–" : value ? "yes" : "no"));
 
   // A share as a bar behind its number.
   functions.trShare = (value) => {
@@ -88,8 +92,7 @@
     return [Math.min(Math.ceil(range.top / height), Math.max(0, last)), Math.max(0, last)];
   }
 
-  functions.trTheme = (theme, agGrid) => {
-    const quartz = (theme && theme.themeQuartz) || (agGrid && agGrid.themeQuartz) || theme;
+  functions.trTheme = (quartz) => {
     return quartz.withParams({
       accentColor: "var(--tr-accent)",
       backgroundColor: "var(--tr-surface)",
@@ -101,7 +104,7 @@
       chromeBackgroundColor: "var(--tr-surface)",
       columnBorder: false,
       dataBackgroundColor: "var(--tr-surface)",
-      fontFamily: "inherit",
+      fontFamily: ["Inter", "system-ui", "sans-serif"],
       fontSize: 13,
       headerBackgroundColor: "var(--tr-surface)",
       headerFontSize: 12,

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
 
-  const NARROW = 460;
+  const LETTER = 6.6;
+  const AXIS = 56;
   const { plots } = window.tallyroom;
   let plotly;
 
@@ -16,9 +17,12 @@
     return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, recoloured(value, key)]));
   }
 
-  // A narrow plot has room for every other tick only.
-  function thinned(axis, width) {
-    if (width >= NARROW || !axis || axis.type !== "category" || !axis.tickvals || axis.tickvals.length < 5) { return axis; }
+  // Labels of a scale that would touch on a narrow plot: every other one stays.
+  function fitted(axis, width) {
+    if (!axis || axis.type !== "category" || !axis.ticktext || !width) { return axis; }
+    const longest = (text) => Math.max(...text.split("<br>").map((part) => part.length));
+    const needed = axis.ticktext.reduce((sum, text) => sum + longest(String(text)) * LETTER + 10, 0);
+    if (needed <= width) { return axis; }
     const kept = (_item, position) => (axis.tickvals.length - 1 - position) % 2 === 0;
     return { ...axis, tickvals: axis.tickvals.filter(kept), ticktext: axis.ticktext.filter(kept) };
   }
@@ -26,8 +30,9 @@
   function dressed(plot, figure) {
     const mode = theme();
     const { data, layout } = mode === "dark" ? { data: recoloured(figure.data || []), layout: recoloured(figure.layout || {}) } : figure;
-    const vertical = (data || []).every((trace) => trace.orientation !== "h");
-    const xaxis = vertical ? thinned((layout || {}).xaxis, plot.clientWidth) : (layout || {}).xaxis;
+    const { margin = {} } = layout || {};
+    const room = plot.clientWidth - (margin.r || 0) - AXIS;
+    const xaxis = fitted((layout || {}).xaxis, room);
     return { ...figure, data, layout: { ...layout, ...(xaxis ? { xaxis } : {}), template: { layout: plots[mode] } } };
   }
 

@@ -75,7 +75,7 @@ def sort_of(model: Sequence[Mapping[str, Any]] | None) -> list[tuple[str, str]]:
 
 def _options(locale: str) -> dict[str, Any]:
     return {
-        "theme": {"function": "trTheme(theme, agGrid)"},
+        "theme": {"function": "trTheme(themeQuartz)"},
         "cacheBlockSize": BLOCK,
         "maxBlocksInCache": 20,
         "infiniteInitialRowCount": 20,
@@ -108,7 +108,7 @@ def _definition(column: Column, position: int, currency: str, locale: str, maske
     found |= {"pinned": "left", "lockPinned": True} if position == 0 else {"flex": 1, "minWidth": _WIDTHS[column.type]}
     found |= {"headerClass": "ag-right-aligned-header"} if column.numeric else {"tooltipField": column.name}
     if column.type in _FORMATS:
-        found["valueFormatter"] = {"function": f"{_FORMATS[column.type]}(params.value, {json.dumps(locale)})"}
+        found["valueFormatter"] = {"function": f"{_FORMATS[column.type]}(params, {json.dumps(locale)})"}
     return found | _accents(column)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
 import re
 import sys
@@ -23,17 +24,22 @@ from werkzeug.security import safe_join
 ASSETS = Path(__file__).parent.parent / "assets"
 # Folders that Dash does not put into the page by itself: the first script, the plotly bundle and fonts have their own place.
 ASSETS_PATH_IGNORE = [r"^head$", r"^vendor"]
+# The sign-in page's style sheet stands alone and would restyle the desk.
+ASSETS_IGNORE = r"^login\.css$"
+FONT, FIRST, PLOTLY = "vendor/inter/inter-latin.woff2", "head/first.js", "vendor/plotly.min.js"
 COMPONENTS = "/_dash-component-suites/"
 YEAR = 365 * 24 * 3600
 HOUR = 3600
 _MIMES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml", ".map": "application/json",
           ".woff2": "font/woff2", ".png": "image/png", ".ico": "image/x-icon", ".txt": "text/plain"}  # fmt: skip
 _COMPRESSED = frozenset({".js", ".css", ".json", ".svg", ".txt"})
-_NEVER_LOADED = re.compile(r"(\.map|plotly\.min\.js|async-mathjax\.js|async-enterprise\.js|\.dev\.js)$")
+_RARELY_LOADED = re.compile(
+    r"(\.map|package_data/plotly\.min\.js|async-(mathjax|enterprise|highlight|markdown|upload|slider|datepicker|table|export)\.js)$"
+)
 _DYNAMIC_MIMES = frozenset({"application/json", "text/html"})
 _LEAST_BYTES = 1024
 _GRID_SCRIPT = "dash_ag_grid.min.js"
-_QUICK, _BEST = 5, 11
+_QUICK, _BEST = 5, 10
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ class StaticFiles:
 
     def _loaded_files(self) -> Iterator[Path]:
         for package, names in self._app.registered_paths.items():
-            yield from (_package_folder(package) / name for name in names if not _NEVER_LOADED.search(name))
+            yield from (_package_folder(package) / name for name in names if not _RARELY_LOADED.search(name))
         yield from (path for path in sorted(Path(self._assets).rglob("*")) if path.is_file() and path.suffix in _MIMES)
 
     def _file(self, address: str) -> tuple[Path | None, bool]:
@@ -139,9 +145,8 @@ def head_tags(asset_url: Callable[[str], str]) -> str:
 
     It also tells that script where the two large libraries are; each is loaded by the first card that needs it.
     """
-    font, first, plotly = (
-        _versioned(asset_url, name) for name in ("vendor/inter/inter-latin.woff2", "head/first.js", "vendor/plotly.min.js")
-    )
+    version = json.loads((ASSETS / "vendor/versions.json").read_text())["@fontsource-variable/inter"]
+    font, first, plotly = f"{asset_url(FONT)}?m={version}", _versioned(asset_url, FIRST), _versioned(asset_url, PLOTLY)
     grid_file = Path(dash_ag_grid.__file__).parent / _GRID_SCRIPT
     fingerprint = build_fingerprint(_GRID_SCRIPT, dash_ag_grid.__version__, int(grid_file.stat().st_mtime))
     grid = asset_url("").removesuffix("assets/") + f"{COMPONENTS.removeprefix('/')}dash_ag_grid/{fingerprint}"

@@ -7,10 +7,10 @@ from typing import Any
 
 from dashapp import formats
 from dashapp.charts import calendar
-from dashapp.charts.colours import ACCENT, FAINT, NO_MEMBER, QUIET
-from dashapp.charts.frame import category_axis, figure, round_ticks, value_axis
+from dashapp.charts.colours import ACCENT, NO_MEMBER, QUIET
+from dashapp.charts.frame import category_axis, figure, length_axis, names_axis, value_axis
 from dashapp.charts.order import in_order, member_words
-from dashapp.charts.subject import Subject, clipped, comparison_words, safe
+from dashapp.charts.subject import Subject, comparison_words, safe
 
 OTHER = "Other"
 
@@ -55,9 +55,8 @@ def bars(subject: Subject) -> dict[str, Any]:
         "customdata": [[bar.key, _hover(subject, bar)] for bar in found],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
-    names = {"type": "category", "tickvals": positions, "ticktext": [clipped(bar.words) for bar in found], "autorange": "reversed",
-             "showgrid": False, "fixedrange": True, "automargin": True, "ticklabelstandoff": 6, "title": {"text": ""}}  # fmt: skip
-    return figure([trace], xaxis=_length_axis([bar.value for bar in found]), yaxis=names, bargap=0.36)
+    names = names_axis(positions, [bar.words for bar in found])
+    return figure([trace], xaxis=length_axis([bar.value for bar in found]), yaxis=names, bargap=0.36)
 
 
 def columns(subject: Subject) -> dict[str, Any]:
@@ -67,7 +66,7 @@ def columns(subject: Subject) -> dict[str, Any]:
     data = [_columns(subject, labels, [bar.value for bar in found], found, ACCENT, "This period")]
     if len(subject.tables) > 1:
         compared = [bar.compared for bar in found]
-        data.insert(0, _columns(subject, labels, compared, found, FAINT, comparison_words(subject.tables[1][0])) | {"hoverinfo": "skip"})
+        data.insert(0, _columns(subject, labels, compared, found, QUIET, comparison_words(subject.tables[1][0])) | {"hoverinfo": "skip"})
         data[0].pop("hovertemplate")
     known = [value for trace in data for value in trace["y"] if value is not None]
     ticks = [calendar.tick(str(bar.key), subject.grain, subject.locale) if subject.grain else bar.words for bar in found]
@@ -110,12 +109,3 @@ def _hover(subject: Subject, bar: Bar) -> str:
     against = subject.against(bar.value, bar.compared)
     change = f"<br>{against} vs {comparison_words(subject.tables[1][0]).lower()}, {subject.exact(bar.compared)}" if against else ""
     return f"{safe(bar.words)}<br><b>{subject.exact(bar.value)}</b>{change}"
-
-
-def _length_axis(values: list[float]) -> dict[str, Any]:
-    """From zero to a quarter past the longest bar: room for the printed value."""
-    ends = round_ticks(values, zero=True)
-    low = min(0.0, *values) if values else 0.0
-    high = max(0.0, *values) if values else ends[-1]
-    room = 0.22 * ((high - low) or 1)
-    return {"range": [low - room if low < 0 else 0, high + room], "visible": False, "fixedrange": True, "zeroline": False}

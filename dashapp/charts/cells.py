@@ -49,7 +49,7 @@ def _cells(subject: Subject, printed: bool) -> dict[str, Any]:
         "hovertemplate": "%{customdata[2]}<extra></extra>",
     }  # fmt: skip
     if printed:
-        trace |= {"text": [[subject.text(_value(subject, cell)) for cell in line] for line in cells], "texttemplate": "%{text}"}
+        trace |= {"text": [[_printed(subject, cell) for cell in line] for line in cells], "texttemplate": "%{text}"}
     across, down = _axis(subject, subject.x, column_words, printed), _axis(subject, subject.series, row_words, printed, rows=True)
     return figure([trace], xaxis=across, yaxis=down)
 
@@ -67,6 +67,11 @@ def _words(subject: Subject, column: Column, member: str) -> str:
 def _value(subject: Subject, cell: dict[str, Any] | None) -> float | None:
     value = cell[subject.value.name] if cell else None
     return None if value is None or formats.missing(value) else float(value)
+
+
+def _printed(subject: Subject, cell: dict[str, Any] | None) -> str:
+    value = _value(subject, cell)
+    return "" if value is None else subject.tick(value)
 
 
 def _point(subject: Subject, cell: dict[str, Any] | None, row: str, column: str) -> list[Any]:

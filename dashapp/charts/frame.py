@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashapp.charts.colours import QUIET
-from dashapp.charts.subject import Subject
+from dashapp.charts.subject import Subject, clipped
 
 MOST_TICKS = 6
 LABEL_MARGIN = 92
@@ -55,12 +55,35 @@ def value_axis(subject: Subject, values: Sequence[float], zero: bool) -> dict[st
     return {
         "tickvals": ticks,
         "ticktext": [subject.tick(value) for value in ticks],
-        "range": [ticks[0], ticks[-1]],
+        # A line at the very edge of the range is not drawn, hence the sliver above.
+        "range": [ticks[0], ticks[-1] + 0.01 * (ticks[-1] - ticks[0])],
         "fixedrange": True,
         "automargin": True,
         "zeroline": ticks[0] < 0 < ticks[-1],
         "title": {"text": ""},
     }
+
+
+def names_axis(positions: Sequence[str], names: Sequence[str]) -> dict[str, Any]:
+    """A y axis of names, the first at the top, long ones shortened; the hover has them whole."""
+    return {
+        "type": "category",
+        "tickvals": list(positions),
+        "ticktext": [clipped(name) for name in names],
+        "autorange": "reversed",
+        "showgrid": False,
+        "fixedrange": True,
+        "automargin": True,
+        "ticklabelstandoff": 6,
+        "title": {"text": ""},
+    }
+
+
+def length_axis(values: Sequence[float]) -> dict[str, Any]:
+    """An unseen x axis for horizontal bars: from zero to past the longest bar, with room for its printed value."""
+    low, high = min(0.0, 0.0, *values), max(0.0, 0.0, *values)
+    room = 0.22 * ((high - low) or 1)
+    return {"range": [low - room if low < 0 else 0, high + room], "visible": False, "fixedrange": True, "zeroline": False}
 
 
 def ticks_at(count: int) -> list[int]:

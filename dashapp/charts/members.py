@@ -23,7 +23,7 @@ def lines(subject: Subject) -> dict[str, Any]:
     named = [name for name in ranked[:NAMED] if name not in colours.NO_MEMBER]
     chosen = colours.of_members(named)
     labels = [formats.step(start, subject.grain, subject.locale) for start in starts]
-    data = [_line(subject, name, labels, _filled(subject, starts, members[name]), chosen) for name in reversed(ranked)]
+    data = [_line(subject, name, starts, members[name], chosen.get(name)) for name in reversed(ranked)]
     known = [value for trace in data for value in trace["y"] if value is not None]
     axis = value_axis(subject, known, zero=subject.value.type != "ratio")
     ends = [(clipped(trace["name"], 14), trace["y"][-1] or 0, chosen[trace["name"]]) for trace in data if trace["name"] in chosen]
@@ -47,19 +47,15 @@ def by_member(subject: Subject) -> dict[str, dict[str, float | None]]:
     return dict(found)
 
 
-def _filled(subject: Subject, starts: list[str], values: dict[str, float | None]) -> list[float | None]:
-    return [values.get(start, 0.0 if subject.additive else None) for start in starts]
-
-
-def _line(subject: Subject, name: str, labels: list[str], values: list[float | None], chosen: dict[str, str]) -> dict[str, Any]:
-    pen = {"color": chosen[name], "width": 2} if name in chosen else {"color": colours.FAINT, "width": 1}
+def _line(subject: Subject, name: str, starts: list[str], known: dict[str, float | None], colour: str | None) -> dict[str, Any]:
+    values = [known.get(start, 0.0 if subject.additive else None) for start in starts]
     return {
         "type": "scatter",
         "mode": "lines",
         "name": name,
-        "x": labels,
+        "x": [formats.step(start, subject.grain, subject.locale) for start in starts],
         "y": values,
-        "line": pen,
-        "customdata": [[name, f"{safe(name)}: <b>{subject.exact(value)}</b>"] for value in values],
-        "hovertemplate": "%{customdata[1]}<extra></extra>",
+        "line": {"color": colour or colours.QUIET, "width": 2 if colour else 1},
+        "customdata": [[start, name, f"{safe(name)}: <b>{subject.exact(value)}</b>"] for start, value in zip(starts, values, strict=True)],
+        "hovertemplate": "%{customdata[2]}<extra></extra>",
     }

@@ -14,7 +14,10 @@ SLICES = 4
 
 
 def share(subject: Subject) -> dict[str, Any]:
-    """A ring with each slice named beside it. A part below zero has no angle, so then the parts are drawn as bars."""
+    """A ring with its slices named below it: beside it there is no room on a third of a page.
+
+    A part below zero has no angle, so then the parts are drawn as bars.
+    """
     found = ranked(subject, SLICES)
     total = sum(bar.value for bar in found)
     if any(bar.value < 0 for bar in found) or total <= 0:
@@ -27,19 +30,20 @@ def share(subject: Subject) -> dict[str, Any]:
         "hole": 0.66,
         "sort": False,
         "direction": "clockwise",
-        "labels": [bar.words for bar in found],
+        "labels": [f"{clipped(bar.words)}  {ratio(bar.value / total, subject.locale)}" for bar in found],
         "values": [bar.value for bar in found],
-        "text": [f"{clipped(bar.words, 18)}<br>{ratio(bar.value / total, subject.locale)}" for bar in found],
-        "textinfo": "text",
-        "textposition": "outside",
-        "automargin": True,
+        "textinfo": "none",
+        "domain": {"x": [0, 1], "y": [0.06 * len(found) + 0.06, 1]},
         "marker": {"colors": [chosen.get(bar.words, QUIET) for bar in found], "line": {"width": 2, "color": "#ffffff"}},
         "customdata": [[bar.key, _hover(subject, bar, total)] for bar in found],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
-    hole = {"text": f"<b>{subject.text(total)}</b><br>{safe(subject.value.title)}", "x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper",
+    middle = (1.06 + 0.06 * len(found)) / 2
+    hole = {"text": f"<b>{subject.text(total)}</b><br>{safe(subject.value.title)}", "x": 0.5, "y": middle, "xref": "paper", "yref": "paper",
             "showarrow": False, "font": {"size": 14}}  # fmt: skip
-    return figure([trace], annotations=[hole], margin={"l": 8, "r": 8, "t": 16, "b": 16, "pad": 0})
+    legend = {"orientation": "v", "x": 0.5, "xanchor": "center", "y": 0, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False,
+              "traceorder": "normal", "font": {"size": 12}, "itemwidth": 30}  # fmt: skip
+    return figure([trace], annotations=[hole], showlegend=True, legend=legend)
 
 
 def _hover(subject: Subject, bar: Bar, total: float) -> str:

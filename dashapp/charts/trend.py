@@ -8,7 +8,7 @@ from typing import Any
 
 from dashapp import formats
 from dashapp.charts import calendar
-from dashapp.charts.colours import ACCENT, FAINT, QUIET
+from dashapp.charts.colours import ACCENT, QUIET
 from dashapp.charts.frame import LABEL_MARGIN, category_axis, end_labels, figure, note, value_axis
 from dashapp.charts.subject import Subject, comparison_words
 from dashapp.periods import Period
@@ -87,7 +87,7 @@ def _current(subject: Subject, labels: list[str], trend: Trend, compared: list[T
         for position, (start, value) in enumerate(zip(trend.starts, trend.values, strict=True))
     ]
     hover = {"hoverinfo": "text", "hovertemplate": "%{customdata[1]}<extra></extra>", "line": {"color": ACCENT, "width": 0}}
-    data.append(look | hover | {"x": labels, "y": trend.values, "customdata": points, "name": "This period"})
+    data.append(look | hover | {"x": labels, "y": trend.values, "customdata": points, "name": "This period", "legendrank": 1})
     return data
 
 
@@ -111,10 +111,11 @@ def _comparison(subject: Subject, labels: list[str], trend: Trend, position: int
             "mode": "lines",
             "x": labels[:shown],
             "y": trend.values[:shown],
-            "line": {"color": colour if dash == "dot" else FAINT, "width": 1.5, "dash": dash},
+            "line": {"color": colour, "width": 1.5, "dash": dash},
             "customdata": points,
             "hovertemplate": "%{customdata[1]}<extra></extra>",
             "name": comparison_words(trend.period),
+            "legendrank": 2 + position,
         }
     ]
 

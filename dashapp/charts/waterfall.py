@@ -8,8 +8,8 @@ from typing import Any
 
 from dashapp import formats
 from dashapp.charts.colours import ACCENT, BAD, FAINT, QUIET
-from dashapp.charts.frame import figure, value_axis
-from dashapp.charts.subject import Subject, clipped, safe
+from dashapp.charts.frame import figure, length_axis, names_axis
+from dashapp.charts.subject import Subject, safe
 
 _TOLERANCE = 0.005
 
@@ -28,7 +28,8 @@ def steps(subject: Subject) -> list[Step]:
     """The metrics in order, signed. Where a total is not what the steps before it add up to, the difference is a step."""
     totals, minus = (_names(subject, option) for option in ("totals", "minus"))
     record, found, running = subject.table.records()[0], [], 0.0
-    for position, column in enumerate(subject.values):
+    measured = [column for column in subject.table.columns if column.numeric]
+    for position, column in enumerate(measured):
         value = float(record[column.name] or 0)
         total = column.name in totals
         if total and position and abs(value - running) > _TOLERANCE:
@@ -40,19 +41,21 @@ def steps(subject: Subject) -> list[Step]:
 
 
 def bridge(subject: Subject) -> dict[str, Any]:
-    """The steps as a waterfall with their amounts printed."""
+    """The steps from top to bottom, as a statement is read, with their amounts printed."""
     if subject.table.empty:
         return figure([])
     found = steps(subject)
     labels = [step.title for step in found]
     trace = {
         "type": "waterfall",
-        "x": labels,
-        "y": [step.value for step in found],
+        "orientation": "h",
+        "y": labels,
+        "x": [step.value for step in found],
         "measure": ["absolute" if step.total else "relative" for step in found],
         "text": [subject.text(step.value) for step in found],
         "textposition": "outside",
         "cliponaxis": False,
+        "constraintext": "none",
         "connector": {"line": {"color": FAINT, "width": 1}},
         "totals": {"marker": {"color": ACCENT}},
         "increasing": {"marker": {"color": QUIET}},
@@ -60,11 +63,7 @@ def bridge(subject: Subject) -> dict[str, Any]:
         "customdata": [[step.name, _hover(subject, step, found[0])] for step in found],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
-    names = {"type": "category", "categoryorder": "array", "categoryarray": labels, "tickvals": labels, "tickangle": 0,
-             "ticktext": [clipped(label, 18).replace(" ", "<br>", 1) for label in labels],
-             "showgrid": False, "fixedrange": True, "automargin": True, "title": {"text": ""}}  # fmt: skip
-    axis = value_axis(subject, levels(found), zero=True)
-    return figure([trace], xaxis=names, yaxis=axis, bargap=0.32, margin={"l": 8, "r": 8, "t": 22, "b": 8, "pad": 0})
+    return figure([trace], xaxis=length_axis(levels(found)), yaxis=names_axis(labels, labels), bargap=0.3)
 
 
 def levels(found: list[Step]) -> list[float]:
