@@ -19,14 +19,11 @@ from dashapp.settings import Settings
 from jobs import build_runs, calendar, columnar, raw
 from jobs.build_plan import NEXT, Step, plan
 from jobs.build_tables import BY_PYTHON, Tables, return_link_rows, segment_rows
+from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
 from queries.versions import CURRENT, Version, version_from
 
 EVENTS = f"fct_sales_events{NEXT}"
-FIRST_CURRENCY = """
-    select currency from raw_order_lines
-    where load_id = (select min(load_id) from raw_loads where status = 'loaded') order by line_id limit 1
-"""
 COVERED = f"""
     select
         count(*),
@@ -50,24 +47,31 @@ def build(settings: Settings, progress: Progress | None = None, *, wait: bool = 
 
 def build_locked(settings: Settings, progress: Progress | None = None) -> Version:
     """The same for a caller that holds the lock already, such as an import that is followed by a build."""
+    with columnar.copier(settings) as copying:
+        version = _built(settings, progress or _silent)
+        if version is None:
+            columnar.withdraw(settings)
+            raise NoData(
+                "There are no orders to publish: no file is loaded, or what is loaded holds tests only. Import files with `manage.py import`."
+            )
+        (progress or _silent)("columnar copy")
+        copying.publish(version)
+    return version
+
+
+def _built(settings: Settings, progress: Progress) -> Version | None:
+    """One transaction that publishes, or leaves only the reason why not in the log of builds."""
     engine, began = warehouse_engine(settings), time.monotonic()
     raw.create(engine)
     run = build_runs.start(engine)
     try:
         with engine.begin() as connection:
-            version = _publish(_Build(settings, connection, run, progress or _silent), began)
+            version = _publish(_Build(settings, connection, run, progress), began)
     except BaseException as error:
         with engine.begin() as connection:
             build_runs.finish(connection, run, "failed", str(error) or type(error).__name__)
         raise
     _truncate_log(engine)
-    if version is None:
-        columnar.withdraw(settings)
-        raise NoData(
-            "There are no orders to publish: no file is loaded, or what is loaded holds tests only. Import files with `manage.py load`."
-        )
-    (progress or _silent)("columnar copy")
-    columnar.publish(settings, version)
     return version
 
 
@@ -77,7 +81,7 @@ class _Build:
     def __init__(self, settings: Settings, connection: Connection, number: int, progress: Progress) -> None:
         self.settings, self.number, self.progress = settings, number, progress
         self.tables = Tables(connection, plan(BY_PYTHON), number)
-        self.values: dict[str, Any] = {"reporting_currency": settings.reporting_currency or self._first_currency()}
+        self.values: dict[str, Any] = {"reporting_currency": reporting_currency(settings, connection)}
         self.covered: Mapping[str, Any] = {}
 
     def make(self, step: Step) -> None:
@@ -114,11 +118,8 @@ class _Build:
         day = day_of(self.tables.execute(UNRATED, {"currency": currency}).scalar_one())
         return UserError(
             f"There is no exchange rate of {currency} into {self.values['reporting_currency']} on or before {day}. "
-            "Import rates that begin by that day, or set REPORTING_CURRENCY to another currency."
+            "Load rates that begin by that day with `manage.py rates FILE`, or set REPORTING_CURRENCY to another currency."
         )
-
-    def _first_currency(self) -> str:
-        return self.tables.execute(FIRST_CURRENCY).scalar() or ""
 
 
 def _publish(build: _Build, began: float) -> Version | None:

@@ -92,10 +92,10 @@ class Tables:
         return counts
 
     def withdraw(self) -> None:
-        """Take every table of this build and of the one before away."""
-        for step in self.steps:
-            if step.kind == "table":
-                self._drop((step.name + NEXT, step.name))
+        """Take everything of this build and of the one before away."""
+        for step in reversed(self.steps):
+            for name in (step.name + NEXT, step.name):
+                self.execute(f"drop {step.kind} if exists {name}")
 
     def _prepare(self) -> None:
         """Let the planner know how many raw rows there are; on SQLite from a sample, and with room to sort and join in."""

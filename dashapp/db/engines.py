@@ -7,6 +7,8 @@ from pathlib import Path
 
 import sqlalchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, Engine, make_url
 
 from dashapp.errors import SettingError
@@ -53,10 +55,23 @@ def _engine(url: str, setting: str) -> Engine:
     return engine
 
 
+class NativeSqlite(SQLiteDialect_pysqlite):
+    """SQLite with functions of its own only: SQLAlchemy would put a slow Python floor(), which fails on null, over SQLite's."""
+
+    supports_statement_cache = True
+
+    def on_connect(self) -> None:  # type: ignore[override]
+        """Register nothing."""
+
+
+registry.register("sqlite.native", __name__, NativeSqlite.__name__)
+
+
 def _sqlite(url: str, path: str | None) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sqlalchemy.create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    native = make_url(url).set(drivername="sqlite+native")
+    engine = sqlalchemy.create_engine(native, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

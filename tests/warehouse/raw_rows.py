@@ -87,7 +87,7 @@ def records(frame: pandas.DataFrame) -> list[dict[str, Any]]:
 def _row(line: Mapping[str, Any], load_id: int, position: int) -> dict[str, Any]:
     given = {**DEFAULTS, **line}
     row: dict[str, Any] = {column.name: None for column in raw.order_lines.columns if column.name != "line_id"}
-    money = {f"{name}_cents": round(float(given.pop(name)) * 100) for name in MONEY if name in given}
+    money = {f"{name}_cents": round(float(value) * 100) for name in MONEY if (value := given.pop(name, None)) is not None}
     moment = datetime.datetime.fromisoformat(str(given["ordered_at"]))
     row |= {
         "load_id": load_id,
