@@ -28,7 +28,12 @@ def card(
     head = html.Header(
         [html.Div(titles, className="tr-card-titles"), html.Div(list(actions), className="tr-card-actions")], className="tr-card-head"
     )
-    parts = [head, reading, html.Div(body, className="tr-card-body"), html.Footer(foot, className="tr-card-foot") if foot is not None else None]
+    parts = [
+        head,
+        reading,
+        html.Div(body, className="tr-card-body"),
+        html.Footer(foot, className="tr-card-foot") if foot is not None else None,
+    ]
     return html.Article([part for part in parts if part is not None], className=f"tr-card tr-span-{span}", **{"aria-label": title})
 
 

@@ -118,8 +118,8 @@ def ratio(value: float | None, locale: str = "en-GB", digits: int = 1) -> str:
 
 
 def change(value: float | None, locale: str = "en-GB") -> str:
-    """Growth as percent with its sign: '+8.2 %', '−3.0 %', '0.0 %'."""
-    text = ratio(value, locale)
+    """Growth as percent with its sign: '+8.2 %', '−3.0 %', '0.0 %'; from tenfold on without decimals: '+1,141 %'."""
+    text = ratio(value, locale, 0 if value is not None and abs(value) >= 10 else 1)
     return f"+{text}" if value is not None and value > 0 and any(digit in text for digit in "123456789") else text
 
 

@@ -12,6 +12,7 @@ from dash import Patch, html, no_update
 from dashapp.table import Column, Table
 
 BLOCK = 100
+_LETTER, _BESIDE, _WIDEST = 7, 44, 230  # pixels: a letter of a header, what stands beside its words, its widest
 _FILTERS = {"text": "agTextColumnFilter", "id": "agTextColumnFilter", "date": "agDateColumnFilter"}
 _WIDTHS = {"id": 130, "text": 170, "date": 120, "timestamp": 150, "boolean": 90, "money": 130, "ratio": 110, "integer": 110, "decimal": 110}
 _FORMATS = {
@@ -94,18 +95,20 @@ def _options(locale: str) -> dict[str, Any]:
 
 def _definition(column: Column, position: int, currency: str, locale: str, masked_tags: Collection[str]) -> dict[str, Any]:
     masked = bool(column.tag) and column.tag in masked_tags
+    title = f"{column.title}, {currency}" if column.type == "money" and currency else column.title
+    width = max(_WIDTHS[column.type], min(_WIDEST, _LETTER * len(title) + _BESIDE))
     found: dict[str, Any] = {
         "field": column.name,
         "colId": column.name,
-        "headerName": f"{column.title}, {currency}" if column.type == "money" and currency else column.title,
-        "headerTooltip": f"{column.note} Masked for your role.".strip() if masked else column.note or None,
-        "width": _WIDTHS[column.type],
+        "headerName": title,
+        "headerTooltip": f"{column.note} Masked for your role.".strip() if masked else column.note or title,
+        "width": width,
         "sortable": not masked,
         "filter": False if masked or column.type in ("boolean", "timestamp") else _FILTERS.get(column.type, "agNumberColumnFilter"),
         "filterParams": {"maxNumConditions": 1, "buttons": ["reset", "apply"], "closeOnApply": True},
         "cellClass": _classes(column, masked),
     }
-    found |= {"pinned": "left", "lockPinned": True} if position == 0 else {"flex": 1, "minWidth": _WIDTHS[column.type]}
+    found |= {"pinned": "left", "lockPinned": True} if position == 0 else {"flex": 1, "minWidth": width}
     found |= {"headerClass": "ag-right-aligned-header"} if column.numeric else {"tooltipField": column.name}
     if column.type in _FORMATS:
         found["valueFormatter"] = {"function": f"{_FORMATS[column.type]}(params, {json.dumps(locale)})"}

@@ -27,6 +27,7 @@ ASSETS_PATH_IGNORE = [r"^head$", r"^vendor"]
 # The sign-in page's style sheet stands alone and would restyle the desk.
 ASSETS_IGNORE = r"^login\.css$"
 FONT, FIRST, PLOTLY = "vendor/inter/inter-latin.woff2", "head/first.js", "vendor/plotly.min.js"
+EXTENSION = "static_files"
 COMPONENTS = "/_dash-component-suites/"
 YEAR = 365 * 24 * 3600
 HOUR = 3600
@@ -137,7 +138,13 @@ def serve_static(app: Dash) -> StaticFiles:
     files = StaticFiles(app)
     app.server.before_request(files.answer)
     app.server.after_request(compressed)
+    app.server.extensions[EXTENSION] = files
     return files
+
+
+def warm_static(app: Dash, folder: Path) -> None:
+    """Compress what pages load before the first of them asks, and before workers are forked, so that they share it."""
+    app.server.extensions[EXTENSION].warm(folder)
 
 
 def head_tags(asset_url: Callable[[str], str]) -> str:

@@ -71,7 +71,8 @@ def test_counts_are_exact_below_a_million() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(0.0823, "+8.2\u202f%"), (-0.03, "−3.0\u202f%"), (0.0001, "0.0\u202f%"), (0.0, "0.0\u202f%"), (None, "–")]
+    ("value", "expected"),
+    [(0.0823, "+8.2\u202f%"), (11.407, "+1,141\u202f%"), (-0.03, "−3.0\u202f%"), (0.0001, "0.0\u202f%"), (0.0, "0.0\u202f%"), (None, "–")],
 )
 def test_a_change_carries_its_sign(value: float | None, expected: str) -> None:
     assert formats.change(value) == expected

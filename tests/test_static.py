@@ -110,7 +110,8 @@ def test_a_guard_registered_first_comes_first() -> None:
 
 
 def test_warming_keeps_what_it_compressed(served: tuple[Flask, StaticFiles], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, files = served
+    server, files = served
+    assert server.extensions["static_files"] is files
     monkeypatch.setattr(files, "_loaded_files", lambda: iter([ASSETS / "shell.js"]))
     files.warm(tmp_path / "static")
     (kept,) = (tmp_path / "static").iterdir()

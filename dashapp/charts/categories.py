@@ -8,7 +8,7 @@ from typing import Any
 from dashapp import formats
 from dashapp.charts import calendar
 from dashapp.charts.colours import ACCENT, NO_MEMBER, QUIET
-from dashapp.charts.frame import category_axis, figure, length_axis, names_axis, value_axis
+from dashapp.charts.frame import category_axis, figure, length_axis, names_axis, printed_margin, value_axis
 from dashapp.charts.order import in_order, member_words
 from dashapp.charts.subject import Subject, comparison_words, safe
 
@@ -42,12 +42,13 @@ def bars(subject: Subject) -> dict[str, Any]:
     """Horizontal bars with the value printed at their end, so no axis of numbers is needed."""
     found = ranked(subject, int(str(subject.drawing.options.get("top", 10))))
     positions = [str(position) for position in range(len(found))]
+    texts = [subject.text(bar.value) for bar in found]
     trace = {
         "type": "bar",
         "orientation": "h",
         "y": positions,
         "x": [bar.value for bar in found],
-        "text": [subject.text(bar.value) for bar in found],
+        "text": texts,
         "textposition": "outside",
         "cliponaxis": False,
         "constraintext": "none",
@@ -56,7 +57,8 @@ def bars(subject: Subject) -> dict[str, Any]:
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
     names = names_axis(positions, [bar.words for bar in found])
-    return figure([trace], xaxis=length_axis([bar.value for bar in found]), yaxis=names, bargap=0.36)
+    across, margin = length_axis([bar.value for bar in found]), printed_margin(texts)
+    return figure([trace], xaxis=across, yaxis=names, bargap=0.36, margin=margin)
 
 
 def columns(subject: Subject) -> dict[str, Any]:

@@ -80,10 +80,15 @@ def names_axis(positions: Sequence[str], names: Sequence[str]) -> dict[str, Any]
 
 
 def length_axis(values: Sequence[float]) -> dict[str, Any]:
-    """An unseen x axis for horizontal bars: from zero to past the longest bar, with room for its printed value."""
+    """An unseen x axis for horizontal bars, from zero; left of bars below zero there is room for the printed value."""
     low, high = min(0.0, 0.0, *values), max(0.0, 0.0, *values)
-    room = 0.22 * ((high - low) or 1)
-    return {"range": [low - room if low < 0 else 0, high + room], "visible": False, "fixedrange": True, "zeroline": False}
+    room = 0.22 * (high - low) if low < 0 else 0
+    return {"range": [low - room, high or 1], "visible": False, "fixedrange": True, "zeroline": False}
+
+
+def printed_margin(texts: Sequence[str]) -> dict[str, int]:
+    """Margins of horizontal bars: right of the longest bar there is room for its printed value, at any width."""
+    return {"l": 8, "r": 12 + 7 * max((len(text) for text in texts), default=0), "t": 8, "b": 8, "pad": 0}
 
 
 def ticks_at(count: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashapp import formats
 from dashapp.charts.colours import ACCENT, BAD, FAINT, QUIET
-from dashapp.charts.frame import figure, length_axis, names_axis
+from dashapp.charts.frame import figure, length_axis, names_axis, printed_margin
 from dashapp.charts.subject import Subject, safe
 
 _TOLERANCE = 0.005
@@ -46,7 +46,7 @@ def bridge(subject: Subject) -> dict[str, Any]:
         return figure([])
     found = steps(subject)
     labels = [step.title for step in found]
-    trace = {
+    trace: dict[str, Any] = {
         "type": "waterfall",
         "orientation": "h",
         "y": labels,
@@ -63,7 +63,8 @@ def bridge(subject: Subject) -> dict[str, Any]:
         "customdata": [[step.name, _hover(subject, step, found[0])] for step in found],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
     }
-    return figure([trace], xaxis=length_axis(levels(found)), yaxis=names_axis(labels, labels), bargap=0.3)
+    margin = printed_margin(trace["text"])
+    return figure([trace], xaxis=length_axis(levels(found)), yaxis=names_axis(labels, labels), bargap=0.3, margin=margin)
 
 
 def levels(found: list[Step]) -> list[float]:
