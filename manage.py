@@ -57,7 +57,7 @@ def serve(settings: Settings) -> None:
     if not _published(settings):
         click.echo("No data yet. Import order files with: .venv/bin/python manage.py import FILES --map NAME")
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:server()"])
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:server()"])  # noqa: S606 becomes the server itself
 
 
 def _published(settings: Settings) -> bool:
@@ -101,8 +101,8 @@ def _build(settings: Settings) -> None:
 
     version = build(settings, wait=True)
     click.echo(
-        f"Published version {version.version}: data from {version.first_date} to {version.last_date}, as of {version.as_of}, in {version.currency}; "
-        f"{version.unlinked_returns:,} returns name no order that was found."
+        f"Published version {version.version}: data from {version.first_date} to {version.last_date}, as of {version.as_of}, "
+        f"in {version.currency}; {version.unlinked_returns:,} returns name no order that was found."
     )
 
 
@@ -177,8 +177,8 @@ def query(settings: Settings, name: str, parameters: tuple[str, ...], as_user: s
 @command(
     click.argument("names", metavar="NAME[,NAME]"),
     click.option("--by", "dimensions", default="", metavar="DIM[,DIM]", help="Dimensions: day, month, category, country, customer ..."),
-    click.option("--from", "first", default="", metavar="DAY", help="First day, inclusive; the whole history by default."),
-    click.option("--to", "last", default="", metavar="DAY", help="Last day, inclusive."),
+    click.option("--from", "from_", default="", metavar="DAY", help="First day, inclusive; the whole history by default."),
+    click.option("--to", default="", metavar="DAY", help="Last day, inclusive."),
     click.option("--where", "conditions", multiple=True, metavar="DIM=VALUE", help="Filter; repeat it for more."),
     click.option("--basis", type=click.Choice(["event", "order"]), default="event", show_default=True, help="Day that returns count on."),
     click.option("--currency", default="", help="A transaction currency: only its rows, in its own amounts."),
@@ -191,7 +191,7 @@ def metric(settings: Settings, names: str, as_user: str | None, form: str, **ask
     from queries.command_line import metric_answer
 
     warehouse = queries.open(settings)
-    _answer(metric_answer(warehouse, names, _viewer(settings, as_user), **asked), form)
+    _answer(metric_answer(warehouse, names, _viewer(settings, as_user), **{key.rstrip("_"): value for key, value in asked.items()}), form)
 
 
 @command(click.option("--role", "role_name", required=True, metavar="ROLE"))

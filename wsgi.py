@@ -1,8 +1,8 @@
 """Composes the application for gunicorn: settings, pages, callbacks, warmed up."""
 
 # numpy is imported by plotly lazily, and half-imported under concurrent first requests; so it comes first.
-import numpy  # noqa: F401
-import pandas  # noqa: F401
+import numpy  # noqa: F401 imported for its side effect
+import pandas  # noqa: F401 imported for its side effect
 
 import callbacks
 import layouts

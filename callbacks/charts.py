@@ -14,7 +14,6 @@ from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import as_json, meta
 from dashapp.charts import figure, summary
-from dashapp.page import Chart
 
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 Drawn = tuple[dict[str, Any], Any, str, str]
@@ -54,7 +53,6 @@ def _drawn(desk: Desk, question: Question) -> dict[str, Any]:
     if state is not None:
         return {"figure": NO_FIGURE, "state": as_json(state), "reading": "", "meta": meta(found[0][1].source)}
     card, source = question.card, found[0][1].source
-    assert isinstance(card, Chart)
     drawn = figure(card.drawing, found, source.currency, question.viewer.locale)
     reading = summary(card.drawing, found, source.currency, question.viewer.locale)
     return {"figure": drawn, "state": None, "reading": reading, "meta": meta(source)}

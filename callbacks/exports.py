@@ -12,9 +12,9 @@ from callbacks.desk import Desk
 from callbacks.questions import Question, answers, card_title, page_filters
 from callbacks.sheets import card_tables, combined, cover_of, sheets_of
 from dashapp.auth.audit import Action, record
+from dashapp.auth.authentication import current_viewer
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import require
-from dashapp.auth.authentication import current_viewer
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import NotFound
 from dashapp.exports.csv import csv_bytes

@@ -14,7 +14,6 @@ from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import state_empty
 from dashapp.formats import cell
-from dashapp.page import Facts
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -40,7 +39,6 @@ def read_facts(desk: Desk, key: str, search: str) -> Any:
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return state_of(error)
     if table.empty:
-        assert isinstance(card, Facts)
         return state_empty(f"There is no {card.title.lower()} at this address, or it is not within your reach.")
     row = table.records()[0]
     currency = row.get("currency") or table.source.currency

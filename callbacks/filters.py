@@ -10,8 +10,8 @@ from dash import ALL, ClientsideFunction, Input, Output, State
 from callbacks.desk import Desk
 from callbacks.states import NOT_RECORDED
 from dashapp.auth.audit import Action, record
-from dashapp.auth.secured import require, secured
 from dashapp.auth.authentication import current_viewer
+from dashapp.auth.secured import require, secured
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import NotFound
 from dashapp.filters import DIMENSIONS, Filters

@@ -15,7 +15,7 @@ from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import meta
 from dashapp.grids import grid_rows, pinned_totals, sort_of
-from dashapp.page import Grid, Page
+from dashapp.page import Page
 from queries import catalogue, grid
 
 Block = tuple[Any, Any, Any, Any]
@@ -88,7 +88,6 @@ def block(desk: Desk, key: str, asked: Mapping[str, Any], search: str, drill: Ma
 def selection(question: Question, where: Mapping[str, Any] | None) -> grid.Selection:
     """Which rows a grid shows: its page's filters, its page's parameters, the click, and its own filters."""
     card = question.card
-    assert isinstance(card, Grid)
     return grid.Selection(card.source, query_parameters(question), question.viewer, question.filters, where or {})
 
 
@@ -103,6 +102,5 @@ def narrowing(page: Page, card: Any, drill: Mapping[str, Any] | None) -> dict[st
 def _narrowed_words(page: Page, card: Any, drill: Mapping[str, Any] | None) -> Any:
     if not narrowing(page, card, drill):
         return None
-    assert drill
     clear = html.Button("Show all", id={"clear": "drill"}, type="button", className="tr-chip-reset")
     return [html.Span(str(drill["words"]), className="tr-badge"), clear]

@@ -15,8 +15,8 @@ from callbacks.states import state_of
 from callbacks.view import downloads
 from callbacks.widgets import action
 from dashapp.auth.audit import Action, record
-from dashapp.auth.secured import secured
 from dashapp.auth.permissions import Permission
+from dashapp.auth.secured import secured
 from dashapp.formats import cell
 from dashapp.page import Card, Chart, Kpi, Scorecard
 from dashapp.table import Source, Table
@@ -129,7 +129,9 @@ def table_of(table: Table, locale: str) -> html.Div:
     rows = table.records()[:MOST_ROWS]
     head = html.Thead(html.Tr([html.Th(column.title, scope="col", className=_aligned(column)) for column in table.columns]))
     body = html.Tbody([html.Tr([_cell(row, column, table.source, locale) for column in table.columns]) for row in rows])
-    note = f"{len(rows):,} of {len(table.frame):,} rows; the download has them all." if len(table.frame) > MOST_ROWS else f"{len(rows):,} rows"
+    note = (
+        f"{len(rows):,} of {len(table.frame):,} rows; the download has them all." if len(table.frame) > MOST_ROWS else f"{len(rows):,} rows"
+    )
     return html.Div([dbc.Table([head, body], size="sm", hover=True, className="tr-table"), html.P(note, className="tr-muted")])
 
 

@@ -10,8 +10,8 @@ from callbacks.questions import page_filters
 from callbacks.states import state_of
 from callbacks.view import page_body
 from dashapp.auth.audit import Action, record
-from dashapp.auth.secured import secured
 from dashapp.auth.authentication import current_viewer
+from dashapp.auth.secured import secured
 from dashapp.cards import state_empty, state_forbidden
 from dashapp.errors import NoData, NotFound, UserError
 from dashapp.page import Page
@@ -38,7 +38,10 @@ def register(app: dash.Dash, desk: Desk) -> None:
         return arrive(desk, pathname or "/", search or "")
 
     app.clientside_callback(
-        ClientsideFunction("tallyroom", "arrived"), Output("title-done", "data"), Input("topbar-title", "children"), State("location", "pathname")
+        ClientsideFunction("tallyroom", "arrived"),
+        Output("title-done", "data"),
+        Input("topbar-title", "children"),
+        State("location", "pathname"),
     )
 
 
@@ -51,7 +54,11 @@ def arrive(desk: Desk, pathname: str, search: str) -> tuple[object, str, object]
         return _nowhere(desk, pathname, name), "Tallyroom", _data_age(desk)
     if not viewer.may(page.permission):
         record(desk.settings, viewer, Action.REFUSED, page.name)
-        return _framed(page, state_forbidden(f"The role {viewer.role} does not open {page.title}. An admin can change your role.")), page.title, ""
+        return (
+            _framed(page, state_forbidden(f"The role {viewer.role} does not open {page.title}. An admin can change your role.")),
+            page.title,
+            "",
+        )
     record(desk.settings, viewer, Action.PAGE_VIEWED, page.name)
     return _body(desk, page, search), page.title, _data_age(desk)
 
@@ -90,7 +97,9 @@ def _framed(page: Page, body: object) -> html.Div:
 
 def _nowhere(desk: Desk, pathname: str, name: str) -> object:
     if not name:
-        return html.Div(state_empty("Your role has no page yet. It will find its pages here as they are built; an admin can change your role."))
+        return html.Div(
+            state_empty("Your role has no page yet. It will find its pages here as they are built; an admin can change your role.")
+        )
     return html.Div(state_of(NotFound(f"There is no page {pathname!r}. The menu lists the pages that you may open.")))
 
 

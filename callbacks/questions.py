@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from callbacks.desk import Desk
 from dashapp.auth.viewer import Viewer
 from dashapp.filters import Filters
-from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Scorecard
+from dashapp.page import Card, Chart, Kpi, Page, Scorecard
 from dashapp.periods import Period
 from dashapp.table import Table
 from queries import catalogue, metrics, run

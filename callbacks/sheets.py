@@ -76,4 +76,3 @@ def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewe
         reporting_currency=version.currency,
         masking=f"Columns tagged {masked} are masked for the role {viewer.role}." if masked else "",
     )
-

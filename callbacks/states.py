@@ -32,7 +32,9 @@ def state_of(error: Exception) -> object:
 
 def empty_state(filters: Filters, period: Period) -> object:
     """No rows in the selection, said with the selection."""
-    return state_empty(f"{_subject(filters)} between {period.first:%-d %b %Y} and {period.last:%-d %b %Y}. Choose other dates or reset the filters.")
+    return state_empty(
+        f"{_subject(filters)} between {period.first:%-d %b %Y} and {period.last:%-d %b %Y}. Choose other dates or reset the filters."
+    )
 
 
 def _subject(filters: Filters) -> str:
@@ -43,7 +45,9 @@ def _subject(filters: Filters) -> str:
 
 def gate_state(dimension: str) -> object:
     """Every row lacks the dimension: say which import column would fill it."""
-    return state_gate(f"The imported files record no {dimension.replace('_', ' ')}. The import column {dimension!r} of the map would fill this card.")
+    return state_gate(
+        f"The imported files record no {dimension.replace('_', ' ')}. The import column {dimension!r} of the map would fill this card."
+    )
 
 
 def unrecorded(table: Table, dimensions: tuple[str, ...]) -> str | None:

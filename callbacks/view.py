@@ -26,7 +26,9 @@ def page_body(page: Page, filters: Filters, situation: Situation, viewer: Viewer
     """Everything of a page but its data."""
     keyed = page.cards()
     rows = [_row(list(islice(keyed, len(row))), situation, viewer) for row in page.rows]
-    return html.Div([_head(page, viewer), filter_bar(page, filters, situation), *rows, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)])
+    return html.Div(
+        [_head(page, viewer), filter_bar(page, filters, situation), *rows, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)]
+    )
 
 
 def _head(page: Page, viewer: Viewer) -> html.Div:
@@ -79,7 +81,9 @@ def _kpi(key: str, card: Kpi) -> object:
 
 def _info_button(key: str) -> html.Button:
     icon = html.Span(className="tr-icon tr-icon-info", **{"aria-hidden": "true"})
-    return html.Button(icon, id=action("info", key), type="button", className="tr-icon-button", **{"aria-label": "Definition, source and SQL"})
+    return html.Button(
+        icon, id=action("info", key), type="button", className="tr-icon-button", **{"aria-label": "Definition, source and SQL"}
+    )
 
 
 def retry(kind: str, key: str) -> html.Button:
@@ -127,7 +131,9 @@ def downloads(key: str, card: Card, viewer: Viewer) -> list[object]:
 
 def menu_button(name: str, key: str, icon: str, title: str) -> html.Button:
     """A menu item that a callback answers."""
-    return html.Button([html.Span(className=f"tr-icon tr-icon-{icon}"), title], id=action(name, key), type="button", className="tr-menu-item")
+    return html.Button(
+        [html.Span(className=f"tr-icon tr-icon-{icon}"), title], id=action(name, key), type="button", className="tr-menu-item"
+    )
 
 
 def export_item(key: str, extension: str) -> html.A:

@@ -65,7 +65,7 @@ def create_app(
         include_pages_meta=False,
         update_title=None,
         on_error=_reraise,
-        csrf_token_name="_csrf_token",
+        csrf_token_name="_csrf_token",  # noqa: S106 the name of a cookie
     )
     app.layout = lambda: _layout(settings, pages)
     for register in callbacks:

@@ -26,7 +26,10 @@ DIMENSION_TITLES = {
     "segment": "Segment",
 }
 GRAIN_TITLES = {"": "Automatic", "day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "fiscal_month": "Fiscal month"}
-BASIS_TITLES = {"event": "Event date: a return counts on the day it is processed", "order": "Order date: a return counts on the day of its order"}
+BASIS_TITLES = {
+    "event": "Event date: a return counts on the day it is processed",
+    "order": "Order date: a return counts on the day of its order",
+}
 COMPARISON_TITLES = {"previous": "Previous period", "last_year": "Same period last year, weekday-aligned", "custom": "Other dates"}
 
 
@@ -49,7 +52,9 @@ def filter_bar(page: Page, filters: Filters, situation: Situation) -> html.Div:
     if "dates" in page.filters:
         chips += [_grain(filters), _currency(filters, situation), _basis(filters)]
     reset = html.Button("Reset", id={"reset": "filters"}, type="button", className="tr-chip-reset", hidden=True)
-    presets = dcc.Store(id="filter-presets", data=[[item.name, item.first.isoformat(), item.last.isoformat()] for item in situation.presets])
+    presets = dcc.Store(
+        id="filter-presets", data=[[item.name, item.first.isoformat(), item.last.isoformat()] for item in situation.presets]
+    )
     return html.Div([*chips, reset, presets], className="tr-filter-bar", role="group", **{"aria-label": "Filters"})
 
 
@@ -99,7 +104,9 @@ def _dimension(name: str, values: tuple[str, ...]) -> html.Details:
 
 def _grain(filters: Filters) -> html.Details:
     options = [{"label": title, "value": name} for name, title in GRAIN_TITLES.items()]
-    return _chip("grain", "Trend by", [dcc.RadioItems(options=options, value=filters.grain or "", id={"filter": "grain"}, className="tr-checks")])
+    return _chip(
+        "grain", "Trend by", [dcc.RadioItems(options=options, value=filters.grain or "", id={"filter": "grain"}, className="tr-checks")]
+    )
 
 
 def _currency(filters: Filters, situation: Situation) -> html.Details:
@@ -112,4 +119,6 @@ def _currency(filters: Filters, situation: Situation) -> html.Details:
 
 def _basis(filters: Filters) -> html.Details:
     options = [{"label": title, "value": name} for name, title in BASIS_TITLES.items()]
-    return _chip("basis", "Date basis", [dcc.RadioItems(options=options, value=filters.basis, id={"filter": "basis"}, className="tr-checks")])
+    return _chip(
+        "basis", "Date basis", [dcc.RadioItems(options=options, value=filters.basis, id={"filter": "basis"}, className="tr-checks")]
+    )

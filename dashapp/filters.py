@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from dashapp.errors import UserError, near
@@ -49,7 +50,8 @@ class Filters:
     def from_search(cls, search: str, default_compare: tuple[str, ...] = ()) -> Filters:
         """Parse a query string, with or without its question mark. Unknown parameters are ignored (links carry
         utm_* and the like); a bad value of a known one raises UserError naming the parameter and what is allowed.
-        `default_compare` holds where compare is not given; compare=none means no comparison."""
+        `default_compare` holds where compare is not given; compare=none means no comparison.
+        """
         return cls.from_pairs(parse_qs(search.removeprefix("?"), keep_blank_values=False), default_compare)
 
     @classmethod
@@ -97,8 +99,8 @@ class Filters:
 
     def only(self, names: Iterable[str]) -> Filters:
         """The same with every dimension cleared that a page does not filter by."""
-        kept = set(names)
-        return replace(self, **{name: () for name in DIMENSIONS if name not in kept})
+        cleared: dict[str, Any] = dict.fromkeys(set(DIMENSIONS) - set(names), ())
+        return replace(self, **cleared)
 
     def period(self, as_of: datetime.date) -> Period:
         """The selected period: by default the 30 days that end on the as-of day."""

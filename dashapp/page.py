@@ -115,6 +115,7 @@ class Row(tuple[Card, ...]):
     """Cards side by side."""
 
     def __new__(cls, *cards: Card) -> Row:
+        """A row of the cards given."""
         return super().__new__(cls, cards)
 
 

@@ -89,7 +89,9 @@ def _account(viewer: Viewer) -> html.Details:
     initials = "".join(word[0] for word in viewer.name.replace(".", " ").split()[:2]).upper()
     summary = html.Summary(html.Span(initials, className="tr-avatar"), className="tr-icon-button", **{"aria-label": "Your account"})
     held = ROLES.get(viewer.role)
-    head = html.Div([html.Strong(viewer.name), html.Div(held.title if held else viewer.role, className="tr-muted")], className="tr-menu-head")
+    head = html.Div(
+        [html.Strong(viewer.name), html.Div(held.title if held else viewer.role, className="tr-muted")], className="tr-menu-head"
+    )
     password = html.A([_icon("shield-lock"), "Change password"], href="/change-password", className="tr-menu-item")
     sign_out = html.Button([_icon("box-arrow-right"), "Sign out"], id="tr-sign-out", type="button", className="tr-menu-item")
     panel = html.Div([head, password, html.Hr(className="tr-menu-rule"), sign_out], className="tr-menu-panel")

@@ -68,7 +68,8 @@ class Table:
     def records(self) -> list[dict[str, Any]]:
         """The rows as plain dicts, missing values as None."""
         frame = self.frame.astype(object).where(self.frame.notna(), None)
-        return frame.to_dict("records")
+        names = [str(name) for name in frame.columns]
+        return [dict(zip(names, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
 
     def with_frame(self, frame: pandas.DataFrame) -> Table:
         """The same table over other rows."""

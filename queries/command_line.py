@@ -25,17 +25,16 @@ def metric_answer(
     warehouse: Warehouse,
     names: str,
     viewer: Viewer,
-    *,
     dimensions: str = "",
-    first: str = "",
-    last: str = "",
     conditions: Iterable[str] = (),
-    basis: str = "event",
-    currency: str = "",
+    **given: str,
 ) -> Table:
-    """Metrics by dimensions, both given as names with commas between; by default over the whole history."""
+    """Metrics by dimensions, both given as names with commas between; by default over the whole history.
+
+    given: from, to, basis and currency, as in the query string of a page; empty ones count as not given.
+    """
     pairs = {name: list(values) for name, values in parse_where(conditions).items()}
-    pairs |= {"from": [first] if first else [], "to": [last] if last else [], "basis": [basis], "currency": [currency] if currency else []}
+    pairs |= {name: [text] for name, text in given.items() if text}
     filters = _whole_history(Filters.from_pairs(pairs), warehouse.version())
     return metrics.ask(
         warehouse, _listed(names), by=_listed(dimensions), filters=filters, viewer=viewer, limit=warehouse.settings.export_row_limit

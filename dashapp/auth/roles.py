@@ -26,21 +26,29 @@ def _role(name: str, title: str, description: str, permissions: set[Permission])
 
 _P = Permission
 _ALL = (
-    _role("admin", "Admin", "Runs the desk: users, imports, settings. Sees every page; decides no payout or fraud case.",
-          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
-    _role("executive", "Executive", "Reads results across the business.",
-          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
-    _role("analyst", "Analyst", "Explores every business question.",
-          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
-    _role("marketing", "Marketing", "Plans campaigns and works with segments.",
-          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
-    _role("operations", "Operations", "Runs stock, shipping and returns.",
-          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
-    _role("finance", "Finance", "Owns the books.",
-          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
+    _role(
+        "admin",
+        "Admin",
+        "Runs the desk: users, imports, settings. Sees every page; decides no payout or fraud case.",
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS},
+    ),
+    _role("executive", "Executive", "Reads results across the business.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
+    _role("analyst", "Analyst", "Explores every business question.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
+    _role(
+        "marketing",
+        "Marketing",
+        "Plans campaigns and works with segments.",
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS},
+    ),
+    _role("operations", "Operations", "Runs stock, shipping and returns.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
+    _role("finance", "Finance", "Owns the books.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
     _role("fraud_analyst", "Fraud analyst", "Reviews suspicious orders.", set(_ANALYSIS)),
-    _role("support", "Support", "Helps customers; sees who they are, exports nothing.",
-          {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CUSTOMER_IDENTITY_VIEW}),
+    _role(
+        "support",
+        "Support",
+        "Helps customers; sees who they are, exports nothing.",
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CUSTOMER_IDENTITY_VIEW},
+    ),
 )
 ROLES: dict[str, Role] = {role.name: role for role in _ALL}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from functools import cache
 from pathlib import Path
 
@@ -50,7 +51,9 @@ def _engine(url: str, setting: str) -> Engine:
             pass
     except sqlalchemy.exc.OperationalError as error:
         shown = parsed.render_as_string(hide_password=True)
-        raise SettingError(f"The database {shown} of {setting} does not answer: {str(error.orig).strip()}. Start it or change {setting}.") from None
+        raise SettingError(
+            f"The database {shown} of {setting} does not answer: {str(error.orig).strip()}. Start it or change {setting}."
+        ) from None
     _made.append(engine)
     return engine
 
@@ -77,10 +80,16 @@ def _sqlite(url: str, path: str | None) -> Engine:
     return engine
 
 
-def _prepare_sqlite(connection, _record) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # pysqlite must not open transactions by itself, or DDL would be committed behind SQLAlchemy's back.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "mmap_size=2147483648", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "mmap_size=2147483648",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
         connection.execute(f"pragma {pragma}")
 
 

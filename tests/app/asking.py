@@ -27,7 +27,7 @@ def chart(app: Application) -> str:
 def body(app: Application, output: str, key: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The request of a callback for one key; `given` maps "id.property" (the id's name or widget kind) to values."""
     declared = app.callback_map[output]
-    parts = [part for part in output.strip(".").split("...")] if output.startswith("..") else [output]
+    parts = output.strip(".").split("...") if output.startswith("..") else [output]
     outputs = [_part(part.rpartition(".")[0], part.rpartition(".")[2], key) for part in parts]
     return {
         "output": output,

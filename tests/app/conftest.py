@@ -22,7 +22,7 @@ from jobs.build import build
 from jobs.importing import import_files
 from tests.app.shop import write_shop
 
-PASSWORD = "Correct-Horse-Battery-9"  # noqa: S105 - of throw-away users
+PASSWORD = "Correct-Horse-Battery-9"
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def write_shop(folder: Path, orders: int = 400, seed: int = 11) -> tuple[Path, P
     with (folder / "orders.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        writer.writerows(row for row in _rows(random.Random(seed), orders))  # noqa: S311 - a seeded shop, no secret
+        writer.writerows(row for row in _rows(random.Random(seed), orders))
     return folder / "orders.csv", folder / "map.yaml"
 
 
@@ -77,7 +77,20 @@ def _order(chance: random.Random, number: int, placed: datetime.datetime) -> lis
         name = FORMULA if product == 0 else f"Product {product}"
         quantity, price = chance.randint(1, 5), Decimal(chance.randint(199, 9999)) / 100
         goods = [f"P{product:03}", name, f"Category {product % 4}", f"Brand {product % 3}", channel, country, region, payment]
-        lines.append([f"O{number:05}", line, placed.isoformat(" ", "seconds"), *person, *goods, quantity, price, discount, price * quantity / 10, shipping])
+        lines.append(
+            [
+                f"O{number:05}",
+                line,
+                placed.isoformat(" ", "seconds"),
+                *person,
+                *goods,
+                quantity,
+                price,
+                discount,
+                price * quantity / 10,
+                shipping,
+            ]
+        )
     return lines + _returned(chance, lines, placed)
 
 
@@ -89,5 +102,7 @@ def _returned(chance: random.Random, lines: list[list[object]], placed: datetime
     back = []
     for line in chosen:
         quantity = line[14] if fate < 0.05 else 1
-        back.append([line[0], int(str(line[1])) + 100, later.isoformat(" ", "seconds"), *line[3:14], -int(str(quantity)), line[15], "", 0, ""])
+        back.append(
+            [line[0], int(str(line[1])) + 100, later.isoformat(" ", "seconds"), *line[3:14], -int(str(quantity)), line[15], "", 0, ""]
+        )
     return back

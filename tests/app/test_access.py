@@ -97,7 +97,7 @@ def test_a_page_is_refused_however_its_path_is_spelled(shop: Shop, path: str) ->
     routed = body(shop.app, callback_named(shop.app, "page.children"), "", {"location.pathname": path.partition("?")[0]})
     text = post(shop.client("operations"), routed).get_data(as_text=True)
     assert "Segments & RFM" not in text or "tr-state-forbidden" in text
-    assert '"widget": "kpi"' not in text and '"widget":"kpi"' not in text
+    assert '"kpi"' not in text
 
 
 @pytest.mark.parametrize("output", ["nothing.children", "", None, '{"widget":"other","key":["MATCH"]}.children', 7])
@@ -121,7 +121,9 @@ def test_nothing_is_public_but_the_sign_in_page(shop: Shop, path: str) -> None:
 def test_names_and_addresses_of_customers_never_reach_a_masked_role(shop: Shop) -> None:
     for role in ("analyst", "support"):
         client = shop.client(role)
-        asked = body(shop.app, callback_named(shop.app, WIDGETS[Grid]), "segments/3.0", {"filters.data": "", "grid.getRowsRequest": FIRST_BLOCK})
+        asked = body(
+            shop.app, callback_named(shop.app, WIDGETS[Grid]), "segments/3.0", {"filters.data": "", "grid.getRowsRequest": FIRST_BLOCK}
+        )
         text = post(client, asked).get_data(as_text=True)
         assert ("@shop.example" in text) == (role == "support")
     with shop.client("analyst").get("/export/segments/3.0.csv") as answer:

@@ -91,7 +91,18 @@ def test_t_rec_2_card_chart_grid_csv_xlsx_and_command_agree(shop: Shop, analyst,
 def command(shop: Shop, search: str, period) -> list[dict[str, float]]:
     filters = page_filters(shop.desk.pages["sales"], search)
     where = [f"{name}={value}" for name, values in filters.dimensions().items() for value in values]
-    arguments = ["metric", "net_sales,orders", "--from", str(period.first), "--to", str(period.last), "--basis", filters.basis, "--format", "json"]
+    arguments = [
+        "metric",
+        "net_sales,orders",
+        "--from",
+        str(period.first),
+        "--to",
+        str(period.last),
+        "--basis",
+        filters.basis,
+        "--format",
+        "json",
+    ]
     for condition in where:
         arguments += ["--where", condition]
     environment = {"VAR_DIR": str(shop.settings.var_dir), "WAREHOUSE_URL": "", "ACCOUNTS_URL": ""}
@@ -135,7 +146,11 @@ def behind(shop: Shop, key: str, customdata: list[object], search: str) -> dict[
 
 
 def packed_key(dialog: object) -> str:
-    found = [part.id["key"] for part in dialog._traverse() if getattr(part, "id", None) and isinstance(part.id, dict) and part.id.get("widget") == "rows"]
+    found = [
+        part.id["key"]
+        for part in dialog._traverse()
+        if getattr(part, "id", None) and isinstance(part.id, dict) and part.id.get("widget") == "rows"
+    ]
     return found[0]
 
 

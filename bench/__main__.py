@@ -1,0 +1,108 @@
+"""`make bench`: the reference shop through the real import and build, then what one refresh of a page costs.
+
+Figures are of this machine at this moment; compare figures of one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.online_retail import write_online_retail
+from bench.sales_pulse import write_sales_pulse
+from bench.serving import ROOT, Served, postgres_cpu_seconds, served
+from bench.shop import Size, write_shop
+from bench.visit import visits
+
+REFRESHES = 20
+LAST_DAY = datetime.date(2025, 12, 31)
+RANGES = {"30 days": 30, "365 days": 365}
+
+
+def main() -> None:
+    """Build, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--share", type=float, default=1.0, help="Share of the reference shop's size, for a quick look.")
+    parser.add_argument("--postgresql", default="", help="URL of an empty PostgreSQL database to measure as well.")
+    parser.add_argument("--keep", type=Path, help="Folder for the files and databases; a temporary one by default.")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        _imports(folder)
+        _pages("SQLite", folder / "sqlite", "", given.share, folder)
+        if given.postgresql:
+            _pages("PostgreSQL", folder / "postgresql", given.postgresql, given.share, folder)
+
+
+def _imports(folder: Path) -> None:
+    retail, pulse = folder / "online_retail.csv", folder / "sales_pulse.csv"
+    write_online_retail(retail)
+    write_sales_pulse(pulse)
+    _row("import and build, 541,909 order lines, seconds", f"{_imported(folder / 'retail', retail, 'online-retail'):.1f}", "30")
+    _row("import and build, 46,000 sales-pulse rows, seconds", f"{_imported(folder / 'pulse', pulse, 'sales-pulse'):.1f}", "3")
+
+
+def _imported(var_dir: Path, file: Path, order_map: str, warehouse: str = "") -> float:
+    environment = {**os.environ, "VAR_DIR": str(var_dir), "WAREHOUSE_URL": warehouse}
+    began = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "manage.py", "import", str(file), "--map", order_map],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return time.perf_counter() - began
+
+
+def _pages(name: str, var_dir: Path, warehouse: str, share: float, folder: Path) -> None:
+    orders, order_map = folder / "reference_shop.csv", folder / "reference_shop.yaml"
+    if not orders.exists():
+        write_shop(folder, 7, Size().times(share))
+    seconds = _imported(var_dir, orders, str(order_map), warehouse)
+    _row(f"{name}: import and build of the reference shop, seconds", f"{seconds:.1f}")
+    environment = {"VAR_DIR": str(var_dir), "WAREHOUSE_URL": warehouse}
+    with served(environment) as server:
+        for words, days in RANGES.items():
+            _refreshes(f"{name}, {words}", server, days)
+        first, second = visits(server.address)
+        _row(f"{name}: first visit, KiB until every chart is drawn", f"{first.charts_kibibytes:,.0f}", "900")
+        _row(f"{name}: first visit, KiB in all, with the grid", f"{first.all_kibibytes:,.0f}", "1,400")
+        _row(f"{name}: second visit, KiB", f"{second.all_kibibytes:,.0f}", "60")
+        _row(f"{name}: memory of the server, MiB (sum of PSS)", f"{server.pss_mebibytes():,.0f}", "450")
+
+
+def _refreshes(name: str, server: Served, days: int) -> None:
+    searches = [_search(days, back) for back in range(1, REFRESHES + 1)]
+    server.refresh(_search(days, 0))
+    _measured(f"{name}, uncached", server, searches, "120")
+    _measured(f"{name}, cached", server, searches, "25")
+
+
+def _search(days: int, back: int) -> str:
+    last = LAST_DAY - datetime.timedelta(days=back)
+    return f"?from={last - datetime.timedelta(days=days - 1)}&to={last}"
+
+
+def _measured(name: str, server: Served, searches: list[str], bar: str) -> None:
+    before, before_database = server.cpu_seconds(), postgres_cpu_seconds()
+    walls = [server.refresh(search) for search in searches]
+    cpu = server.cpu_seconds() - before + postgres_cpu_seconds() - before_database
+    _row(f"{name}: CPU ms a refresh, server and database", f"{1000 * cpu / len(searches):.0f}", bar)
+    _row(f"{name}: wall ms a refresh, median", f"{1000 * statistics.median(walls):.0f}")
+
+
+def _row(what: str, figure: str, bar: str = "") -> None:
+    print(f"{what:<75} {figure:>10}   {f'bar {bar}' if bar else ''}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
