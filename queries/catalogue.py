@@ -20,6 +20,7 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 ANSWERING = ("core", "advanced", "reporting")
 # YAML would read the question mark of `{brands: list of text?, ...}` as a key of its own.
 _OPTIONAL = re.compile(r"(?:list of )?[a-z]+\?(?=\s*[,}])")
+_LAST_LINE = re.compile(r"^(select \* from \w+) order by [^\n]+\Z", re.MULTILINE)
 _COLUMN_KEYS = {"type", "title", "note", "metric", "drill", "tag", "total"}
 
 
@@ -28,6 +29,7 @@ class Query:
     """One file: `<subject>.<stem>` is its name, the folder above the subject its layer. `totals`: columns that sum.
 
     order: how a grid lists the rows until somebody chooses otherwise, as columns with asc or desc.
+    unordered: the text without the order of its last line, for a grid, which sorts what it wraps.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Query:
     totals: tuple[str, ...]
     tables: tuple[str, ...]
     order: tuple[tuple[str, str], ...]
+    unordered: str
 
 
 @cache
@@ -102,6 +105,7 @@ def _read(path: Path, layer: str) -> Query:
             columns=tuple(_column(name, given) for name, given in header["columns"].items()),
             totals=tuple(name for name, given in header["columns"].items() if given.get("total")),
             tables=tables_read(plain),
+            unordered=_LAST_LINE.sub(r"\1", body),
             order=tuple(_ordered(part, header["columns"]) for part in str(header.get("order", "")).split(",") if part.strip()),
         )
     except (KeyError, ValueError, AttributeError, yaml.YAMLError) as error:

@@ -58,7 +58,7 @@ def _text(fact: Fact, metrics: list[Metric], dimensions: list[Dimension], labels
     steps = {"components": _components_step(fact, components, plan), **calendar_steps(plan)}
     last = list(steps)[-1]
     values = [aliased(_result(fact, metric, components, plan.filled), metric.name) for metric in metrics]
-    only_some = "" if dimensions else "\n    where events > 0"
+    only_some = "\n    where events > 0" if plan.filled or not dimensions else ""
     steps["answer"] = f"    select\n{listed([*plan.names, *values])}\n    from {last}{only_some}"
     order = f" order by {', '.join(dimension.name for dimension in dimensions)}" if dimensions else ""
     return "with " + ",\n\n".join(step(name, body) for name, body in steps.items()) + f"\n\nselect * from answer{order}"

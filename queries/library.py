@@ -15,14 +15,17 @@ from queries.supplied import period_of, supplied, transaction_currency
 from queries.versions import Version
 
 
-def bound_query(asked: Query, params: Mapping[str, Any], viewer: Viewer, filters: Filters | None, version: Version) -> Bound:
+def bound_query(
+    asked: Query, params: Mapping[str, Any], viewer: Viewer, filters: Filters | None, version: Version, *, ordered: bool = True
+) -> Bound:
     """The statement of a library query with its values, scope included."""
     refuse_given(params)
     refuse_unknown(params, [name for name in asked.parameters if not name.startswith(PREFIX)])
     known = supplied(version, filters or Filters(), period_of(version, filters))
     known.update(params)
     known.update(scope_values(viewer, asked.parameters, f"The query {asked.name}"))
-    return bind(asked.text, asked.parameters, {name: value for name, value in known.items() if name in asked.parameters})
+    text = asked.text if ordered else asked.unordered
+    return bind(text, asked.parameters, {name: value for name, value in known.items() if name in asked.parameters})
 
 
 def question(asked: Query, bound: Bound, filters: Filters | None, version: Version) -> Question:

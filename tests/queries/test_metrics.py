@@ -19,9 +19,12 @@ from dashapp.filters import Filters
 from dashapp.periods import Period
 from dashapp.settings import Settings
 from queries import grid
+from queries.bind import Parameter
 from queries.columnar import copy_path
+from queries.compile import statement
 from queries.literals import literal_sql
 from queries.metrics import ask, ask_periods, growth, members, registry
+from queries.portable import problems
 from queries.registry import facts
 from queries.run import run
 from tests.queries import marts
@@ -246,3 +249,21 @@ def test_the_heat_map_and_the_customers_behind_a_cell_agree(warehouse, operator)
         assert len(segments) == 11
         assert segments["customers"].sum() == sum(cell["customers"] for cell in cells)
         assert segments["customer_share"].sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("by", [(), *[(name,) for name in DIMENSIONS], ("month", "category"), ("weekday", "hour"), ("segment", "quarter")])
+def test_what_is_generated_is_in_the_portable_subset(by):
+    for names in (ALL, ("active_customers",), ("net_sales",)):
+        made = statement(names, by)
+        declared = {name: list(found.choices) if found.choices else _words(found) for name, found in made.parameters.items()}
+        header = {
+            "summary": "Metrics.",
+            "params": declared,
+            "grain": ", ".join(by),
+            "columns": {column.name: {} for column in made.columns},
+        }
+        assert problems(made.text, header) == []
+
+
+def _words(parameter: Parameter) -> str:
+    return ("list of " if parameter.many else "") + parameter.type + ("?" if parameter.optional else "")

@@ -42,12 +42,23 @@ cells as (
         dim_segments.frequency_score,
         dim_segments.segment,
         count(scored.customer_key) as customers,
+        sum(count(scored.customer_key)) over () as everybody,
         cast(sum(scored.monetary_cents) as double precision) / nullif(count(scored.customer_key), 0) / 100 as average_monetary
     from dim_segments
     left join scored
         on scored.recency_score = dim_segments.recency_score and scored.frequency_score = dim_segments.frequency_score
-    where exists (select 1 from scored)
     group by dim_segments.recency_score, dim_segments.frequency_score, dim_segments.segment
+),
+
+answer as (
+    select
+        recency_score,
+        frequency_score,
+        segment,
+        customers,
+        average_monetary
+    from cells
+    where everybody > 0
 )
 
-select * from cells order by recency_score, frequency_score
+select * from answer order by recency_score, frequency_score

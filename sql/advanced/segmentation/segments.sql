@@ -59,22 +59,30 @@ sums as (
         coalesce(sum(scored.recency_days), 0) as recency_days
     from names
     left join scored on scored.segment = names.segment
-    where exists (select 1 from scored)
     group by names.segment, names.segment_order
+),
+
+shares as (
+    select
+        sums.*,
+        sum(sums.customers) over () as everybody,
+        sum(sums.monetary_cents) over () as everything_cents
+    from sums
 ),
 
 answer as (
     select
         segment,
         customers,
-        cast(customers as double precision) / nullif(sum(customers) over (), 0) as customer_share,
+        cast(customers as double precision) / nullif(everybody, 0) as customer_share,
         cast(monetary_cents as double precision) / 100 as monetary,
-        cast(monetary_cents as double precision) / nullif(sum(monetary_cents) over (), 0) as monetary_share,
+        cast(monetary_cents as double precision) / nullif(everything_cents, 0) as monetary_share,
         cast(monetary_cents as double precision) / nullif(customers, 0) / 100 as average_monetary,
         cast(orders as double precision) / nullif(customers, 0) as average_frequency,
         cast(recency_days as double precision) / nullif(customers, 0) as average_recency,
         segment_order
-    from sums
+    from shares
+    where everybody > 0
 )
 
 select * from answer order by segment_order, segment
