@@ -259,7 +259,7 @@ def test_what_is_generated_is_in_the_portable_subset(by):
         header = {
             "summary": "Metrics.",
             "params": declared,
-            "grain": ", ".join(by),
+            "grain": ", ".join(by) or names[0],
             "columns": {column.name: {} for column in made.columns},
         }
         assert problems(made.text, header) == []
