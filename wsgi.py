@@ -18,7 +18,7 @@ def compose(settings: Settings) -> Application:
     pages = layouts.pages()
     desk = callbacks.Desk(settings, queries.open(settings), pages)
     app = create_app(settings, pages, callbacks.registrations(desk), callbacks.blueprints(desk))
-    warm_up(app)
+    warm_up(app, settings)
     return app
 
 

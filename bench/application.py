@@ -45,5 +45,5 @@ def server():
     migrate(settings)
     desk = callbacks.Desk(settings, queries.open(settings), {**layouts.pages(), PAGE.name: PAGE})
     app = create_app(settings, desk.pages, callbacks.registrations(desk), callbacks.blueprints(desk))
-    warm_up(app)
+    warm_up(app, settings)
     return app.server

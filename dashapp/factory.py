@@ -17,7 +17,7 @@ from dashapp.auth.refusals import refuse
 from dashapp.page import Page
 from dashapp.settings import Settings
 from dashapp.shell import PRODUCT, shell
-from dashapp.static import ASSETS_PATH_IGNORE, head_tags, serve_static
+from dashapp.static import ASSETS_IGNORE, ASSETS_PATH_IGNORE, head_tags, serve_static, warm_static
 
 ASSETS = Path(__file__).parent.parent / "assets"
 UPDATE = "/_dash-update-component"
@@ -29,7 +29,7 @@ Register = Callable[[dash.Dash], None]
 class Application(dash.Dash):
     """Dash with our index page: language and theme on the html element, no inline script of ours."""
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The page that every address answers with."""
         theme = request.cookies.get("theme", "")
         attribute = f' data-bs-theme="{theme}"' if theme in THEMES else ""
@@ -54,8 +54,9 @@ def create_app(
         server.register_blueprint(blueprint)
     app = Application(
         PRODUCT,
-        server=server,
+        server=server,  # type: ignore[arg-type]
         assets_folder=str(ASSETS),
+        assets_ignore=ASSETS_IGNORE,
         assets_path_ignore=ASSETS_PATH_IGNORE,
         suppress_callback_exceptions=True,
         serve_locally=True,
@@ -63,7 +64,7 @@ def create_app(
         enable_mcp=False,
         compress=False,
         include_pages_meta=False,
-        update_title=None,
+        update_title=None,  # type: ignore[arg-type]
         on_error=_reraise,
         csrf_token_name="_csrf_token",  # noqa: S106 the name of a cookie
     )
@@ -77,12 +78,13 @@ def create_app(
     return app
 
 
-def warm_up(app: Application) -> None:
-    """Run Dash's own set-up once, before there are threads: its first requests race otherwise."""
+def warm_up(app: Application, settings: Settings) -> None:
+    """Run Dash's own set-up once, before there are threads, whose first requests would race; compress the static files."""
     with app.server.test_client() as client:
         answer = client.get("/healthz")
     if answer.status_code != 200:
         raise RuntimeError(f"The application does not start: /healthz answered {answer.status_code}.")
+    warm_static(app, settings.var_dir / "static")
 
 
 def _layout(settings: Settings, pages: Mapping[str, Page]) -> Component:

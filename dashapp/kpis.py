@@ -13,7 +13,6 @@ from dash.development.base_component import Component
 
 from dashapp import formats
 from dashapp.cards import icon, meta
-from dashapp.charts.subject import comparison_words
 from dashapp.periods import Period
 from dashapp.table import Column, Source
 
@@ -125,10 +124,11 @@ def _value(reading: Reading, locale: str) -> html.Div:
 
 
 def _change(reading: Reading, comparison: Comparison, locale: str) -> html.Div:
-    name = comparison_words(comparison.period).lower() if comparison.period.name in ("previous", "last_year") else comparison.period.words
+    near = comparison.period.name == "previous"
+    name = comparison.period.brief if near else comparison.period.words
     compared = formats.shown(comparison.value, reading.metric.column.type, reading.currency, locale, exact=True)
-    title = f"{comparison.period.words}: {compared}{', same elapsed days' if comparison.period.partial else ''}"
-    against = html.Span(f"vs {name}", className="tr-kpi-against")
+    title = f"{comparison.period.words}: {compared}"
+    against = html.Span(f"vs {name}{', same days elapsed' if comparison.period.partial else ''}", className="tr-kpi-against")
     if formats.missing(comparison.growth):
         return html.Div([html.Span("n/a"), against], className="tr-kpi-change tr-muted", title=title)
     tone, sign = _tone(comparison.growth or 0.0, reading.metric.better, locale)

@@ -59,6 +59,15 @@ class Period:
         start = f"{first.day} {first:%b}" if first.year == last.year else f"{first.day} {first:%b %Y}"
         return f"{start} – {end}"
 
+    @property
+    def brief(self) -> str:
+        """The same without its years, for a card: '31 Dec – 29 Jan'."""
+        first, last = self.first, self.last
+        if first == last:
+            return f"{last.day} {last:%b}"
+        start = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else f"{first.day} {first:%b} "
+        return f"{start}–{'' if start.isdigit() else ' '}{last.day} {last:%b}"
+
     def shifted(self, days: int, name: str) -> Period:
         """The same length, moved by a number of days."""
         move = datetime.timedelta(days=days)

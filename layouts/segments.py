@@ -44,7 +44,7 @@ page = Page(
                 drill="#customers",
             ),
         ),
-        Row(Grid("segmentation.segments", title="Segments", subtitle="Size, value and habit of each segment", height=420)),
+        Row(Grid("segmentation.segments", title="Segments", subtitle="Size, value and habit of each segment", height=500)),
         Row(
             Grid(
                 "segmentation.customers",

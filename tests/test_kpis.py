@@ -39,7 +39,7 @@ def test_a_kpi_shortens_its_value_and_keeps_the_exact_one() -> None:
     assert '"title": "£1,077,361.29"' in found
     assert "1.08" in found
     assert "+8.2\u202f%" in found
-    assert "vs previous" in found
+    assert f"vs {PREVIOUS.brief}" in found
 
 
 def test_good_and_bad_follow_the_metric_not_the_arrow() -> None:

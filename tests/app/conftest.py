@@ -58,7 +58,7 @@ def compose(settings: Settings) -> Shop:
         users.set_password(engine, name, PASSWORD)
     desk = callbacks.Desk(settings, queries.open(settings), layouts.pages())
     app = create_app(settings, desk.pages, callbacks.registrations(desk), callbacks.blueprints(desk))
-    warm_up(app)
+    warm_up(app, settings)
     return Shop(settings, app, desk)
 
 

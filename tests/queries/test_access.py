@@ -16,7 +16,7 @@ from queries.registry import Metric
 from queries.run import run
 from tests.queries.tables import only
 
-IDENTITY = ("segmentation.customers", "segmentation.top_customers", "sales.order")
+IDENTITY = ("segmentation.customers", "sales.order")
 
 
 def scoped(viewer, **limits):

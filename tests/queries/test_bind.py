@@ -96,7 +96,7 @@ def test_scope_is_never_taken_from_a_caller(warehouse, operator):
 
 
 def test_a_query_says_what_it_does_not_know(warehouse, operator):
-    with pytest.raises(UserError, match="Did you mean 'row_limit'"):
-        run(warehouse, "segmentation.top_customers", {"row_limits": 3}, operator)
+    with pytest.raises(UserError, match="Did you mean 'order_id'"):
+        run(warehouse, "sales.order", {"order_ids": "3"}, operator)
     with pytest.raises(UserError, match=r"Did you mean 'sales\.order'"):
         run(warehouse, "sales.ordr", {}, operator)

@@ -48,7 +48,7 @@ def test_example(example, engine, settings, request):
 def test_every_query_of_sales_and_segments_has_an_example():
     shown = {name for name, _ in EXAMPLES.values()}
     assert {name for name in catalogue.queries() if name.startswith("sales.")} <= shown
-    assert {"segmentation.rfm_heat_map", "segmentation.segments", "segmentation.customers", "segmentation.top_customers"} <= shown
+    assert {"segmentation.rfm_heat_map", "segmentation.segments", "segmentation.customers"} <= shown
 
 
 def rows_of(given: dict[str, list[dict]]) -> dict[str, list[dict]]:

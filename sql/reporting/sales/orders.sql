@@ -7,12 +7,10 @@
 --    countries: list of text?, payment_methods: list of text?, products: list of text?, customers: list of text?,
 --    segments: list of text?, scope_brands: list of text?, scope_regions: list of text?}
 -- columns:
---   order_date: {type: date, title: Order date}
 --   order_id: {type: id, title: Order, drill: order, note: A return that names no order stands under its own document.}
+--   order_date: {type: date, title: Order date}
 --   customer_id: {type: id, title: Customer}
 --   country: {type: text, title: Country}
---   channel: {type: text, title: Channel}
---   payment_method: {type: text, title: Payment method}
 --   lines: {type: integer, title: Lines, total: true, note: Lines sold in the selection.}
 --   units: {type: integer, title: Units, metric: units, total: true}
 --   gross_sales: {type: money, title: Gross sales, metric: gross_sales, total: true}
@@ -22,6 +20,8 @@
 --   tax: {type: money, title: Tax, metric: tax, total: true}
 --   shipping_revenue: {type: money, title: Shipping, metric: shipping_revenue, total: true}
 --   total_sales: {type: money, title: Total sales, metric: total_sales, total: true}
+--   channel: {type: text, title: Channel}
+--   payment_method: {type: text, title: Payment method}
 --   currency: {type: text, title: Currency, note: Currency in which the order was placed.}
 --   source: {type: text, title: Source, note: The import map that brought the order.}
 with members as (
@@ -70,12 +70,10 @@ orders as (
 answer as (
     -- What an order is called stands on each of its events; taking it from the first is faster than the least of all texts.
     select
-        dim_date.date_day as order_date,
         events.order_id,
+        dim_date.date_day as order_date,
         dim_customers.customer_id,
         events.country,
-        events.channel,
-        events.payment_method,
         orders.lines,
         orders.units,
         cast(orders.gross_cents as double precision) / 100 as gross_sales,
@@ -85,6 +83,8 @@ answer as (
         cast(orders.tax_cents as double precision) / 100 as tax,
         cast(orders.shipping_cents as double precision) / 100 as shipping_revenue,
         cast(orders.net_cents + orders.tax_cents + orders.shipping_cents as double precision) / 100 as total_sales,
+        events.channel,
+        events.payment_method,
         events.currency,
         events.source
     from orders
