@@ -19,9 +19,8 @@ from dashapp.errors import TallyroomError
 from dashapp.settings import Settings
 from queries.cache import Cache, Codec
 from queries.columnar import Columnar
-from queries.postgresql_reader import PostgresqlReader
 from queries.reader import Fetched, Moved, Reader
-from queries.shared_cache import FileCache, RedisCache, SharedCache
+from queries.shared_cache import FileCache, SharedCache
 from queries.sqlite_reader import SqliteReader
 from queries.versions import Version
 
@@ -40,7 +39,7 @@ class Warehouse:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.cache = Cache(_shared(settings))
-        self._reader: Reader = SqliteReader(settings) if settings.warehouse_url.startswith("sqlite") else PostgresqlReader(settings)
+        self._reader = _reader(settings)
         self._columnar = Columnar(settings.var_dir, settings.query_timeout_seconds)
         self._known: tuple[float, Version] | None = None
         self._space: tuple[Version, str] | None = None
@@ -140,8 +139,19 @@ def code() -> str:
     return hashlib.blake2b(b"".join(path.read_bytes() for path in files), digest_size=10).hexdigest()
 
 
+def _reader(settings: Settings) -> Reader:
+    """The reader of the warehouse's own database. Drivers are imported where they are needed: a command starts sooner."""
+    if settings.warehouse_url.startswith("sqlite"):
+        return SqliteReader(settings)
+    from queries.postgresql_reader import PostgresqlReader
+
+    return PostgresqlReader(settings)
+
+
 def _shared(settings: Settings) -> SharedCache:
     if settings.cache_url:
+        from queries.redis_cache import RedisCache
+
         return RedisCache(settings.cache_url, f"tallyroom:{_digest(settings.warehouse_url)[:12]}", settings.query_timeout_seconds)
     return FileCache(settings.var_dir / "cache")
 

@@ -14,7 +14,8 @@ from dashapp.auth.scope import Scope
 from dashapp.errors import QueryTimeout, SettingError
 from queries.cache import Cache, Codec, Memory
 from queries.metrics import ask
-from queries.shared_cache import FileCache, RedisCache
+from queries.redis_cache import RedisCache
+from queries.shared_cache import FileCache
 from queries.warehouse import Warehouse
 from tests import services
 from tests.queries import marts
