@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
-import pandas
+if TYPE_CHECKING:
+    import pandas
 
 BUYER = ["source", "customer_id", "product_id"]
 COLUMNS = ["line_id", "order_key"]
@@ -17,6 +19,8 @@ def link_returns(candidates: pandas.DataFrame) -> pandas.DataFrame:
     what is left of it up to its own quantity, and belongs to it whole. Among purchases of one moment the last line counts.
     A quantity that is not recorded is taken as one piece.
     """
+    import pandas
+
     ordered = candidates.sort_values(["document_at", "line_id"], kind="stable")
     quantities = ordered["quantity"].astype("float64").fillna(1)
     buyers = zip(*(ordered[column] for column in BUYER), strict=True)

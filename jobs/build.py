@@ -51,9 +51,7 @@ def build_locked(settings: Settings, progress: Progress | None = None) -> Versio
         version = _built(settings, progress or _silent)
         if version is None:
             columnar.withdraw(settings)
-            raise NoData(
-                "There are no orders to publish: no file is loaded, or what is loaded holds tests only. Import files with `manage.py import`."
-            )
+            raise NoData("There are no orders to publish: no file is loaded, or only tests are. Import files with `manage.py import`.")
         (progress or _silent)("columnar copy")
         copying.publish(version)
     return version

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas
 from sqlalchemy.engine import Connection
 
 from analytics.return_links import COLUMNS as LINK_COLUMNS
@@ -19,7 +18,6 @@ from queries.placeholders import for_postgresql
 
 SEGMENTS = SQL_FOLDER / "setup" / "rfm_segments.csv"
 SQLITE_CACHE_KILOBYTES = 200_000
-SQLITE_SAMPLE_ROWS = 400
 BY_PYTHON = (
     Step("dim_date", "table", calendar.COLUMNS, ("day_number",), (("date_day",),), frozenset({"fct_sales_events"})),
     Step(
@@ -98,10 +96,9 @@ class Tables:
                 self.execute(f"drop {step.kind} if exists {name}")
 
     def _prepare(self) -> None:
-        """Let the planner know how many raw rows there are; on SQLite from a sample, and with room to sort and join in."""
+        """Let the planner know how many raw rows there are, and give SQLite room to sort and join in."""
         if not self.postgresql:
             self.execute(f"pragma cache_size = -{SQLITE_CACHE_KILOBYTES}")
-            self.execute(f"pragma analysis_limit = {SQLITE_SAMPLE_ROWS}")
         for table in sorted({name for step in self.steps for name in step.reads if name.startswith("raw_")}):
             self.execute(f"analyze {table}")
 
@@ -145,5 +142,11 @@ def segment_rows(path: Path = SEGMENTS) -> list[tuple[Any, ...]]:
 def return_link_rows(tables: Tables) -> list[tuple[int, int]]:
     """Line and order of every return that finds the purchase it belongs to."""
     result = tables.execute(f"select * from return_candidates{NEXT}")
-    candidates = pandas.DataFrame(result.fetchall(), columns=list(result.keys()))
+    found = result.fetchall()
+    if not found:
+        return []
+    # Imported here because many loads hold no such return, and pandas takes longer than a small build.
+    import pandas
+
+    candidates = pandas.DataFrame(found, columns=list(result.keys()))
     return [(int(line), int(order)) for line, order in link_returns(candidates).itertuples(index=False)]

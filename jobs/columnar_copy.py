@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import duckdb
+import pyarrow
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def _copy(copy: duckdb.DuckDBPyConnection, source: Any, table: Copied) -> None:
     copy.execute(f"create table {table.name} ({', '.join(f'{name} {given}' for name, given in table.columns.items())})")
     with source.cursor() as cursor:
         cursor.execute(f"select {', '.join(table.columns)} from {table.name}")
-        copy.register("arriving", cursor.fetch_record_batch())
+        arriving: pyarrow.RecordBatchReader = cursor.fetch_record_batch()
+        copy.register("arriving", arriving)
         copy.execute(f"insert into {table.name} select * from arriving{f' order by {table.sorted_by}' if table.sorted_by else ''}")
         copy.unregister("arriving")
 

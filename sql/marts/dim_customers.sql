@@ -13,49 +13,30 @@
 --   last_order_day: {type: integer, title: Last order}
 --   is_known: {type: boolean, title: Known}
 --   is_house_account: {type: boolean, title: House account, note: 'Point of sale, guest checkout, marketplace buyer.'}
-with ranked as (
+with dated as (
     select
         parts.*,
         documents.document_day,
-        row_number() over (
-            partition by parts.source, parts.customer_id
-            order by parts.is_order desc, documents.document_at desc, parts.last_line desc
-        ) as latest
+        parts.is_order || documents.document_at as rank
     from document_customers as parts
     join dim_documents as documents on documents.document_id = parts.document_id and documents.source = parts.source
     where parts.customer_id <> 'Not recorded'
 ),
 
-customers as (
-    select
-        ranked.source,
-        ranked.customer_id,
-        -- What the latest order leaves out is taken from an earlier one.
-        min(case when ranked.customer_name is not null then ranked.latest end) as named,
-        min(case when ranked.customer_email is not null then ranked.latest end) as mailed,
-        min(case when ranked.country is not null then ranked.latest end) as housed,
-        min(case when ranked.region is not null then ranked.latest end) as placed,
-        min(case when ranked.is_order = 1 then ranked.document_day end) as first_order_day,
-        max(case when ranked.is_order = 1 then ranked.document_day end) as last_order_day,
-        max(ranked.is_house_account) as is_house_account
-    from ranked
-    group by ranked.source, ranked.customer_id
-),
-
 described as (
+    -- Each text behind 1 or 0 for an order and its time, twenty characters, so that the greatest is that of the latest order.
     select
-        customers.source,
-        customers.customer_id,
-        max(case when ranked.latest = customers.named then ranked.customer_name end) as customer_name,
-        max(case when ranked.latest = customers.mailed then ranked.customer_email end) as customer_email,
-        max(case when ranked.latest = customers.housed then ranked.country end) as country,
-        max(case when ranked.latest = customers.placed then ranked.region end) as region,
-        max(customers.first_order_day) as first_order_day,
-        max(customers.last_order_day) as last_order_day,
-        max(customers.is_house_account) as is_house_account
-    from customers
-    join ranked on ranked.customer_id = customers.customer_id and ranked.source = customers.source
-    group by customers.source, customers.customer_id
+        dated.source,
+        dated.customer_id,
+        max(dated.rank || dated.customer_name) as named,
+        max(dated.rank || dated.customer_email) as mailed,
+        max(dated.rank || dated.country) as housed,
+        max(dated.rank || dated.region) as placed,
+        min(case when dated.is_order = 1 then dated.document_day end) as first_order_day,
+        max(case when dated.is_order = 1 then dated.document_day end) as last_order_day,
+        max(dated.is_house_account) as is_house_account
+    from dated
+    group by dated.customer_id, dated.source
 ),
 
 keyed as (
@@ -63,10 +44,10 @@ keyed as (
         dense_rank() over (order by described.source, described.customer_id) as customer_key,
         described.source,
         described.customer_id,
-        coalesce(described.customer_name, 'Not recorded') as customer_name,
-        coalesce(described.customer_email, 'Not recorded') as customer_email,
-        coalesce(described.country, 'Not recorded') as country,
-        coalesce(described.region, 'Not recorded') as region,
+        coalesce(substr(described.named, 21), 'Not recorded') as customer_name,
+        coalesce(substr(described.mailed, 21), 'Not recorded') as customer_email,
+        coalesce(substr(described.housed, 21), 'Not recorded') as country,
+        coalesce(substr(described.placed, 21), 'Not recorded') as region,
         described.first_order_day,
         described.last_order_day,
         1 as is_known,

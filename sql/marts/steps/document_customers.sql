@@ -10,13 +10,13 @@
 --   own_hour: {type: integer, title: Hour, note: Hours since 1970-01-01.}
 --   first_at: {type: timestamp, title: Time, note: The earliest of all lines.}
 --   first_hour: {type: integer, title: Hour, note: Likewise.}
---   first_sale_day: {type: integer, title: First sale}
---   last_sale_day: {type: integer, title: Last sale}
---   last_line: {type: integer, title: Last line}
 --   is_order: {type: boolean, title: Order}
 --   is_placed: {type: boolean, title: Placed, note: Whether a sale on it was not cancelled.}
 --   is_hidden: {type: boolean, title: Hidden, note: Whether it is a test or was deleted.}
 --   is_house_account: {type: boolean, title: House account}
+--   order_discount_cents: {type: integer, title: Order discount, note: 'Stated once for the whole order, and repeated on its lines.'}
+--   order_tax_cents: {type: integer, title: Order tax, note: Likewise.}
+--   order_shipping_cents: {type: integer, title: Order shipping, note: Likewise.}
 --   channel: {type: text, title: Channel}
 --   platform: {type: text, title: Platform}
 --   country: {type: text, title: Country}
@@ -34,13 +34,13 @@ with described as (
             as own_hour,
         min(lines.recorded_at) as first_at,
         min(lines.recorded_day * 24 + lines.recorded_hour) as first_hour,
-        min(case when lines.is_sale = 1 then lines.recorded_day end) as first_sale_day,
-        max(case when lines.is_sale = 1 then lines.recorded_day end) as last_sale_day,
-        max(lines.line_id) as last_line,
         max(lines.is_sale) as is_order,
         max(case when lines.status = 'placed' then lines.is_sale else 0 end) as is_placed,
         max(case when lines.status in ('test', 'deleted') then 1 else 0 end) as is_hidden,
         max(lines.is_house_account) as is_house_account,
+        max(lines.order_discount_cents) as order_discount_cents,
+        max(lines.order_tax_cents) as order_tax_cents,
+        max(lines.order_shipping_cents) as order_shipping_cents,
         min(nullif(lines.channel, 'Not recorded')) as channel,
         min(nullif(lines.platform, 'Not recorded')) as platform,
         min(nullif(lines.country, 'Not recorded')) as country,

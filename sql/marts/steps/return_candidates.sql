@@ -20,6 +20,7 @@ with returned as (
 ),
 
 candidates as (
+    -- A cross join, because SQLite then reads the lines once and looks the few buyers up.
     select
         lines.line_id,
         documents.document_key as order_key,
@@ -30,10 +31,12 @@ candidates as (
         abs(lines.quantity) as quantity,
         lines.is_return
     from stg_order_lines as lines
-    join returned
-        on returned.source = lines.source and returned.customer_id = lines.customer_id and returned.product_id = lines.product_id
+    cross join returned
     join dim_documents as documents on documents.document_id = lines.document_id and documents.source = lines.source
-    where lines.kind = 'product'
+    where returned.customer_id = lines.customer_id
+        and returned.product_id = lines.product_id
+        and returned.source = lines.source
+        and lines.kind = 'product'
         and lines.status = 'placed'
         and (lines.is_return = 0 or lines.return_link = 'match')
 )

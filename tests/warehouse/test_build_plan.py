@@ -1,0 +1,24 @@
+"""The order of a build: what each file reads is found quickly, and found right."""
+
+from __future__ import annotations
+
+import pytest
+
+from jobs.build_plan import plan, tables_named
+from jobs.build_tables import BY_PYTHON
+from queries.catalogue import tables_read
+
+STEPS = [step for step in plan(BY_PYTHON) if step.text is not None]
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_the_tables_that_a_step_reads_are_those_that_the_parser_finds(step) -> None:
+    assert tables_named(step.text) == set(tables_read(step.text))
+
+
+def test_every_step_comes_after_what_it_reads() -> None:
+    made: set[str] = set()
+    known = {step.name for step in plan(BY_PYTHON)}
+    for step in plan(BY_PYTHON):
+        assert step.reads & known <= made, step.name
+        made.add(step.name)

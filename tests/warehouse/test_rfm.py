@@ -1,0 +1,119 @@
+"""RFM: every cell has one segment, ties share a score, and the scores are those of an independent computation."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import random
+from dataclasses import replace
+
+import pandas
+import pytest
+
+from dashapp.settings import Settings
+from jobs.build import build
+from jobs.build_tables import SEGMENTS, segment_rows
+from tests.warehouse.random_shop import RATES, random_lines
+from tests.warehouse.raw_rows import load, rates, table
+
+NAMES = {
+    "Champions": "54 55",
+    "Loyal": "34 35 44 45",
+    "Potential Loyalists": "42 43 52 53",
+    "New Customers": "51",
+    "Promising": "41",
+    "Need Attention": "33",
+    "About To Sleep": "31 32",
+    "At Risk": "13 14 23 24",
+    "Can't Lose Them": "15 25",
+    "Hibernating": "21 22",
+    "Lost": "11 12",
+}
+
+
+def test_each_of_the_25_cells_has_exactly_one_of_the_eleven_segments():
+    cells = segment_rows()
+    assert sorted((recency, frequency) for recency, frequency, _, _ in cells) == [(r, f) for r in range(1, 6) for f in range(1, 6)]
+    assert {f"{recency}{frequency}": name for recency, frequency, name, _ in cells} == {
+        cell: name for name, cells_of_it in NAMES.items() for cell in cells_of_it.split()
+    }
+    assert len({(name, order) for _, _, name, order in cells}) == len(NAMES)
+
+
+def test_the_file_of_segments_is_plain_csv():
+    with SEGMENTS.open(newline="", encoding="utf-8") as file:
+        assert next(csv.reader(file)) == ["recency_score", "frequency_score", "segment", "segment_order"]
+
+
+def repeated_orders(customers: int = 200) -> list[dict[str, object]]:
+    draw = random.Random(11)
+    return [
+        {
+            "order_id": f"{customer}-{number}",
+            "customer_id": f"K{customer:03}",
+            "product_id": "p",
+            "quantity": 1,
+            "amount": draw.choice([5, 10, 10, 20, 99.99]),
+            "ordered_at": f"2026-{draw.randint(1, 6):02}-{draw.choice([3, 10, 10, 21]):02} 10:00:00",
+        }
+        for customer in range(customers)
+        for number in range(draw.choice([1, 1, 1, 1, 2, 2, 3, 4, 9]))
+    ]
+
+
+def test_ties_share_a_score(settings: Settings):
+    load(settings, repeated_orders())
+    build(settings)
+    scores = table(settings, "score_rfm", "customer_key")
+    for value, score in (("recency_days", "recency_score"), ("frequency", "frequency_score"), ("monetary_cents", "monetary_score")):
+        assert scores[value].duplicated().any()
+        assert (scores.groupby(value)[score].nunique() == 1).all()
+        assert scores[score].between(1, 5).all()
+
+
+def percent_rank(values: pandas.Series) -> pandas.Series:
+    others = len(values) - 1
+    return (values.rank(method="min") - 1) / others if others else values * 0.0
+
+
+def fifth(rank: pandas.Series) -> pandas.Series:
+    return (1 + (5 * rank).floordiv(1)).clip(upper=5).astype(int)
+
+
+def scored(events: pandas.DataFrame, as_of_day: int) -> pandas.DataFrame:
+    """The definition again, in pandas."""
+    events = events[(events["is_known_customer"] == 1) & (events["event_day"] <= as_of_day)]
+    sales = events[events["event_type"] == "sale"].groupby("customer_key")
+    found = pandas.DataFrame({"last": sales["order_day"].max(), "frequency": sales["order_key"].nunique()})
+    found["monetary_cents"] = (
+        (events["gross_cents"] - events["discount_cents"] - events["return_cents"]).groupby(events["customer_key"]).sum()
+    )
+    found["recency_days"] = as_of_day - found["last"]
+    found["recency_score"] = fifth(percent_rank(-found["recency_days"]))
+    found["monetary_score"] = fifth(percent_rank(found["monetary_cents"]))
+    rank = percent_rank(found.loc[found["frequency"] > 1, "frequency"])
+    found["frequency_score"] = (
+        pandas.cut(rank, [-1, 0.2499999, 0.4999999, 0.7499999, 2], labels=[2, 3, 4, 5]).astype(int).reindex(found.index, fill_value=1)
+    )
+    names = {cell: name for name, cells in NAMES.items() for cell in cells.split()}
+    codes = found["recency_score"].astype(str) + found["frequency_score"].astype(str)
+    found["segment"], found["rfm_code"] = codes.map(names), codes + found["monetary_score"].astype(str)
+    return found.drop(columns="last").reset_index()
+
+
+@pytest.mark.parametrize("as_of", [None, datetime.date(2025, 4, 15)])
+def test_against_an_independent_computation(settings: Settings, as_of: datetime.date | None):
+    rates(settings, RATES)
+    load(settings, [*random_lines(), *[line | {"source": "other"} for line in repeated_orders()]])
+    version = build(replace(settings, as_of_date=as_of))
+    calendar = table(settings, "dim_date", "day_number").set_index("date_day")["day_number"]
+    expected = scored(table(settings, "fct_sales_events", "event_key"), calendar[version.as_of.isoformat()])
+    made = table(settings, "score_rfm", "customer_key")
+    assert len(made) > 30
+    pandas.testing.assert_frame_equal(made[expected.columns], expected, check_dtype=False)
+
+
+def test_the_day_that_counts_is_no_later_than_the_as_of_day(settings: Settings):
+    load(settings, [repeated_orders(1)[0] | {"ordered_at": "2026-01-05 10:00:00"}])
+    build(replace(settings, as_of_date=datetime.date(2025, 12, 31)))
+    assert table(settings, "score_rfm", "customer_key").empty
