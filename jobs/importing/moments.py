@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import numpy
-import pandas
 
 FIRST_YEAR = 1900
 UNIX = "unix"
@@ -33,6 +32,8 @@ def check_format(form: str) -> None:
     """Raise ValueError when a strptime format is not one, or does not say day, month and year."""
     if form == UNIX:
         return
+    import pandas
+
     read = pandas.to_datetime([_SAMPLE.strftime(form)], format=form, errors="coerce", utc=True)
     if read.isna()[0] or read[0].date() != _SAMPLE.date():
         raise ValueError(f"the format {form!r} does not say year, month and day. Write one like %d/%m/%Y %H:%M, or unix.")
@@ -77,6 +78,8 @@ def _moment(read: datetime.datetime) -> Moment | None:
 
 def _by_format(texts: list[str], form: str, zone: str) -> dict[str, Moment | None]:
     offset = "%z" in form
+    import pandas
+
     read = pandas.to_datetime(pandas.Series(texts, dtype="str"), format=form, errors="coerce", utc=offset)
     local = read.dt.tz_convert(zone).dt.tz_localize(None) if offset else read
     seconds = local.to_numpy(dtype="datetime64[s]")
