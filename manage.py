@@ -48,6 +48,7 @@ def serve(settings: Settings) -> None:
     """Bring the databases up to date, make the first admin if there is none, and serve with gunicorn."""
     from dashapp.auth.users import first_admin
     from dashapp.db.migrate import migrate
+    from dashapp.processes import ALLOCATOR
 
     migrate(settings)
     made = first_admin(settings)
@@ -57,7 +58,8 @@ def serve(settings: Settings) -> None:
     if not _published(settings):
         click.echo("No data yet. Import order files with: .venv/bin/python manage.py import FILES --map NAME")
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:server()"])  # noqa: S606 becomes the server itself
+    command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:server()"]
+    os.execve(sys.executable, command, {**ALLOCATOR, **os.environ})  # noqa: S606 becomes the server itself
 
 
 def _published(settings: Settings) -> bool:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from bench.online_retail import write_online_retail
@@ -43,11 +46,30 @@ def main() -> None:
 
 
 def _imports(folder: Path) -> None:
-    retail, pulse = folder / "online_retail.csv", folder / "sales_pulse.csv"
-    write_online_retail(retail)
-    write_sales_pulse(pulse)
-    _row("import and build, 541,909 order lines, seconds", f"{_imported(folder / 'retail', retail, 'online-retail'):.1f}", "30")
-    _row("import and build, 46,000 sales-pulse rows, seconds", f"{_imported(folder / 'pulse', pulse, 'sales-pulse'):.1f}", "3")
+    (retail,), (pulse,) = write_online_retail(folder), write_sales_pulse(folder)
+    _said("541,909 order lines", folder / "retail", retail, "online-retail", "30")
+    _said("46,000 sales-pulse rows", folder / "pulse", pulse, "sales-pulse", "3")
+
+
+def _said(what: str, var_dir: Path, file: Path, order_map: str, bar: str) -> None:
+    """Pages are fresh when the version is published; the command goes on until the columnar copy is there too."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor(1) as pool:
+        command = pool.submit(_imported, var_dir, file, order_map)
+        while not _published(var_dir / "warehouse.sqlite") and not command.done():
+            time.sleep(0.02)
+        _row(f"import and build, {what}, seconds to fresh pages", f"{time.perf_counter() - began:.1f}", bar)
+        _row(f"import and build, {what}, seconds of the whole command", f"{command.result():.1f}")
+
+
+def _published(file: Path) -> bool:
+    if not file.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        try:
+            return bool(connection.execute("select count(*) from warehouse_versions").fetchone()[0])
+        except sqlite3.OperationalError:
+            return False
 
 
 def _imported(var_dir: Path, file: Path, order_map: str, warehouse: str = "") -> float:
@@ -64,9 +86,7 @@ def _imported(var_dir: Path, file: Path, order_map: str, warehouse: str = "") ->
 
 
 def _pages(name: str, var_dir: Path, warehouse: str, share: float, folder: Path) -> None:
-    orders, order_map = folder / "reference_shop.csv", folder / "reference_shop.yaml"
-    if not orders.exists():
-        write_shop(folder, 7, Size().times(share))
+    orders, order_map = write_shop(folder, size=Size().times(share))
     seconds = _imported(var_dir, orders, str(order_map), warehouse)
     _row(f"{name}: import and build of the reference shop, seconds", f"{seconds:.1f}")
     environment = {"VAR_DIR": str(var_dir), "WAREHOUSE_URL": warehouse}

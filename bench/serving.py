@@ -23,6 +23,7 @@ from dashapp.auth import users
 from dashapp.db.engines import accounts_engine, forget_engines
 from dashapp.db.migrate import migrate
 from dashapp.page import Chart, Grid, Kpi
+from dashapp.processes import ALLOCATOR
 from dashapp.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +83,7 @@ def postgres_cpu_seconds() -> float:
 def served(environment: Mapping[str, str]) -> Iterator[Served]:
     """Start gunicorn over an installation and sign in."""
     port = _free_port()
-    everything = {**os.environ, **environment, "PORT": str(port)}
+    everything = {**ALLOCATOR, **os.environ, **environment, "PORT": str(port)}
     _add_user(Settings.from_environment(everything))
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "bench.application:server()"]
     process = subprocess.Popen(command, cwd=ROOT, env=everything, stderr=subprocess.DEVNULL)
@@ -96,7 +97,8 @@ def served(environment: Mapping[str, str]) -> Iterator[Served]:
 def _add_user(settings: Settings) -> None:
     migrate(settings)
     engine = accounts_engine(settings)
-    users.add_user(engine, NAME, "analyst")
+    if NAME not in {user.name for user in users.users(engine)}:
+        users.add_user(engine, NAME, "analyst")
     users.set_password(engine, NAME, PASSWORD)
     forget_engines()
 

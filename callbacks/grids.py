@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import dash
@@ -18,7 +19,27 @@ from dashapp.grids import grid_rows, pinned_totals, sort_of
 from dashapp.page import Page
 from queries import catalogue, grid
 
-Block = tuple[Any, Any, Any, Any]
+Answer = tuple[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Which rows a grid asks for, as the browser states it: first and last, order, the grid's own filters."""
+
+    start: int
+    end: int
+    sort: list[tuple[str, str]]
+    where: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, asked: Mapping[str, Any]) -> Block:
+        """Read a request; a longer block than the database gives at once is cut."""
+        start, end = int(asked["startRow"]), int(asked["endRow"])
+        return cls(start, min(end, start + grid.MOST_ROWS), sort_of(asked.get("sortModel")), asked.get("filterModel") or {})
+
+    def parts(self) -> list[Any]:
+        """What a drawn block depends on besides its card."""
+        return [self.start, self.end, self.sort, dict(self.where)]
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -36,10 +57,10 @@ def register(app: dash.Dash, desk: Desk) -> None:
         prevent_initial_call=True,
     )
     @secured(None)
-    def fetch(asked: dict[str, Any] | None, identity: dict[str, str], search: str | None, drill: dict[str, Any] | None) -> Block:
+    def fetch(asked: dict[str, Any] | None, identity: dict[str, str], search: str | None, drill: dict[str, Any] | None) -> Answer:
         if asked is None:
             return (dash.no_update,) * 4
-        return block(desk, identity["key"], asked, search or "", drill)
+        return answer(desk, identity["key"], asked, search or "", drill)
 
     @app.callback(
         Output(widget("narrowed", MATCH), "children"),
@@ -70,19 +91,28 @@ def register(app: dash.Dash, desk: Desk) -> None:
     )
 
 
-def block(desk: Desk, key: str, asked: Mapping[str, Any], search: str, drill: Mapping[str, Any] | None) -> Block:
+def answer(desk: Desk, key: str, asked: Mapping[str, Any], search: str, drill: Mapping[str, Any] | None) -> Answer:
     """Rows of a block, the totals row, the state, the footer."""
     page, card, viewer = desk.open_card(key)
     question = Question(page, card, viewer, search, narrowing(page, card, drill))
     try:
-        chosen = selection(question, asked.get("filterModel"))
-        start, end = int(asked["startRow"]), int(asked["endRow"])
-        table = grid.rows(desk.warehouse, chosen, start, min(end, start + grid.MOST_ROWS), sort_of(asked.get("sortModel")))
-        totals = grid.totals(desk.warehouse, chosen)
+        block = Block.of(asked)
+        drawn = desk.warehouse.remember(["grid", key, *question.parts(), *block.parts()], lambda: _drawn(desk, question, block))
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return {"rowData": [], "rowCount": 0}, dash.no_update, state_of(error), ""
+    return drawn["rows"], drawn["totals"] or dash.no_update, None, drawn["meta"]
+
+
+def _drawn(desk: Desk, question: Question, block: Block) -> dict[str, Any]:
+    return drawn_block(desk, selection(question, block.where), block)
+
+
+def drawn_block(desk: Desk, chosen: grid.Selection, block: Block) -> dict[str, Any]:
+    """A block as the grid takes it: its rows and their number, the totals row, the footer."""
+    table = grid.rows(desk.warehouse, chosen, block.start, block.end, block.sort)
+    totals = pinned_totals(table, grid.totals(desk.warehouse, chosen))
     response = {"rowData": grid_rows(table), "rowCount": table.source.total_rows}
-    return response, pinned_totals(table, totals), None, meta(table.source)
+    return {"rows": response, "totals": totals.to_plotly_json() if hasattr(totals, "to_plotly_json") else None, "meta": meta(table.source)}
 
 
 def selection(question: Question, where: Mapping[str, Any] | None) -> grid.Selection:

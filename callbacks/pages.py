@@ -111,4 +111,4 @@ def _data_age(desk: Desk) -> object:
     failure = last_failure(desk.settings)
     dot = html.Span(className=f"tr-dot tr-dot-{'bad' if failure else 'good'}")
     words = f"Data to {version.as_of:%-d %b %Y}"
-    return [dot, f"{words} · the last build failed: {failure}" if failure else words]
+    return [dot, f"{words}. {failure}" if failure else words]

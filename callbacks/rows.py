@@ -11,16 +11,16 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import ALL, MATCH, Input, Output, State, html
 
+from callbacks.charts import draw_chart
 from callbacks.desk import Desk
-from callbacks.marks import filters_of_mark, marked, parameters_of_mark
+from callbacks.grids import Block, drawn_block
+from callbacks.marks import filters_of_mark, marked, of_cell, parameters_of_mark
 from callbacks.questions import Question, chart_dimensions, page_filters
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
-from dashapp.cards import meta
 from dashapp.errors import NotFound
 from dashapp.grids import grid as grid_component
-from dashapp.grids import grid_rows, pinned_totals, sort_of
 from dashapp.page import Chart
 from queries import catalogue, grid
 
@@ -70,12 +70,21 @@ def follow(desk: Desk, key: str, clicked: Clicked, search: str) -> tuple[Any, An
         return dash.no_update, dash.no_update
     question = Question(page, card, viewer, search)
     period = question.filters.period(desk.warehouse.version().as_of)
-    mark = marked(card.drawing, chart_dimensions(card, question.filters, desk), clicked, period)
+    mark = marked(card.drawing, chart_dimensions(card, question.filters, desk), _whole(desk, key, clicked, search), period)
     if card.drill.startswith("#"):
         return dash.no_update, {"page": page.name, "target": card.drill[1:], "values": mark, "words": _words(mark)} if mark else {}
     if not mark:
         return dash.no_update, dash.no_update
     return _dialog(key, card, question, mark, desk), dash.no_update
+
+
+def _whole(desk: Desk, key: str, clicked: Clicked, search: str) -> Clicked:
+    """The click with the custom data of its points, from the figure where the browser sent none."""
+    points = clicked.get("points") or []
+    if all("customdata" in point for point in points):
+        return clicked
+    drawn = draw_chart(desk, key, search)[0]
+    return {"points": [{"customdata": of_cell(drawn, point), **point} for point in points]}
 
 
 def _words(mark: Mapping[str, Any]) -> str:
@@ -101,15 +110,12 @@ def marked_rows(desk: Desk, packed: str, asked: Mapping[str, Any]) -> tuple[Any,
         filters = page_filters(page, given["search"])
         period = filters.period(desk.warehouse.version().as_of)
         narrowed = replace(filters_of_mark(filters, period, given["mark"]), compare=())
-        where = asked.get("filterModel") or {}
-        chosen = grid.Selection(card.drill, parameters_of_mark(given["mark"]), viewer, narrowed, where)
-        start, end = int(asked["startRow"]), int(asked["endRow"])
-        table = grid.rows(desk.warehouse, chosen, start, min(end, start + grid.MOST_ROWS), sort_of(asked.get("sortModel")))
-        totals = grid.totals(desk.warehouse, chosen)
+        block = Block.of(asked)
+        chosen = grid.Selection(card.drill, parameters_of_mark(given["mark"]), viewer, narrowed, block.where)
+        drawn = drawn_block(desk, chosen, block)
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return {"rowData": [], "rowCount": 0}, dash.no_update, state_of(error)
-    response = {"rowData": grid_rows(table), "rowCount": table.source.total_rows}
-    return response, pinned_totals(table, totals), meta(table.source)
+    return drawn["rows"], drawn["totals"] or dash.no_update, drawn["meta"]
 
 
 def _unpacked(packed: str) -> dict[str, Any]:

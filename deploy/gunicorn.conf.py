@@ -1,5 +1,6 @@
 """How gunicorn serves the desk. Read by `gunicorn --config deploy/gunicorn.conf.py wsgi:server`, from the repository."""
 
+import gc
 import os
 from typing import Any
 
@@ -26,6 +27,12 @@ forwarded_allow_ips = ""
 accesslog = None
 errorlog = "-"
 loglevel = _settings.log_level
+
+
+def when_ready(_server: Any) -> None:
+    """What is loaded stays: the collector must not touch it, or every worker would get its own copy of those pages."""
+    gc.collect()
+    gc.freeze()
 
 
 def pre_fork(_server: Any, _worker: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pandas
 
-from dashapp.table import Column, Source, Table
+from dashapp.table import Column, Source, Table, records_of
 from queries.bind import Bound
 from queries.cache import Codec
 from queries.frames import columns_of, frame_of
@@ -65,7 +65,7 @@ def counted(warehouse: Warehouse, bound: Bound, totals: tuple[Column, ...], vers
     statement = Bound(f"select count(*) as total_rows{sums} from (\n{bound.text}\n) as answer", bound.values)
     columns = (Column("total_rows", "Rows", "integer"), *totals)
     found = _remembered(warehouse, Question("count", statement, columns, (), ""), version, 1, count=False)
-    return found.frame.astype(object).where(found.frame.notna(), None).to_dict("records")[0]  # type: ignore[return-value]
+    return records_of(found.frame)[0]
 
 
 def _remembered(warehouse: Warehouse, question: Question, version: Version, limit: int, *, count: bool = True) -> _Answer:

@@ -51,6 +51,4 @@ def version_from(row: Sequence[Any] | None, settings: Settings) -> Version:
 
 def no_data() -> NoData:
     """The error that says nothing has been published."""
-    return NoData(
-        "No data has been published yet. Import order files with `manage.py load`, then build the warehouse with `manage.py build`."
-    )
+    return NoData("There is no data yet. Import order files with `manage.py import FILES --map NAME`.")

@@ -25,7 +25,7 @@
 --   net_cents: {type: integer, title: Net sales}
 --   tax_cents: {type: integer, title: Tax}
 --   shipping_cents: {type: integer, title: Shipping}
---   total_cents: {type: integer, title: Total sales, note: 'Net sales, tax, shipping and fees.'}
+--   total_cents: {type: integer, title: Total sales, note: 'Net sales, tax and shipping, as the metric.'}
 with sums as (
     select
         events.order_key,
@@ -37,8 +37,7 @@ with sums as (
         sum(events.discount_cents) as discount_cents,
         sum(events.return_cents) as return_cents,
         sum(events.tax_cents) as tax_cents,
-        sum(events.shipping_cents) as shipping_cents,
-        sum(events.fee_cents) as fee_cents
+        sum(events.shipping_cents) as shipping_cents
     from fct_sales_events as events
     group by events.order_key
 ),
@@ -73,7 +72,7 @@ orders as (
         sums.gross_cents - sums.discount_cents - sums.return_cents as net_cents,
         sums.tax_cents,
         sums.shipping_cents,
-        sums.gross_cents - sums.discount_cents - sums.return_cents + sums.tax_cents + sums.shipping_cents + sums.fee_cents
+        sums.gross_cents - sums.discount_cents - sums.return_cents + sums.tax_cents + sums.shipping_cents
             as total_cents
     from sums
     join dim_documents as documents on documents.document_key = sums.order_key

@@ -13,7 +13,7 @@ with methods as (
         events.payment_method,
         sum(
             events.gross_cents - events.discount_cents - events.return_cents
-            + events.tax_cents + events.shipping_cents + events.fee_cents
+            + events.tax_cents + events.shipping_cents
         ) as amount_cents
     from fct_sales_events as events
     group by events.order_key, events.payment_method

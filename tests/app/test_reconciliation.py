@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 import manage
 from callbacks.charts import draw_chart
-from callbacks.grids import block
+from callbacks.grids import answer as block
 from callbacks.kpis import reading
 from callbacks.marks import marked
 from callbacks.questions import Question, answers, chart_dimensions, page_filters
@@ -70,7 +70,7 @@ def test_t_rec_2_card_chart_grid_csv_xlsx_and_command_agree(shop: Shop, analyst,
     assert cents(round(trend.frame["net_sales"].sum(), 2)) == net
     _, footer, state, _ = block(shop.desk, "sales/5.0", {"startRow": 0, "endRow": 100}, search, None)
     assert state is None
-    pinned = footer.to_plotly_json()["operations"][0]["params"]["value"][0]
+    pinned = footer["operations"][0]["params"]["value"][0]
     bridge = answers(shop.desk, Question(page, page.card("sales/2.1"), analyst, search))[0][1].records()[0]
     assert cents(pinned["net_sales"]) == net
     assert [cents(pinned[name]) for name in MEASURES] == [cents(bridge[name] or 0) for name in MEASURES]
@@ -142,7 +142,7 @@ def behind(shop: Shop, key: str, customdata: list[object], search: str) -> dict[
     packed = packed_key(dialog)
     response, footer, _ = marked_rows(shop.desk, packed, {"startRow": 0, "endRow": 100})
     assert response["rowCount"] > 0
-    return footer.to_plotly_json()["operations"][0]["params"]["value"][0]
+    return footer["operations"][0]["params"]["value"][0]
 
 
 def packed_key(dialog: object) -> str:

@@ -19,9 +19,9 @@ from dashapp.errors import NoData, UserError
 from dashapp.settings import Settings
 from jobs.build import build
 from jobs.build_plan import plan
-from jobs.build_runs import last_failure
 from jobs.build_tables import BY_PYTHON
 from jobs.columnar import current
+from queries.builds import last_failure
 from queries.versions import Version
 from tests.warehouse.random_shop import RATES, random_lines
 from tests.warehouse.raw_rows import copied_table, load, rates, table, undo
