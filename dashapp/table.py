@@ -85,5 +85,5 @@ def records_of(frame: pandas.DataFrame) -> list[dict[str, Any]]:
 def _plain(values: pandas.Series) -> list[Any]:
     # A whole column at a time: asking pandas for each value, or for a mask of each frame, took most of a page's time.
     if values.dtype == "Int64":
-        return values.to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[no-any-return]
+        return [None if missing else value for value, missing in zip(values.tolist(), values.isna().tolist(), strict=True)]
     return [None if value != value else value for value in values.tolist()]

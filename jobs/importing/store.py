@@ -61,9 +61,9 @@ class Store:
         filled = [name for name in CONTENT if name in lines.content]
         rows = zip(*provenance, *(lines.content[name] for name in filled), strict=False)
         columns = (*PROVENANCE, *filled)
-        # Every name comes from jobs.raw, none from a user.
         if self._engine == "sqlite":
-            statement = f"insert into raw_order_lines ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"  # noqa: S608
+            values = ", ".join("?" * len(columns))
+            statement = f"insert into raw_order_lines ({', '.join(columns)}) values ({values})"  # noqa: S608 names are those of jobs.raw
             self._driver().executemany(statement, rows)
         else:
             self._copy(f"copy raw_order_lines ({', '.join(columns)}) from stdin", rows)
