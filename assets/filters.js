@@ -150,6 +150,7 @@
   }
 
   function arrived(title) {
+    window.scrollTo(0, 0);
     document.title = title ? title + " · Tallyroom" : "Tallyroom";
     document.querySelectorAll(".tr-nav-link[href]").forEach((link) => {
       const here = new URL(link.href).pathname === window.location.pathname;

@@ -19,6 +19,7 @@ from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import secured
 from dashapp.formats import cell
 from dashapp.page import Card, Chart, Kpi, Scorecard
+from dashapp.periods import Period
 from dashapp.table import Source, Table
 from queries import metrics
 from queries.literals import literal_sql
@@ -62,7 +63,7 @@ def _explained(desk: Desk, key: str, question: Question, found: Answers) -> list
     parts = [_definitions(question.card, found[0][1]), _origin(found[0][1].source)]
     if question.viewer.may(Permission.SQL_VIEW):
         record(desk.settings, question.viewer, Action.SQL_VIEWED, key)
-        parts += [_statement(period.name, table.source) for period, table in found]
+        parts += [_statement(period, table.source) for period, table in found]
     if isinstance(question.card, Kpi):
         # A KPI card has no menu; the drawer is where its downloads are.
         parts.append(_section("Take it along", *downloads(key, question.card, question.viewer)))
@@ -116,11 +117,11 @@ def _origin(source: Source) -> html.Section:
     return _section("Where it comes from", _facts(facts))
 
 
-def _statement(period: str, source: Source) -> html.Section:
+def _statement(period: Period, source: Source) -> html.Section:
     text = literal_sql(source)
-    identity = f"sql-{period}"
+    identity = f"sql-{period.name}"
     copy = dcc.Clipboard(target_id=identity, title="Copy", className="tr-icon-button")
-    heading = "SQL" if period == "current" else f"SQL, {period.replace('_', ' ')}"
+    heading = f"SQL, {period.words}"
     return _section(heading, copy, html.Pre(html.Code(text, id=identity), className="tr-code", tabIndex="0"))
 
 

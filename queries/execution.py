@@ -50,7 +50,8 @@ def answer(warehouse: Warehouse, question: Question, version: Version, limit: in
         as_of=version.as_of.isoformat(),
         currency=question.currency,
         milliseconds=found.milliseconds,
-        tables=question.tables,
+        # A line that was dropped may have held the only mention of a table.
+        tables=tuple(name for name in question.tables if name in question.bound.text),
         total_rows=found.total_rows,
         truncated=found.truncated,
         engine=found.engine,

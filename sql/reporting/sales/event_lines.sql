@@ -15,10 +15,6 @@
 --   customer_id: {type: id, title: Customer}
 --   product_id: {type: id, title: Product}
 --   product_name: {type: text, title: Product name}
---   category: {type: text, title: Category}
---   country: {type: text, title: Country}
---   channel: {type: text, title: Channel}
---   payment_method: {type: text, title: Payment method}
 --   units: {type: integer, title: Units, metric: units, total: true, note: Negative when goods came back.}
 --   gross_sales: {type: money, title: Gross sales, metric: gross_sales, total: true}
 --   discounts: {type: money, title: Discounts, metric: discounts, total: true}
@@ -27,6 +23,10 @@
 --   tax: {type: money, title: Tax, metric: tax, total: true}
 --   shipping_revenue: {type: money, title: Shipping, metric: shipping_revenue, total: true}
 --   total_sales: {type: money, title: Total sales, metric: total_sales, total: true}
+--   category: {type: text, title: Category}
+--   country: {type: text, title: Country}
+--   channel: {type: text, title: Channel}
+--   payment_method: {type: text, title: Payment method}
 --   currency: {type: text, title: Currency, note: Currency of the transaction.}
 --   source: {type: text, title: Source}
 --   event_key: {type: id, title: Event key}
@@ -69,10 +69,6 @@ answer as (
         dim_customers.customer_id,
         dim_products.product_id,
         dim_products.product_name,
-        events.category,
-        events.country,
-        events.channel,
-        events.payment_method,
         case
             when events.event_type = 'sale' then events.units
             when events.event_type in ('return', 'cancellation') then -events.returned_units
@@ -87,6 +83,10 @@ answer as (
             events.gross_{money}cents - events.discount_{money}cents - events.return_{money}cents
             + events.tax_{money}cents + events.shipping_{money}cents as double precision
         ) / 100 as total_sales,
+        events.category,
+        events.country,
+        events.channel,
+        events.payment_method,
         events.currency,
         events.source,
         events.event_key

@@ -8,8 +8,6 @@
 --   document_id: {type: id, title: Document, note: 'Number of the document that brought the event, as in the file.'}
 --   product_id: {type: id, title: Product}
 --   product_name: {type: text, title: Product name}
---   category: {type: text, title: Category}
---   brand: {type: text, title: Brand}
 --   units: {type: integer, title: Units, metric: units, total: true, note: Negative when goods came back.}
 --   gross_sales: {type: money, title: Gross sales, metric: gross_sales, total: true}
 --   discounts: {type: money, title: Discounts, metric: discounts, total: true}
@@ -17,6 +15,8 @@
 --   net_sales: {type: money, title: Net sales, metric: net_sales, total: true}
 --   tax: {type: money, title: Tax, metric: tax, total: true}
 --   shipping_revenue: {type: money, title: Shipping, metric: shipping_revenue, total: true}
+--   category: {type: text, title: Category}
+--   brand: {type: text, title: Brand}
 --   event_key: {type: id, title: Event key}
 with events as (
     select *
@@ -34,8 +34,6 @@ answer as (
         events.document_id,
         dim_products.product_id,
         dim_products.product_name,
-        events.category,
-        events.brand,
         case
             when events.event_type = 'sale' then events.units
             when events.event_type in ('return', 'cancellation') then -events.returned_units
@@ -46,6 +44,8 @@ answer as (
         cast(events.gross_{money}cents - events.discount_{money}cents - events.return_{money}cents as double precision) / 100 as net_sales,
         cast(events.tax_{money}cents as double precision) / 100 as tax,
         cast(events.shipping_{money}cents as double precision) / 100 as shipping_revenue,
+        events.category,
+        events.brand,
         events.event_key
     from events
     left join dim_date on dim_date.day_number = events.event_day
