@@ -13,7 +13,7 @@ from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import require, secured
 from dashapp.auth.viewer import Viewer
-from dashapp.errors import NotFound
+from dashapp.errors import NotFound, UserError
 from dashapp.filters import DIMENSIONS, Filters
 from queries import metrics
 
@@ -42,9 +42,17 @@ def register(app: dash.Dash, desk: Desk) -> None:
     @secured(None)
     def note(search: str | None, page: str | None) -> Any:
         if page in desk.pages and search:
-            pairs = Filters.from_search(search).to_pairs()
-            record(desk.settings, current_viewer(), Action.FILTERS_CHANGED, page, {"filters": [name for name, _ in pairs]})
+            note_filters(desk, page, search)
         return dash.no_update
+
+
+def note_filters(desk: Desk, page: str, search: str) -> None:
+    """One audit line of which filters are set. An address that cannot be used sets none; the page already says why."""
+    try:
+        pairs = Filters.from_search(search).to_pairs()
+    except UserError:
+        return
+    record(desk.settings, current_viewer(), Action.FILTERS_CHANGED, page, {"filters": [name for name, _ in pairs]})
 
 
 def fill_pickers(

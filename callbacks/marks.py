@@ -27,6 +27,14 @@ def marked(drawing: Drawing, dimensions: Sequence[str], clicked: Mapping[str, An
     return {}
 
 
+def of_cell(figure: Mapping[str, Any], point: Mapping[str, Any]) -> list[Any] | None:
+    """The custom data of a heat map's cell. dcc.Graph sends none for it, only the words of its column and row."""
+    for trace in figure["data"]:
+        if trace["type"] == "heatmap" and point.get("x") in trace["x"] and point.get("y") in trace["y"]:
+            return trace["customdata"][trace["y"].index(point["y"])][trace["x"].index(point["x"])]
+    return None
+
+
 def _inside(mark: Mapping[str, Any], period: Period) -> bool:
     """A point of a comparison lies outside the period shown."""
     days = [step_days(name, as_day(str(value))) for name, value in mark.items() if name in CALENDAR]
