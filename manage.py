@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from dashapp.errors import TallyroomError, UserError
+from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
 
 ROOT = Path(__file__).parent
@@ -64,7 +64,6 @@ def serve(settings: Settings) -> None:
 
 def _published(settings: Settings) -> bool:
     import queries
-    from dashapp.errors import NoData
 
     try:
         return queries.open(settings).version().version > 0
@@ -89,7 +88,11 @@ def import_(settings: Settings, files: tuple[Path, ...], map_name: str, check: b
 
     report = import_files(settings, files, map_name, check=check, wait=wait, progress=_progress)
     click.echo(words(report))
-    if report.load_id is not None and report.loaded + report.superseding:
+    if report.load_id is None:
+        return
+    counts = {"rows": report.rows, "loaded": report.loaded, "superseding": report.superseding, "quarantined": report.quarantined}
+    _audited(settings, "imported", f"load:{report.load_id}", {"map": report.map_name, "files": len(report.files), **counts})
+    if report.loaded + report.superseding:
         _build(settings)
 
 
@@ -102,6 +105,7 @@ def _build(settings: Settings) -> None:
     from jobs.build import build
 
     version = build(settings, wait=True)
+    _audited(settings, "built", f"version:{version.version}")
     click.echo(
         f"Published version {version.version}: data from {version.first_date} to {version.last_date}, as of {version.as_of}, "
         f"in {version.currency}; {version.unlinked_returns:,} returns name no order that was found."
@@ -128,8 +132,12 @@ def undo(settings: Settings, load_id: int) -> None:
     """Undo a load: its rows go, rows that it superseded are current again, and the warehouse is built anew."""
     from jobs.importing import undo as undo_load
 
-    click.echo(undo_load(settings, load_id))
-    _build(settings)
+    click.echo(undo_load(settings, load_id, wait=True))
+    _audited(settings, "import_undone", f"load:{load_id}")
+    try:
+        _build(settings)
+    except NoData:
+        click.echo("Nothing is loaded any more, so nothing is published.")
 
 
 @command(click.argument("load_id", type=int))
@@ -172,8 +180,8 @@ def query(settings: Settings, name: str, parameters: tuple[str, ...], as_user: s
     import queries
     from queries.command_line import query_answer
 
-    warehouse = queries.open(settings)
-    _answer(query_answer(warehouse, name, parameters, _viewer(settings, as_user)), form)
+    viewer = _viewer(settings, as_user, f"query:{name}")
+    _answer(query_answer(queries.open(settings), name, parameters, viewer), form)
 
 
 @command(
@@ -192,8 +200,9 @@ def metric(settings: Settings, names: str, as_user: str | None, form: str, **ask
     import queries
     from queries.command_line import metric_answer
 
-    warehouse = queries.open(settings)
-    _answer(metric_answer(warehouse, names, _viewer(settings, as_user), **{key.rstrip("_"): value for key, value in asked.items()}), form)
+    viewer = _viewer(settings, as_user, f"metric:{names}")
+    filters = {key.rstrip("_"): value for key, value in asked.items()}
+    _answer(metric_answer(queries.open(settings), names, viewer, **filters), form)
 
 
 @command(click.option("--role", "role_name", required=True, metavar="ROLE"))
@@ -213,13 +222,14 @@ def _answer(table: Any, form: str) -> None:
     click.echo(to_csv_text(table) if form == "csv" else to_json_text(table) + "\n", nl=False)
 
 
-def _viewer(settings: Settings, as_user: str | None) -> Any:
+def _viewer(settings: Settings, as_user: str | None, subject: str) -> Any:
     """The operator, who sees everything; or a user, with role, scope and masking. Either way it is audited."""
     from dashapp.auth.roles import role
     from dashapp.auth.users import user
     from dashapp.auth.viewer import OPERATOR, viewer_for
 
     accounts = _accounts(settings)
+    _audited(settings, "asked", subject, {"as": as_user or OPERATOR.name})
     if as_user is None:
         return OPERATOR
     found = user(accounts, as_user)
@@ -243,6 +253,20 @@ def reset_password(settings: Settings, name: str) -> None:
     from dashapp.auth.users import reset_password as reset
 
     click.echo(f"One-time password for {name}: {reset(_accounts(settings), name)}")
+
+
+def _audited(settings: Settings, action: str, subject: str, detail: dict[str, Any] | None = None) -> None:
+    """One line in the audit trail, by the operator; the accounts database is made first where it is not there yet."""
+    from sqlalchemy.exc import DatabaseError
+
+    from dashapp.auth.audit import record
+    from dashapp.auth.viewer import OPERATOR
+
+    try:
+        record(settings, OPERATOR, action, subject, detail)
+    except DatabaseError:
+        _accounts(settings)
+        record(settings, OPERATOR, action, subject, detail)
 
 
 def _accounts(settings: Settings) -> Any:

@@ -37,6 +37,7 @@ class Action(StrEnum):
     FILTERS_CHANGED = "filters_changed"
     EXPORTED = "exported"
     SQL_VIEWED = "sql_viewed"
+    ASKED = "asked"
     IMPORTED = "imported"
     IMPORT_UNDONE = "import_undone"
     BUILT = "built"
