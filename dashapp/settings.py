@@ -42,7 +42,7 @@ def _choice(*allowed: str) -> Callable[[str], str]:
 
 def _between(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if not low <= int(text) <= high:
+        if not text.strip().isdecimal() or not low <= int(text) <= high:
             raise ValueError(f"It must be a whole number from {low} to {high}.")
         return int(text)
 
