@@ -54,7 +54,8 @@ def read_kpi(desk: Desk, key: str, search: str) -> Any:
     page, card, viewer = desk.open_card(key)
     question = Question(page, card, viewer, search)
     try:
-        return desk.warehouse.remember(["kpi", key, search, *question.parts()], lambda: as_json(kpi_body(reading(desk, question), viewer.locale)))
+        parts = ["kpi", key, search, *question.parts()]
+        return desk.warehouse.remember(parts, lambda: as_json(kpi_body(reading(desk, question), viewer.locale)))
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return state_of(error)
 

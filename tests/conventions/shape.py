@@ -15,7 +15,18 @@ MEDIAN_FUNCTION = 10
 FEWEST_FUNCTIONS = 5
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "common", "base", "misc"}
 # Tests over the whole product mirror no single file.
-WHOLE = {"access", "accessibility", "conventions", "lint", "reconciliation", "metrics_page", "services", "serving", "setup", "settings_page"}
+WHOLE = {
+    "access",
+    "accessibility",
+    "conventions",
+    "lint",
+    "reconciliation",
+    "metrics_page",
+    "services",
+    "serving",
+    "setup",
+    "settings_page",
+}
 # These folders are by subject: one journey, one import or one build goes through many modules.
 WHOLE_FOLDERS = ("tests/browser/", "tests/sql/", "tests/importing/", "tests/warehouse/", "tests/app/")
 
