@@ -10,7 +10,7 @@ from dash import MATCH, Input, Output, State
 
 from callbacks.desk import Desk
 from callbacks.questions import Question, grain_of, is_query, query_table
-from callbacks.states import state_of
+from callbacks.states import empty_state, state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.auth.viewer import Viewer
@@ -51,13 +51,20 @@ def register(app: dash.Dash, desk: Desk) -> None:
 
 def read_kpi(desk: Desk, key: str, search: str) -> Any:
     """The inside of a KPI card."""
-    page, card, viewer = desk.open_card(key)
-    question = Question(page, card, viewer, search)
+    question = Question(*desk.open_card(key), search)
     try:
         parts = ["kpi", key, search, *question.parts()]
-        return desk.warehouse.remember(parts, lambda: as_json(kpi_body(reading(desk, question), viewer.locale)))
+        return desk.warehouse.remember(parts, lambda: as_json(_body(desk, question)))
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return state_of(error)
+
+
+def _body(desk: Desk, question: Question) -> object:
+    """The reading; where the selection holds nothing a sentence that says so, for that is neither zero nor unrecorded."""
+    found = reading(desk, question)
+    if found.source is not None and not found.source.total_rows:
+        return empty_state(question.filters, found.period)
+    return kpi_body(found, question.viewer.locale)
 
 
 def page_metrics(page: Page, viewer: Viewer, beside: str) -> tuple[str, ...]:

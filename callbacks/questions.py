@@ -39,7 +39,8 @@ class Question:
         """What a drawn answer depends on, besides the data version: for the cache of drawn cards."""
         masked = sorted(self.viewer.masked_tags)
         limits = sorted(self.viewer.scope.limits().items())
-        return [self.filters.to_pairs(), limits, masked, sorted(self.viewer.permissions), self.viewer.locale, sorted(self.narrowed.items())]
+        given = sorted({**page_parameters(self.page, self.search), **self.narrowed}.items())
+        return [self.filters.to_pairs(), limits, masked, sorted(self.viewer.permissions), self.viewer.locale, given]
 
 
 def page_filters(page: Page, search: str) -> Filters:

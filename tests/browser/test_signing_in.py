@@ -1,0 +1,101 @@
+"""Coming in, being thrown out, losing the network, and seeing what is one's own."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import expect
+from sqlalchemy import select, update
+
+from dashapp.db.accounts import SESSIONS, USERS
+from dashapp.db.engines import accounts_engine
+from tests.browser.conftest import OpenDesk
+from tests.browser.serving import Installation
+
+CHOSEN = "violet kettle harbour nine"
+
+
+def test_a_one_time_password_is_changed_before_anything_else(window: OpenDesk, installation: Installation) -> None:
+    made = installation.command("add-user", "newcomer", "--role", "analyst")
+    one_time = made.stdout.strip().rpartition(": ")[2]
+    person = window(installation)
+    person.page.goto("/sales?country=France")
+    person.sign_in("newcomer", one_time)
+    expect(person.page.get_by_role("heading", name="Choose your password")).to_be_visible()
+    person.page.goto("/")
+    assert person.path == "/change-password"
+    person.page.get_by_label("New password", exact=True).fill(CHOSEN)
+    person.page.get_by_label("New password again").fill(CHOSEN)
+    person.page.get_by_role("button", name="Save password").click()
+    person.on_page("Executive overview")
+    person.drawn()
+    assert person.amount("Net sales") > 0
+
+
+def test_signing_in_leads_where_one_wanted_to_go_and_signing_out_shuts_the_door(window: OpenDesk, installation: Installation) -> None:
+    person = window(installation)
+    person.page.goto("/overview?country=France")
+    person.sign_in("operations")
+    person.on_page("Executive overview")
+    person.drawn()
+    expect(person.chip("country")).to_contain_text("France")
+    person.page.locator("summary[aria-label='Your account']").click()
+    person.page.get_by_role("button", name="Sign out").click()
+    expect(person.page.get_by_role("button", name="Sign in")).to_be_visible()
+    person.page.goto("/sales")
+    assert person.path == "/login"
+
+
+def test_an_ended_session_is_said_and_signing_in_comes_back_to_the_same_place(window: OpenDesk, installation: Installation) -> None:
+    person = window(installation)
+    person.come_in("support").open("/overview")
+    _end_every_session(installation, "support")
+    person.watch.expect("401")
+    person.watch.tolerate("body stream already read")
+    person.open_chip("country").get_by_text("France").click()
+    ended = person.page.get_by_role("dialog", name="You are signed out")
+    expect(ended).to_be_visible()
+    ended.get_by_role("link", name="Sign in").click()
+    person.sign_in("support")
+    person.on_page("Executive overview")
+    person.drawn()
+    assert person.search == "country=France"
+
+
+def _end_every_session(installation: Installation, name: str) -> None:
+    user_id = select(USERS.c.user_id).where(USERS.c.name == name).scalar_subquery()
+    with accounts_engine(installation.settings).begin() as connection:
+        connection.execute(update(SESSIONS).where(SESSIONS.c.user_id == user_id).values(revoked_at=int(time.time())))
+
+
+def test_a_lost_connection_is_said_and_mended(desk: OpenDesk) -> None:
+    person = desk().open("/overview")
+    before = person.value("Net sales")
+    person.watch.expect("ERR_INTERNET_DISCONNECTED")
+    person.watch.tolerate("Callback failed: the server did not respond")
+    person.context.set_offline(True)
+    person.open_chip("country").get_by_text("France").click()
+    lost = person.page.get_by_role("dialog", name="No connection")
+    expect(lost).to_be_visible()
+    person.context.set_offline(False)
+    lost.get_by_role("button", name="Try again").click()
+    expect(lost).to_be_hidden()
+    expect(person.page.get_by_text("The connection is back.")).to_be_visible()
+    expect(person.kpi("Net sales").locator(".tr-kpi-value")).not_to_have_attribute("title", before)
+
+
+def test_two_people_of_different_reach_see_different_totals(desk: OpenDesk) -> None:
+    everything, normandy = desk("analyst").open("/overview"), desk("executive").open("/overview")
+    assert 0 < normandy.amount("Orders") < everything.amount("Orders")
+    everything.choose("region", "Normandy")
+    assert everything.value("Orders") == normandy.value("Orders")
+    regions = normandy.chip("region")
+    expect(regions).to_be_hidden()
+
+
+def test_a_role_meets_closed_doors_in_words(desk: OpenDesk) -> None:
+    person = desk("operations")
+    person.watch.expect("403")
+    person.page.goto("/segments")
+    expect(person.page.get_by_text("The role operations does not open Segments & RFM.")).to_be_visible()
+    expect(person.page.get_by_role("link", name="Segments & RFM")).to_have_count(0)
