@@ -105,6 +105,7 @@ def _metric_reading(desk: Desk, question: Question) -> Reading:
         source=table.source,
         explained_by=card.explained_by if card.explained_by != question.page.name else "",
         search=question.search,
+        missing="Not recorded" if metric.may_be_missing else "n/a",
     )
 
 

@@ -50,7 +50,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a KPI card says. `explained_by` is the page that it opens, with `search` as its filters."""
+    """What a KPI card says. `explained_by` is the page that it opens, with `search` as its filters; `missing` stands for no value."""
 
     metric: Measure
     value: float | None
@@ -62,6 +62,7 @@ class Reading:
     explained_by: str = ""
     search: str = ""
     note: str = ""
+    missing: str = "n/a"
 
 
 def kpi_frame(title: str, body: Component, info: Component | None = None, retry: Component | None = None) -> html.Article:
@@ -115,7 +116,7 @@ def _placed(known: Sequence[tuple[int, float]], count: int) -> list[tuple[float,
 def _value(reading: Reading, locale: str) -> html.Div:
     kind = reading.metric.column.type
     if formats.missing(reading.value):
-        return html.Div("Not recorded", className="tr-kpi-value tr-kpi-missing")
+        return html.Div(reading.missing, className="tr-kpi-value tr-kpi-missing")
     text = formats.shown(reading.value, kind, reading.currency, locale)
     exact = formats.shown(reading.value, kind, reading.currency, locale, exact=True)
     pieces = [piece for piece in re.split(r"([\d.,]*\d)", text) if piece]

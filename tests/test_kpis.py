@@ -53,8 +53,8 @@ def test_good_and_bad_follow_the_metric_not_the_arrow() -> None:
 
 def test_nothing_to_compare_is_not_available_and_no_value_is_not_recorded() -> None:
     assert "n/a" in read(SALES, 1.0, None)
-    assert "Not recorded" in read(SALES, None)
-    assert "Not recorded" in read(SALES, float("nan"))
+    assert "n/a" in read(SALES, None)
+    assert "Not recorded" in read(SALES, float("nan"), missing="Not recorded")
 
 
 def test_at_most_two_comparisons_are_shown() -> None:
