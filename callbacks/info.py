@@ -32,7 +32,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
 
     @app.callback(
         Output("drawer", "is_open"),
-        Output("drawer", "title"),
+        Output("drawer-title", "children"),
         Output("drawer-body", "children"),
         Input(action(ALL, ALL), "n_clicks"),
         State("filters", "data"),

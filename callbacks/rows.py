@@ -99,7 +99,13 @@ def _dialog(key: str, card: Chart, question: Question, mark: Mapping[str, Any], 
     state = html.Div(id=widget("rows-state", packed))
     title = f"{card.title}: {_words({name: value for name, value in mark.items() if name not in ('total', 'metric')})}"
     body = [html.P("Each row is one event of a line. The totals equal the mark.", className="tr-muted"), table, state]
-    return dbc.Modal([dbc.ModalHeader(dbc.ModalTitle(title)), dbc.ModalBody(body)], is_open=True, size="xl", scrollable=True)
+    return dbc.Modal(
+        [dbc.ModalHeader(dbc.ModalTitle(title, id="rows-title")), dbc.ModalBody(body)],
+        is_open=True,
+        labelledby="rows-title",
+        size="xl",
+        scrollable=True,
+    )
 
 
 def marked_rows(desk: Desk, packed: str, asked: Mapping[str, Any]) -> tuple[Any, Any, Any]:

@@ -100,4 +100,7 @@ def _account(viewer: Viewer) -> html.Details:
 
 def _drawer() -> dbc.Offcanvas:
     body = html.Div(id="drawer-body")
-    return dbc.Offcanvas(body, id="drawer", title="", placement="end", is_open=False, className="tr-drawer", scrollable=True)
+    title = html.Span(id="drawer-title")
+    return dbc.Offcanvas(
+        body, id="drawer", title=title, labelledby="drawer-title", placement="end", is_open=False, className="tr-drawer", scrollable=True
+    )

@@ -86,7 +86,7 @@ class Desk:
         return self.drawn()
 
     def reload(self) -> Desk:
-        """Load the page anew, and wait for every card."""
+        """Load the page anew."""
         self.page.reload()
         return self.drawn()
 
@@ -171,12 +171,12 @@ class Desk:
     def explain(self, title: str) -> Locator:
         """Open the drawer of a KPI card."""
         self.kpi(title).get_by_role("button", name="Definition, source and SQL").click()
-        return self._drawer()
+        return self._drawer(title)
 
     def as_table(self, title: str) -> Locator:
         """Open a chart's table in the drawer."""
         self._from_menu(self.chart(title), "View as table")
-        return self._drawer()
+        return self._drawer(title)
 
     def download(self, card: Locator, words: str, folder: Path) -> Path:
         """Choose a download in a card's menu, and give the file."""
@@ -211,8 +211,8 @@ class Desk:
         card.locator("summary").click()
         card.get_by_text(words, exact=True).click()
 
-    def _drawer(self) -> Locator:
-        drawer = self.page.locator(".tr-drawer")
+    def _drawer(self, title: str) -> Locator:
+        drawer = self.page.get_by_role("dialog", name=title, exact=True)
         expect(drawer).to_be_visible()
         expect(drawer.locator("#drawer-body")).not_to_be_empty()
         return drawer
