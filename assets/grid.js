@@ -3,17 +3,35 @@
   "use strict";
 
   const { tallyroom } = window;
+  const PATIENCE = 4000; // milliseconds
   let arriving = null;
 
+  // Charts first: the grid's script is as large as theirs, and grids stand below them.
+  function chartsDrawn() {
+    const began = Date.now();
+    const drawn = (card) => card.querySelector(".main-svg, .tr-state-gate, .tr-state-empty, .tr-state-error, .tr-state-forbidden");
+    return new Promise((resolve) => {
+      const look = () => {
+        const waiting = [...document.querySelectorAll(".tr-chart")].some((card) => !drawn(card));
+        if (waiting && Date.now() - began < PATIENCE) { window.setTimeout(look, 50); } else { resolve(); }
+      };
+      look();
+    });
+  }
+
   function load() {
-    arriving = arriving || new Promise((resolve, reject) => {
+    arriving = arriving || chartsDrawn().then(fetchScript);
+    return arriving;
+  }
+
+  function fetchScript() {
+    return new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = tallyroom.libraries.grid;
       script.onload = () => resolve(window.dash_ag_grid);
       script.onerror = () => { arriving = null; reject(new Error("The grid's script did not arrive.")); };
       document.head.append(script);
     });
-    return arriving;
   }
 
   // Stands in for the grid until its script is there, then draws the real one with the same properties.

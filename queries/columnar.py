@@ -16,7 +16,7 @@ from queries.reader import Fetched, fetched
 from queries.versions import Version
 
 THREADS = 2
-MEMORY = "256MB"
+MEMORY = "128MB"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": THREADS,
     "memory_limit": MEMORY,
