@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Download, Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, Download, Locator, expect
+
+from tests.browser.watch import Watch
 
 PASSWORD = "Correct-Horse-Battery-9"
 WHEEL = 250
@@ -16,42 +18,6 @@ UPDATE = "/_dash-update-component"
 LOADING = ", ".join(
     f".tr-page {part}" for part in (".tr-state-loading", ".tr-grid-waiting", ".tr-grid-count:empty", "[data-dash-is-loading='true']")
 )
-
-
-class Watch:
-    """What a window complains of, and whom it talks to. A journey names the complaints that belong to it."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.address = address
-        self.complaints: list[str] = []
-        self.expected: list[str] = []
-        self.tolerated: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
-        page.on("request", self._request)
-
-    def expect(self, *patterns: str) -> None:
-        """Complaints that must come."""
-        self.expected += patterns
-
-    def tolerate(self, *patterns: str) -> None:
-        """Complaints that may come in the train of an expected one."""
-        self.tolerated += patterns
-
-    def unexpected(self) -> list[str]:
-        """Complaints that no journey named, and expected ones that never came."""
-        named = self.expected + self.tolerated
-        loud = [text for text in self.complaints if not any(re.search(pattern, text) for pattern in named)]
-        silent = [pattern for pattern in self.expected if not any(re.search(pattern, text) for text in self.complaints)]
-        return loud + [f"never came: {pattern}" for pattern in silent]
-
-    def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning", "assert"):
-            self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
-
-    def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.address + "/", "data:", "blob:" + self.address)):
-            self.complaints.append(f"request to another host: {request.url}")
 
 
 class Desk:
@@ -188,19 +154,20 @@ class Desk:
         """Click a bar of a chart."""
         bar = self.chart(title).locator(".barlayer .point path").nth(position)
         bar.scroll_into_view_if_needed()
-        at = bar.bounding_box()
-        assert at is not None
-        self.page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+        self.click_mark(title, *middle(bar))
 
     def click_cell(self, title: str, across: str, down: str) -> None:
         """Click the cell of a heat map where a column and a row meet."""
-        card = self.chart(title)
-        card.locator(".xtick text").first.scroll_into_view_if_needed()
-        column = card.locator(".xtick text", has_text=re.compile(f"^{across}$")).bounding_box()
-        row = card.locator(".ytick text", has_text=re.compile(f"^{down}$")).bounding_box()
-        assert column is not None
-        assert row is not None
-        self.page.mouse.click(column["x"] + column["width"] / 2, row["y"] + row["height"] / 2)
+        columns, rows = (self.chart(title).locator(f".{axis}tick text") for axis in "xy")
+        columns.first.scroll_into_view_if_needed()
+        column, row = columns.filter(has_text=re.compile(f"^{across}$")), rows.filter(has_text=re.compile(f"^{down}$"))
+        self.click_mark(title, middle(column)[0], middle(row)[1])
+
+    def click_mark(self, title: str, x: float, y: float) -> None:
+        """Click a point of a chart once it says what it is."""
+        self.page.mouse.move(x, y)
+        expect(self.chart(title).locator(".hoverlayer :is(.hovertext, .legend)").first).to_be_visible()
+        self.page.mouse.click(x, y)
 
     def close_drawer(self) -> None:
         """Shut the drawer with Escape."""
@@ -214,7 +181,7 @@ class Desk:
     def _drawer(self, title: str) -> Locator:
         drawer = self.page.get_by_role("dialog", name=title, exact=True)
         expect(drawer).to_be_visible()
-        expect(drawer.locator("#drawer-body")).not_to_be_empty()
+        expect(drawer.locator("#drawer-body > *").first).to_be_visible()
         return drawer
 
     def grid(self, title: str) -> Rows:
@@ -226,6 +193,7 @@ class Desk:
         rows = Rows(self.page.get_by_role("dialog").filter(has=self.page.locator(".tr-grid")))
         expect(rows.count).to_contain_text(re.compile(r"^1–\d+ of \d+$"))
         rows.show(column)
+        expect(rows.total(column)).to_have_text(re.compile(r"\d"))
         return number(rows.total(column).inner_text())
 
 
@@ -286,6 +254,13 @@ class Rows:
         """Wait until the grid says how many rows there are."""
         words = re.compile(f"^1–\\d+ of {number}$" if number else "^No rows$")
         expect(self.count).to_have_text(words)
+
+
+def middle(part: Locator) -> tuple[float, float]:
+    """The point in the middle of something on the screen."""
+    at = part.bounding_box()
+    assert at is not None
+    return at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
 
 
 def saved(download: Download, folder: Path) -> Path:

@@ -9,7 +9,7 @@ import sqlite3
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import number
+from tests.browser.desk import middle, number
 from tests.browser.serving import Installation
 
 
@@ -76,16 +76,11 @@ def test_an_hour_of_a_weekday_opens_rows_whose_total_is_its_cell(desk: OpenDesk)
 
 def test_a_slice_and_a_day_open_their_rows(desk: OpenDesk) -> None:
     person = desk().open("/overview?compare=none")
-    ring = person.chart("Net sales by category")
-    biggest = ring.locator(".slice path.surface").first
-    at = biggest.bounding_box()
-    person.page.mouse.move(at["x"] + 20, at["y"] + 14)
-    expect(ring.locator(".hoverlayer .hovertext")).to_be_visible()
-    person.page.mouse.click(at["x"] + 20, at["y"] + 14)
+    biggest = person.chart("Net sales by category").locator(".slice path.surface").first.bounding_box()
+    person.click_mark("Net sales by category", biggest["x"] + 20, biggest["y"] + 14)
     expect(person.page.get_by_role("dialog", name="Net sales by category: Category Category")).to_be_visible()
     assert person.total_behind("net_sales") > 0
     person.page.get_by_role("dialog").get_by_role("button", name="Close").click()
     expect(person.page.get_by_role("dialog")).to_have_count(0)
-    trend = person.chart("Net sales").locator(".nsewdrag").bounding_box()
-    person.page.mouse.click(trend["x"] + trend["width"] / 2, trend["y"] + trend["height"] / 2)
+    person.click_mark("Net sales", *middle(person.chart("Net sales").locator(".nsewdrag")))
     expect(person.page.get_by_role("dialog", name="Net sales: Day 2026-06-16")).to_be_visible()
