@@ -6,6 +6,7 @@
   const { tallyroom } = window;
   const OURS = /\/(_dash|_reload|export|api|assets)/;
   const RETRY_MS = 5000;
+  const NO_UPDATE = 204;
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -116,18 +117,31 @@
     tallyroom.toast(words, { kind: "error", reference: body.reference || "" });
   }
 
+  // To a callback, a failure that has been told means "nothing changes". Dash would read the body of a 401 or 400 twice,
+  // and of every other failure write in the console what the dialog or the toast says already.
+  function nothingChanges() { return new Response(null, { status: NO_UPDATE }); }
+
+  async function toldOf(answer) {
+    if (answer.status === 401) { sessionEnded(); return true; }
+    const failed = answer.status === 400 || answer.status === 403 || answer.status >= 500;
+    if (failed) { await tell(answer); }
+    return failed;
+  }
+
   window.fetch = async function (resource, options = {}) {
     const address = new URL(typeof resource === "string" ? resource : resource.url || String(resource), window.location.href);
     if (address.origin !== window.location.origin || !OURS.test(address.pathname)) { return send(resource, options); }
+    const isCallback = address.pathname.endsWith("/_dash-update-component");
     let answer;
     try {
       answer = await send(resource, options);
     } catch (error) {
-      if (error.name !== "AbortError") { offline(); }
+      if (error.name === "AbortError") { throw error; }
+      offline();
+      if (isCallback) { return nothingChanges(); }
       throw error;
     }
     if (answer.status === 400) { answer = (await withFreshToken(resource, options).catch(() => null)) || answer; }
-    if (answer.status === 401) { sessionEnded(); } else if (answer.status >= 500 || answer.status === 400 || answer.status === 403) { await tell(answer); }
-    return answer;
+    return (await toldOf(answer)) && isCallback ? nothingChanges() : answer;
   };
 })();
