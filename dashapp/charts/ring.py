@@ -36,7 +36,8 @@ def share(subject: Subject) -> dict[str, Any]:
         "domain": {"x": [0, 1], "y": [0.06 * len(found) + 0.06, 1]},
         "marker": {"colors": [chosen.get(bar.words, QUIET) for bar in found], "line": {"width": 2, "color": "#ffffff"}},
         "customdata": [[bar.key, _hover(subject, bar, total)] for bar in found],
-        "hovertemplate": "%{customdata[1]}<extra></extra>",
+        # A slice may stand for several rows, so plotly hands a pie the custom data of each in a list.
+        "hovertemplate": "%{customdata[0][1]}<extra></extra>",
     }
     middle = (1.06 + 0.06 * len(found)) / 2
     hole = {"text": f"<b>{subject.text(total)}</b><br>{safe(subject.value.title)}", "x": 0.5, "y": middle, "xref": "paper", "yref": "paper",

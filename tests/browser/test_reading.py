@@ -74,6 +74,18 @@ def test_an_hour_of_a_weekday_opens_rows_whose_total_is_its_cell(desk: OpenDesk)
     assert person.total_behind("net_sales") == number(value)
 
 
+def test_a_slice_says_its_name_amount_and_share(desk: OpenDesk) -> None:
+    person = desk().open("/overview?compare=none")
+    title = "Net sales by category"
+    rows = [row.split("\t") for row in person.as_table(title).locator("tbody").inner_text().splitlines()]
+    person.close_drawer()
+    name, value = max(rows, key=lambda row: number(row[1]))
+    share = number(value) / sum(number(amount) for _, amount in rows)
+    biggest = person.chart(title).locator(".slice path.surface").first.bounding_box()
+    person.page.mouse.move(biggest["x"] + 20, biggest["y"] + 14)
+    expect(person.chart(title).locator(".hoverlayer .hovertext")).to_have_text(f"{name}{value}  {share:.1%}".replace("%", "\u202f%"))
+
+
 def test_a_slice_and_a_day_open_their_rows(desk: OpenDesk) -> None:
     person = desk().open("/overview?compare=none")
     biggest = person.chart("Net sales by category").locator(".slice path.surface").first.bounding_box()

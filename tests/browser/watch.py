@@ -6,6 +6,9 @@ import re
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+# Plotly's warnings are traces: a hover text that names nothing, a colour that it cannot read.
+COMPLAINING = ("error", "warning", "assert", "trace")
+
 
 class Watch:
     """What a window complains of, and whom it talks to. A journey names the complaints that belong to it."""
@@ -35,7 +38,7 @@ class Watch:
         return loud + [f"never came: {pattern}" for pattern in silent]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning", "assert"):
+        if message.type in COMPLAINING:
             self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _request(self, request: Request) -> None:
