@@ -13,6 +13,7 @@ ORDER = "?source=corner-shop&order_id=O00001"
 ADDRESSES = sorted(page.path + (ORDER if page.parameters else "") for page in layouts.pages().values())
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = "document.activeElement.textContent"
+IMPATIENT_TIMES = 5
 
 
 def test_the_theme_is_kept_and_charts_follow_it(window: OpenDesk, installation: Installation) -> None:
@@ -57,6 +58,16 @@ def test_everything_by_keyboard(desk: OpenDesk) -> None:
     keyboard.press("Escape")
     expect(drawer).to_be_hidden()
     expect(info).to_be_focused()
+
+
+def test_without_motion_the_drawer_shuts_however_soon_it_is_told_to(window: OpenDesk, installation: Installation) -> None:
+    person = window(installation, reduced_motion="reduce").come_in("analyst").open("/overview")
+    info = person.kpi("Net sales").get_by_role("button", name="Definition, source and SQL")
+    for _ in range(IMPATIENT_TIMES):
+        info.click()
+        person.page.locator(".tr-drawer").wait_for(state="attached")
+        person.close_drawer()
+        expect(person.page.locator(".offcanvas-backdrop")).to_have_count(0)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
