@@ -163,8 +163,8 @@
   document.addEventListener("input", (event) => {
     if (!event.target.matches(".tr-panel-search, .tr-panel-search input")) { return; }
     const wanted = event.target.value.toLowerCase();
-    event.target.closest(".tr-panel").querySelectorAll(".tr-checks label").forEach((label) => {
-      label.hidden = !label.textContent.toLowerCase().includes(wanted);
+    event.target.closest(".tr-panel").querySelectorAll(".tr-checks .form-check").forEach((check) => {
+      check.hidden = !check.textContent.toLowerCase().includes(wanted);
     });
   });
 

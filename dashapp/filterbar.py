@@ -61,8 +61,18 @@ def filter_bar(page: Page, filters: Filters, situation: Situation) -> html.Div:
 def _chip(name: str, title: str, controls: Sequence[object], hidden: bool = False) -> html.Details:
     value = html.Span(id={"chip-value": name}, className="tr-chip-value")
     label = html.Summary([html.Span(title, className="tr-chip-name"), value], className="tr-chip-label", role="button")
-    panel = html.Div(list(controls), className="tr-panel")
+    panel = html.Div(list(controls), className="tr-panel", role="group", **{"aria-label": title})
     return html.Details([label, panel], id={"chip": name}, className="tr-chip", hidden=hidden, **{"data-filter": name})
+
+
+# Bootstrap's checks, not Dash's: those lay a role of their own over the boxes, which screen readers then announce twice.
+def _checks(name: str, options: list[dict[str, str]], chosen: list[str]) -> dbc.Checklist:
+    return dbc.Checklist(options=options, value=chosen, id={"filter": name}, className="tr-checks")
+
+
+def _radios(name: str, options: list[dict[str, str]], chosen: str) -> dbc.RadioItems:
+    # Only radios of one name are one stop of the Tab key, with the arrow keys going from one to the next.
+    return dbc.RadioItems(options=options, value=chosen, id={"filter": name}, name=name, className="tr-checks")
 
 
 def _day_input(name: str, title: str, value: datetime.date | str | None) -> html.Label:
@@ -90,35 +100,30 @@ def _compare(filters: Filters) -> html.Details:
     first, _, last = custom.partition("..")
     chosen = [value if ".." not in value else "custom" for value in filters.compare]
     options = [{"label": title, "value": name} for name, title in COMPARISON_TITLES.items()]
-    checks = dcc.Checklist(options=options, value=chosen, id={"filter": "compare"}, className="tr-checks")
+    checks = _checks("compare", options, chosen)
     days = html.Div([_day_input("compare_from", "First day", first), _day_input("compare_to", "Last day", last)], className="tr-field-pair")
     return _chip("compare", "Compare", [html.P("At most two at once.", className="tr-muted"), checks, days])
 
 
 def _dimension(name: str, values: tuple[str, ...]) -> html.Details:
     options = [{"label": value, "value": value} for value in values]
-    checks = dcc.Checklist(options=options, value=list(values), id={"filter": name}, className="tr-checks")
+    checks = _checks(name, options, list(values))
     search = dcc.Input(type="search", placeholder="Search", className="form-control form-control-sm tr-panel-search")
     return _chip(name, DIMENSION_TITLES[name], [search, checks], hidden=not values)
 
 
 def _grain(filters: Filters) -> html.Details:
     options = [{"label": title, "value": name} for name, title in GRAIN_TITLES.items()]
-    return _chip(
-        "grain", "Trend by", [dcc.RadioItems(options=options, value=filters.grain or "", id={"filter": "grain"}, className="tr-checks")]
-    )
+    return _chip("grain", "Trend by", [_radios("grain", options, filters.grain or "")])
 
 
 def _currency(filters: Filters, situation: Situation) -> html.Details:
     options = [{"label": f"{situation.currency}, everything converted", "value": ""}]
     if filters.currency:
         options.append({"label": f"{filters.currency} orders only", "value": filters.currency})
-    radios = dcc.RadioItems(options=options, value=filters.currency or "", id={"filter": "currency"}, className="tr-checks")
-    return _chip("currency", "Currency", [radios], hidden=not filters.currency)
+    return _chip("currency", "Currency", [_radios("currency", options, filters.currency or "")], hidden=not filters.currency)
 
 
 def _basis(filters: Filters) -> html.Details:
     options = [{"label": title, "value": name} for name, title in BASIS_TITLES.items()]
-    return _chip(
-        "basis", "Date basis", [dcc.RadioItems(options=options, value=filters.basis, id={"filter": "basis"}, className="tr-checks")]
-    )
+    return _chip("basis", "Date basis", [_radios("basis", options, filters.basis)])
