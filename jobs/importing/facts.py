@@ -30,7 +30,7 @@ class Facts:
         self._given = values
         self._texts = {name: [moment and moment.text for moment in values[name]] for name in _TIMES if name in values}
         self.currencies = list(values[CURRENCY]) if CURRENCY in values else [currency] * self._rows
-        self.days = _each(values["ordered_at"], lambda moment: moment.day)
+        self.days = [moment and moment.day for moment in values["ordered_at"]]
         self.values: dict[str, Sequence[Any]] = {**values, **self._texts}
         if "amount" in values:
             self.values["amount"] = amounts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy
@@ -19,8 +19,7 @@ _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _DAY_SECONDS = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A local second: as text YYYY-MM-DD HH:MM:SS, as a day number and as seconds since midnight."""
 
     text: str
@@ -73,7 +72,7 @@ def _moment(read: datetime.datetime) -> Moment | None:
     if read.year < FIRST_YEAR:
         return None
     second = read.hour * 3600 + read.minute * 60 + read.second
-    return Moment(read.replace(tzinfo=None).isoformat(" ", "seconds"), read.toordinal() - _EPOCH, second)
+    return Moment(str(read)[:19], read.toordinal() - _EPOCH, second)
 
 
 def _by_format(texts: list[str], form: str, zone: str) -> dict[str, Moment | None]:

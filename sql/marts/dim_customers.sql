@@ -41,7 +41,7 @@ described as (
 
 keyed as (
     select
-        dense_rank() over (order by described.source, described.customer_id) as customer_key,
+        row_number() over (order by described.source, described.customer_id) as customer_key,
         described.source,
         described.customer_id,
         coalesce(substr(described.named, 21), 'Not recorded') as customer_name,

@@ -42,7 +42,7 @@ dated as (
 
 keyed as (
     select
-        dense_rank() over (order by dated.source, dated.document_id) as document_key,
+        row_number() over (order by dated.source, dated.document_id) as document_key,
         dated.source,
         dated.document_id,
         dated.document_at,

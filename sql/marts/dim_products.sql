@@ -32,7 +32,7 @@ described as (
 
 keyed as (
     select
-        dense_rank() over (order by described.source, described.product_id) as product_key,
+        row_number() over (order by described.source, described.product_id) as product_key,
         described.source,
         described.product_id,
         coalesce(substr(described.named, 21), 'Not recorded') as product_name,
