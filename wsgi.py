@@ -8,6 +8,7 @@ import callbacks
 import layouts
 import queries
 from dashapp.db.migrate import migrate
+from dashapp.errors import NoData, TallyroomError
 from dashapp.factory import Application, create_app, warm_up
 from dashapp.settings import Settings
 
@@ -15,6 +16,7 @@ from dashapp.settings import Settings
 def compose(settings: Settings) -> Application:
     """The whole application over the databases of these settings."""
     migrate(settings)
+    _reach_warehouse(settings)
     pages = layouts.pages()
     desk = callbacks.Desk(settings, queries.open(settings), pages)
     app = create_app(settings, pages, callbacks.registrations(desk), callbacks.blueprints(desk))
@@ -23,5 +25,19 @@ def compose(settings: Settings) -> Application:
 
 
 def server():
-    """The WSGI callable, made from the environment."""
-    return compose(Settings.from_environment()).server
+    """The WSGI callable, made from the environment. A setting that does not work ends the process with one sentence."""
+    try:
+        return compose(Settings.from_environment()).server
+    except TallyroomError as error:
+        raise SystemExit(str(error)) from None
+
+
+def _reach_warehouse(settings: Settings) -> None:
+    """Ask the warehouse once, so that one that does not answer is known at start and not at the first visit."""
+    warehouse = queries.open(settings)
+    try:
+        warehouse.version()
+    except NoData:
+        pass
+    finally:
+        warehouse.close()

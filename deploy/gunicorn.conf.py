@@ -5,9 +5,13 @@ import os
 from typing import Any
 
 from dashapp.db.engines import forget_engines
+from dashapp.errors import TallyroomError
 from dashapp.settings import Settings
 
-_settings = Settings.from_environment()
+try:
+    _settings = Settings.from_environment()
+except TallyroomError as error:
+    raise SystemExit(str(error)) from None
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 a heartbeat file on a disk can stall a worker
 
 bind = f"{_settings.host}:{_settings.port}"

@@ -52,7 +52,7 @@ def _engine(url: str, setting: str) -> Engine:
     except sqlalchemy.exc.OperationalError as error:
         shown = parsed.render_as_string(hide_password=True)
         raise SettingError(
-            f"The database {shown} of {setting} does not answer: {str(error.orig).strip()}. Start it or change {setting}."
+            f"The database {shown} of {setting} does not answer: {' '.join(str(error.orig).split())}. Start it or change {setting}."
         ) from None
     _made.append(engine)
     return engine

@@ -52,7 +52,11 @@ class Installation:
 
     def command(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run a command of manage.py to its end."""
-        command = [sys.executable, "manage.py", *map(str, arguments)]
+        return self.run("manage.py", *arguments)
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run Python with these arguments to its end."""
+        command = [sys.executable, *map(str, arguments)]
         return subprocess.run(command, cwd=REPOSITORY, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
 
     def answers(self) -> bool:
