@@ -13,7 +13,7 @@ from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import secured
 from dashapp.cards import state_empty, state_forbidden
-from dashapp.errors import NoData, NotFound, UserError
+from dashapp.errors import NoData, UserError
 from dashapp.page import Page
 from dashapp.shell import openable
 from queries.builds import last_failure
@@ -51,7 +51,7 @@ def arrive(desk: Desk, pathname: str, search: str) -> tuple[object, str, object]
     name = pathname.strip("/")
     page = _landing(desk) if not name else desk.pages.get(name)
     if page is None:
-        return _nowhere(desk, pathname, name), "Tallyroom", _data_age(desk)
+        return _nowhere(pathname, name), "Tallyroom", _data_age(desk)
     if not viewer.may(page.permission):
         record(desk.settings, viewer, Action.REFUSED, page.name)
         return (
@@ -95,12 +95,15 @@ def _framed(page: Page, body: object) -> html.Div:
     return html.Div([html.Div(head, className="tr-page-head"), body, dcc.Store(id="page-loaded", data=page.name)])
 
 
-def _nowhere(desk: Desk, pathname: str, name: str) -> object:
+def _nowhere(pathname: str, name: str) -> html.Div:
     if not name:
-        return html.Div(
-            state_empty("Your role has no page yet. It will find its pages here as they are built; an admin can change your role.")
-        )
-    return html.Div(state_of(NotFound(f"There is no page {pathname!r}. The menu lists the pages that you may open.")))
+        words = "Your role has no page yet. It will find its pages here as they are built; an admin can change your role."
+        return _titled("No page yet", state_empty(words))
+    return _titled("No such page", state_empty(f"There is no page {pathname!r}. The menu lists the pages that you may open."))
+
+
+def _titled(title: str, body: object) -> html.Div:
+    return html.Div([html.Div(html.H1(title, className="tr-page-title"), className="tr-page-head"), body])
 
 
 def _data_age(desk: Desk) -> object:

@@ -1,0 +1,82 @@
+"""axe finds nothing: every page, and what opens over it, in light and in dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenDesk
+from tests.browser.desk import Desk
+from tests.browser.serving import Installation
+from tests.browser.test_comfort import ADDRESSES
+
+PANELS = ("dates", "compare", "country", "grain", "basis")
+# A grid that is far below the window is not laid out; axe would read its rows as empty.
+WHOLE_PAGE = {"width": 1280, "height": 4000}
+
+
+@pytest.fixture(params=["light", "dark"])
+def person(window: OpenDesk, installation: Installation, request: pytest.FixtureRequest) -> Desk:
+    """An analyst whose machine is set to light or to dark; nothing moves, so that no colour is read half way."""
+    opened = window(installation, color_scheme=request.param, reduced_motion="reduce", viewport=WHOLE_PAGE)
+    return opened.come_in("analyst")
+
+
+def findings(page: Page) -> list[str]:
+    """What axe has to say of what is on the screen, with the first part that it is about."""
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['impact']}: {rule['help']}: {rule['nodes'][0]['html']}" for rule in found]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_accessible(person: Desk, address: str) -> None:
+    assert findings(person.open(address).page) == []
+
+
+def test_an_address_without_a_page_is_accessible(person: Desk) -> None:
+    person.watch.expect("404")
+    person.page.goto("/nowhere")
+    expect(person.page.get_by_role("heading", name="No such page")).to_be_visible()
+    assert findings(person.page) == []
+
+
+def test_the_forms_outside_the_desk_are_accessible(person: Desk) -> None:
+    person.watch.expect("401")
+    person.page.goto("/change-password")
+    assert findings(person.page) == []
+    person.context.clear_cookies()
+    person.page.goto("/login")
+    assert findings(person.page) == []
+    person.sign_in("analyst", "a wrong password")
+    expect(person.page.get_by_role("alert")).to_be_visible()
+    assert findings(person.page) == []
+
+
+def test_filter_panels_are_accessible(person: Desk) -> None:
+    person.open("/sales")
+    found = {}
+    for name in PANELS:
+        person.open_chip(name)
+        found[name] = findings(person.page)
+        person.page.keyboard.press("Escape")
+    assert found == dict.fromkeys(PANELS, [])
+
+
+def test_drawer_and_rows_are_accessible(person: Desk) -> None:
+    person.open("/sales?compare=none")
+    opening: dict[str, Callable[[], object]] = {
+        "definition": lambda: person.explain("Net sales"),
+        "table": lambda: person.as_table("Net sales by channel"),
+    }
+    found = {}
+    for name, opens in opening.items():
+        opens()
+        found[name] = findings(person.page)
+        person.close_drawer()
+    person.click_bar("Net sales by channel", 0)
+    assert person.total_behind("net_sales") > 0
+    found["rows"] = findings(person.page)
+    assert found == dict.fromkeys([*opening, "rows"], [])
