@@ -53,7 +53,7 @@ def drawer(desk: Desk, key: str, name: str, search: str) -> tuple[bool, str, Any
     title = card_title(card)
     try:
         found = answers(desk, question)
-        body = table_of(combined(found), viewer.locale) if name == "table" else _explained(desk, key, question, found)
+        body = table_of(combined(found).for_reading(), viewer.locale) if name == "table" else _explained(desk, key, question, found)
     except Exception as error:  # noqa: BLE001 - the drawer shows the error, the page stays
         return True, title, state_of(error)
     return True, title, body

@@ -72,7 +72,8 @@ def answers(desk: Desk, question: Question) -> Answers:
     if isinstance(card, Scorecard):
         return _metrics(desk, question, card.metrics, ("week",), compare=False)
     if isinstance(card, Chart) and not is_query(card):
-        return _metrics(desk, question, chart_metrics(card), chart_dimensions(card, question.filters, desk), card.drawing.compares)
+        by = chart_dimensions(card, question.filters, desk)
+        return _metrics(desk, question, chart_metrics(card), by, card.drawing.compares, labels=True)
     return [(_period(desk, question.filters), query_table(desk, question))]
 
 
@@ -115,10 +116,10 @@ def query_table(desk: Desk, question: Question, limit: int | None = None) -> Tab
     return run.run(desk.warehouse, name, query_parameters(question), question.viewer, filters=question.filters, limit=limit)
 
 
-def _metrics(desk: Desk, question: Question, names: tuple[str, ...], by: tuple[str, ...], compare: bool) -> Answers:
+def _metrics(desk: Desk, question: Question, names: tuple[str, ...], by: tuple[str, ...], compare: bool, labels: bool = False) -> Answers:
     if compare:
-        return metrics.ask_periods(desk.warehouse, names, by=by, filters=question.filters, viewer=question.viewer)
-    table = metrics.ask(desk.warehouse, names, by=by, filters=question.filters, viewer=question.viewer)
+        return metrics.ask_periods(desk.warehouse, names, by=by, filters=question.filters, viewer=question.viewer, labels=labels)
+    table = metrics.ask(desk.warehouse, names, by=by, filters=question.filters, viewer=question.viewer, labels=labels)
     return [(_period(desk, question.filters), table)]
 
 

@@ -15,13 +15,14 @@ from callbacks.charts import draw_chart
 from callbacks.desk import Desk
 from callbacks.grids import Block, drawn_block
 from callbacks.marks import filters_of_mark, marked, of_cell, parameters_of_mark
-from callbacks.questions import Question, chart_dimensions, page_filters
+from callbacks.questions import Question, answers, chart_dimensions, page_filters
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.errors import NotFound
 from dashapp.grids import grid as grid_component
 from dashapp.page import Chart
+from dashapp.table import Table
 from queries import catalogue, grid
 
 Clicked = Mapping[str, Any]
@@ -71,11 +72,12 @@ def follow(desk: Desk, key: str, clicked: Clicked, search: str) -> tuple[Any, An
     question = Question(page, card, viewer, search)
     period = question.filters.period(desk.warehouse.version().as_of)
     mark = marked(card.drawing, chart_dimensions(card, question.filters, desk), _whole(desk, key, clicked, search), period)
+    words = _words(answers(desk, question)[0][1], mark) if mark else ""
     if card.drill.startswith("#"):
-        return dash.no_update, {"page": page.name, "target": card.drill[1:], "values": mark, "words": _words(mark)} if mark else {}
+        return dash.no_update, {"page": page.name, "target": card.drill[1:], "values": mark, "words": words} if mark else {}
     if not mark:
         return dash.no_update, dash.no_update
-    return _dialog(key, card, question, mark, desk), dash.no_update
+    return _dialog(key, card, question, mark, words, desk), dash.no_update
 
 
 def _whole(desk: Desk, key: str, clicked: Clicked, search: str) -> Clicked:
@@ -87,17 +89,18 @@ def _whole(desk: Desk, key: str, clicked: Clicked, search: str) -> Clicked:
     return {"points": [{"customdata": of_cell(drawn, point), **point} for point in points]}
 
 
-def _words(mark: Mapping[str, Any]) -> str:
-    return " · ".join(f"{name.replace('_', ' ').capitalize()} {value}" for name, value in mark.items())
+def _words(table: Table, mark: Mapping[str, Any]) -> str:
+    named = {name: table.names(name).get(str(value), value) for name, value in mark.items() if name not in ("total", "metric")}
+    return " · ".join(f"{name.replace('_', ' ').capitalize()} {value}" for name, value in named.items())
 
 
-def _dialog(key: str, card: Chart, question: Question, mark: Mapping[str, Any], desk: Desk) -> dbc.Modal:
+def _dialog(key: str, card: Chart, question: Question, mark: Mapping[str, Any], words: str, desk: Desk) -> dbc.Modal:
     packed = json.dumps({"card": key, "mark": dict(mark), "search": question.search}, sort_keys=True)
     columns = catalogue.query(card.drill).columns
     currency = desk.warehouse.version().currency
     table = grid_component(widget("rows", packed), columns, currency, question.viewer.locale, question.viewer.masked_tags, height=440)
     state = html.Div(id=widget("rows-state", packed))
-    title = f"{card.title}: {_words({name: value for name, value in mark.items() if name not in ('total', 'metric')})}"
+    title = f"{card.title}: {words}"
     body = [html.P("Each row is one event of a line. The totals equal the mark.", className="tr-muted"), table, state]
     return dbc.Modal(
         [dbc.ModalHeader(dbc.ModalTitle(title, id="rows-title")), dbc.ModalBody(body)],

@@ -61,6 +61,22 @@ class Table:
         """The column of that name; KeyError when there is none."""
         return next(column for column in self.columns if column.name == name)
 
+    def names(self, coded: str) -> dict[str, str]:
+        """Coded value, as text, to its name, for a column beside which `<column>_name` stands; else nothing."""
+        label = f"{coded}_name"
+        if label not in self.frame:
+            return {}
+        return {str(record[coded]): record[label] for record in self.records() if record[label] is not None}
+
+    def for_reading(self) -> Table:
+        """The same rows for people: a number that stands for a name, as a weekday's does, gives way to it."""
+        present = {column.name for column in self.columns}
+        numbered = {column.name: column.title for column in self.columns if column.numeric and f"{column.name}_name" in present}
+        titles = {f"{name}_name": title for name, title in numbered.items()}
+        kept = [column for column in self.columns if column.name not in numbered]
+        columns = tuple(replace(column, title=titles.get(column.name, column.title)) for column in kept)
+        return replace(self, columns=columns, frame=self.frame[[column.name for column in columns]])
+
     @property
     def empty(self) -> bool:
         """Whether there are no rows."""

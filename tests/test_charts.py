@@ -14,13 +14,14 @@ from dashapp.errors import UserError
 from dashapp.page import Drawing
 from dashapp.periods import Period
 from dashapp.table import Column
-from tests.charts.made_up import CATEGORY, CURRENT, DAY, HOUR, NET, ORDERS, PREVIOUS, RATE, WEEK, WEEKDAY, categories, daily, table
+from tests.charts.made_up import CATEGORY, CURRENT, DAY, HOUR, NAME, NET, ORDERS, PREVIOUS, RATE, WEEK, WEEKDAY, categories, daily, table
 
 WEEK_OF_SALES = daily(CURRENT, [10, 20, None, 40, 50, 60, 70])
 WEEK_BEFORE = daily(PREVIOUS, [10, 10, 10, 10, 10, 10, 10])
 STEPS = {"gross_sales": 100.0, "discounts": 5.0, "returns": 15.0, "net_sales": 80.0, "tax": 16.0, "total_sales": 96.0}
 BRIDGE = (CURRENT, table([Column(name, name.replace("_", " ").capitalize(), "money") for name in STEPS], [tuple(STEPS.values())]))
-HOURS = (CURRENT, table([WEEKDAY, HOUR, NET], [(2, 9, 5.0), (1, 9, 7.0), (1, 10, None), (2, 14, 3.0)]))
+HOURS_OF_DAYS = [(2, "Tuesday", 9, 5.0), (1, "Monday", 9, 7.0), (1, "Monday", 10, None), (2, "Tuesday", 14, 3.0)]
+HOURS = (CURRENT, table([WEEKDAY, NAME, HOUR, NET], HOURS_OF_DAYS))
 SCORES = (
     CURRENT,
     table([Column("r", "Recency", "integer"), Column("f", "Frequency", "integer"), ORDERS], [(1, 1, 4), (5, 1, 9), (5, 2, 2)]),
@@ -159,6 +160,13 @@ def test_a_heatmap_orders_weekdays_and_hours_and_leaves_gaps() -> None:
     trace = drawn(heatmap(x="hour", y="weekday"), HOURS)["data"][0]
     assert (trace["y"], trace["x"]) == (["Monday", "Tuesday"], ["09:00", "10:00", "14:00"])
     assert trace["z"] == [[7, None, None], [5, None, 3]]
+
+
+def test_a_week_that_begins_on_sunday_is_named_and_ordered_so() -> None:
+    answer = table([WEEKDAY, NAME, HOUR, NET], [(1, "Sunday", 9, 5.0), (2, "Monday", 9, 7.0)])
+    trace = drawn(heatmap(x="hour", y="weekday"), (CURRENT, answer))["data"][0]
+    assert trace["y"] == ["Sunday", "Monday"]
+    assert trace["customdata"][0][0] == [9, 1, "Sunday, 09:00<br><b>£5.00</b>"]
 
 
 def test_a_matrix_prints_its_values_with_the_best_score_on_top() -> None:

@@ -9,7 +9,7 @@ from dashapp import formats
 from dashapp.charts import calendar
 from dashapp.charts.colours import ACCENT, NO_MEMBER, QUIET
 from dashapp.charts.frame import category_axis, figure, length_axis, names_axis, printed_margin, value_axis
-from dashapp.charts.order import in_order, member_words
+from dashapp.charts.order import in_order
 from dashapp.charts.subject import Subject, comparison_words, safe
 
 OTHER = "Other"
@@ -99,7 +99,7 @@ def _all_bars(subject: Subject) -> list[Bar]:
 
 
 def _words(subject: Subject, key: Any) -> str:
-    return formats.step(key, subject.grain, subject.locale) if subject.grain else member_words(subject.x.name, key)
+    return formats.step(key, subject.grain, subject.locale) if subject.grain else subject.words(subject.x, key)
 
 
 def _other(rest: list[Bar]) -> Bar:

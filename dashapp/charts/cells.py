@@ -8,7 +8,7 @@ from dashapp import formats
 from dashapp.charts import calendar
 from dashapp.charts.colours import SEQUENTIAL
 from dashapp.charts.frame import figure
-from dashapp.charts.order import in_order, member_words
+from dashapp.charts.order import in_order
 from dashapp.charts.subject import Subject, clipped, safe
 from dashapp.table import Column
 
@@ -61,7 +61,7 @@ def _members(subject: Subject, column: Column) -> list[str]:
 def _words(subject: Subject, column: Column, member: str) -> str:
     if column.type == "date":
         return formats.day(member, subject.locale)
-    return member_words(column.name, member)
+    return subject.words(column, member)
 
 
 def _value(subject: Subject, cell: dict[str, Any] | None) -> float | None:
@@ -86,7 +86,8 @@ def _point(subject: Subject, cell: dict[str, Any] | None, row: str, column: str)
 
 def _others(subject: Subject) -> list[Column]:
     drawn = {subject.x.name, subject.value.name, subject.series.name if subject.series else ""}
-    return [column for column in subject.table.columns if column.name not in drawn and not column.tag]
+    names = {f"{name}_name" for name in drawn}
+    return [column for column in subject.table.columns if column.name not in drawn | names and not column.tag]
 
 
 def _named(column: Column, words: str) -> str:

@@ -1,4 +1,4 @@
-"""The natural order of members that are no amounts: weekdays, hours, scores; and their words."""
+"""The natural order of members that are no amounts: weekdays, hours, scores; and the hours of a day in words."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ _PLACES = {name[:3].lower(): place for place, name in enumerate(WEEKDAYS, start=
 
 
 def member_words(dimension: str, member: Any) -> str:
-    """A member as people say it: weekday 1 is Monday, hour 9 is 09:00."""
+    """A member that has no name of its own, as people say it: hour 9 is 09:00."""
     if dimension == "hour" and str(member).isdigit():
         return f"{int(member):02d}:00"
-    if dimension == "weekday" and str(member).isdigit() and 1 <= int(member) <= 7:
-        return WEEKDAYS[int(member) - 1]
     return str(member)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from dashapp import formats
+from dashapp.charts.order import member_words
 from dashapp.errors import UserError, near
 from dashapp.page import Drawing
 from dashapp.periods import Period
@@ -76,6 +77,14 @@ class Subject:
     def additive(self) -> bool:
         """Whether parts may be added up to a whole; distinct counts and ratios may not."""
         return bool(self.drawing.options.get("additive", self.value.type == "money"))
+
+    def words(self, column: Column, member: object) -> str:
+        """A member of a column as people say it: by its name where the table has one."""
+        return self._names[column.name].get(str(member)) or member_words(column.name, member)
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        return {column.name: self.table.names(column.name) for column in self.table.columns}
 
     def text(self, value: object) -> str:
         """A measured value, shortened."""

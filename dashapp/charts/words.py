@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dashapp import formats
 from dashapp.charts.categories import ranked
 from dashapp.charts.members import by_member
-from dashapp.charts.order import member_words
 from dashapp.charts.subject import Subject, comparison_words
 from dashapp.charts.trend import Trend, trends
 from dashapp.charts.waterfall import steps
@@ -60,7 +59,7 @@ def cells_words(subject: Subject) -> str:
     if not records or subject.series is None:
         return _nothing(subject)
     best = max(records, key=lambda record: record[subject.value.name])
-    where = ", ".join(_place(column, best[column.name]) for column in (subject.series, subject.x))
+    where = ", ".join(_place(subject, column, best[column.name]) for column in (subject.series, subject.x))
     return f"{subject.value.title}: most at {where} ({subject.text(best[subject.value.name])})."
 
 
@@ -83,8 +82,8 @@ def _change_words(subject: Subject, current: Trend, other: Trend) -> str:
     return f"level with {name}" if size.startswith(("0.0", "0,0")) else f"{direction} {size} against {other.period.words}"
 
 
-def _place(column: Column, member: object) -> str:
-    words = member_words(column.name, member)
+def _place(subject: Subject, column: Column, member: object) -> str:
+    words = subject.words(column, member)
     return f"{column.title.lower()} {words}" if words.isdigit() else words
 
 

@@ -69,8 +69,10 @@ def test_an_hour_of_a_weekday_opens_rows_whose_total_is_its_cell(desk: OpenDesk)
     table = person.as_table("Net sales by weekday and hour")
     cells = [row.split("\t") for row in table.locator("tbody").inner_text().splitlines()]
     person.close_drawer()
+    assert list(dict.fromkeys(cell[0] for cell in cells)) == list(calendar.day_name)
     weekday, _, value = next(cell for cell in cells if cell[1] == "8")
-    person.click_cell("Net sales by weekday and hour", "08:00", calendar.day_name[int(weekday) - 1])
+    person.click_cell("Net sales by weekday and hour", "08:00", weekday)
+    expect(person.page.get_by_role("dialog", name=f"Net sales by weekday and hour: Hour 8 · Weekday {weekday}")).to_be_visible()
     assert person.total_behind("net_sales") == number(value)
 
 

@@ -14,7 +14,11 @@ from dashapp.table import Column, Source, Table
 DAY, WEEK = Column("day", "Day", "date"), Column("week", "Week", "date")
 CATEGORY = Column("category", "Category", "text")
 NET, ORDERS, RATE = Column("net_sales", "Net sales", "money"), Column("orders", "Orders", "integer"), Column("rate", "Return rate", "ratio")
-WEEKDAY, HOUR = Column("weekday", "Weekday", "integer"), Column("hour", "Hour", "integer")
+WEEKDAY, NAME, HOUR = (
+    Column("weekday", "Weekday", "integer"),
+    Column("weekday_name", "Weekday name", "text"),
+    Column("hour", "Hour", "integer"),
+)
 SOURCE = Source("sales.made_up", "select 1", {}, 1, "2021-12-09", "GBP", 3.2, (), 12, False, "sqlite")
 CURRENT = Period(datetime.date(2021, 12, 3), datetime.date(2021, 12, 9))
 PREVIOUS = Period(datetime.date(2021, 11, 26), datetime.date(2021, 12, 2), "previous")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashapp.charts import bars, bridge, heatmap, line, lines, share, summary
-from tests.charts.made_up import CATEGORY, CURRENT, DAY, HOUR, NET, ORDERS, PREVIOUS, WEEKDAY, categories, daily, table
+from tests.charts.made_up import CATEGORY, CURRENT, DAY, HOUR, NAME, NET, ORDERS, PREVIOUS, WEEKDAY, categories, daily, table
 
 
 def test_a_trend_says_total_change_and_peak() -> None:
@@ -33,7 +33,7 @@ def test_lines_name_the_largest() -> None:
 
 
 def test_a_heatmap_names_its_peak() -> None:
-    answer = table([WEEKDAY, HOUR, NET], [(4, 12, 9.0), (5, 9, 2.0)])
+    answer = table([WEEKDAY, NAME, HOUR, NET], [(4, "Thursday", 12, 9.0), (5, "Friday", 9, 2.0)])
     assert summary(heatmap(x="hour", y="weekday"), [(CURRENT, answer)], "GBP") == "Net sales: most at Thursday, 12:00 (£9.00)."
 
 
