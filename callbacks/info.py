@@ -130,10 +130,14 @@ def table_of(table: Table, locale: str) -> html.Div:
     rows = table.records()[:MOST_ROWS]
     head = html.Thead(html.Tr([html.Th(column.title, scope="col", className=_aligned(column)) for column in table.columns]))
     body = html.Tbody([html.Tr([_cell(row, column, table.source, locale) for column in table.columns]) for row in rows])
-    note = (
-        f"{len(rows):,} of {len(table.frame):,} rows; the download has them all." if len(table.frame) > MOST_ROWS else f"{len(rows):,} rows"
-    )
-    return html.Div([dbc.Table([head, body], size="sm", hover=True, className="tr-table"), html.P(note, className="tr-muted")])
+    return html.Div([dbc.Table([head, body], size="sm", hover=True, className="tr-table"), html.P(_count(table), className="tr-muted")])
+
+
+def _count(table: Table) -> str:
+    there = len(table.frame)
+    if there > MOST_ROWS:
+        return f"{MOST_ROWS:,} of {there:,} rows; the download has them all."
+    return "1 row" if there == 1 else f"{there:,} rows"
 
 
 def _aligned(column: Any) -> str:

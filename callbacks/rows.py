@@ -124,7 +124,7 @@ def marked_rows(desk: Desk, packed: str, asked: Mapping[str, Any]) -> tuple[Any,
         drawn = drawn_block(desk, chosen, block)
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return {"rowData": [], "rowCount": 0}, dash.no_update, state_of(error)
-    return drawn["rows"], drawn["totals"] or dash.no_update, drawn["meta"]
+    return drawn["rows"], drawn["totals"] or dash.no_update, html.Small(drawn["meta"], className="tr-muted")
 
 
 def _unpacked(packed: str) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from callbacks.info import table_of
 from dashapp.cards import as_json, card, menu, meta, state_empty, state_error, state_forbidden, state_gate, state_loading
-from tests.charts.made_up import SOURCE
+from tests.charts.made_up import CATEGORY, HOUR, NAME, NET, SOURCE, WEEKDAY, categories, table
 
 
 def words(component: Any) -> str:
@@ -36,3 +37,17 @@ def test_a_card_is_named_and_its_menu_too() -> None:
 def test_the_foot_says_rows_age_and_time() -> None:
     assert meta(SOURCE) == "12 rows · data to 9 Dec 2021 · 3 ms"
     assert "cut at the row limit" in meta(replace(SOURCE, truncated=True))
+
+
+def test_a_table_counts_its_rows() -> None:
+    one, two = categories({"Hats": 1.0})[1], categories({"Hats": 1.0, "Shoes": 2.0})[1]
+    assert '"1 row"' in words(table_of(one, "en-GB"))
+    assert '"2 rows"' in words(table_of(two, "en-GB"))
+
+
+def test_a_number_that_stands_for_a_name_gives_way_to_it_where_it_is_read() -> None:
+    coded = table([WEEKDAY, NAME, HOUR, NET], [(1, "Monday", 9, 7.0), (2, "Tuesday", 9, 5.0)])
+    read = coded.for_reading()
+    assert [column.title for column in read.columns] == ["Weekday", "Hour", "Net sales"]
+    assert [record["weekday_name"] for record in read.records()] == ["Monday", "Tuesday"]
+    assert categories({"Hats": 1.0})[1].for_reading().columns == (CATEGORY, NET)
