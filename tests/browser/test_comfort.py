@@ -60,6 +60,19 @@ def test_everything_by_keyboard(desk: OpenDesk) -> None:
     expect(info).to_be_focused()
 
 
+def test_one_choice_of_several_is_one_stop_of_the_tab_key(desk: OpenDesk) -> None:
+    person = desk().open("/overview")
+    panel = person.open_chip("grain")
+    person.page.keyboard.press("Tab")
+    expect(panel.get_by_role("radio", name="Automatic")).to_be_focused()
+    with person.redrawn():
+        person.page.keyboard.press("ArrowDown")
+    expect(panel.get_by_role("radio", name="Day")).to_be_checked()
+    assert person.search == "grain=day"
+    person.page.keyboard.press("Tab")
+    expect(panel.get_by_role("radio").and_(person.page.locator(":focus"))).to_have_count(0)
+
+
 def test_without_motion_the_drawer_shuts_however_soon_it_is_told_to(window: OpenDesk, installation: Installation) -> None:
     person = window(installation, reduced_motion="reduce").come_in("analyst").open("/overview")
     info = person.kpi("Net sales").get_by_role("button", name="Definition, source and SQL")
