@@ -62,7 +62,7 @@ def test_filter_panels_are_accessible(person: Desk) -> None:
         person.open_chip(name)
         found[name] = findings(person.page)
         person.page.keyboard.press("Escape")
-    assert found == dict.fromkeys(PANELS, [])
+    assert found == {name: [] for name in PANELS}
 
 
 def test_drawer_and_rows_are_accessible(person: Desk) -> None:
@@ -79,4 +79,4 @@ def test_drawer_and_rows_are_accessible(person: Desk) -> None:
     person.click_bar("Net sales by channel", 0)
     assert person.total_behind("net_sales") > 0
     found["rows"] = findings(person.page)
-    assert found == dict.fromkeys([*opening, "rows"], [])
+    assert found == {name: [] for name in [*opening, "rows"]}
