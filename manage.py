@@ -59,7 +59,8 @@ def serve(settings: Settings) -> None:
         click.echo("No data yet. Import order files with: .venv/bin/python manage.py import FILES --map NAME")
     sys.stdout.flush()
     command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:server()"]
-    os.execve(sys.executable, command, {**ALLOCATOR, **os.environ})  # noqa: S606 becomes the server itself
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    os.execve(sys.executable, command, {**ALLOCATOR, **os.environ, "PYTHONPATH": path})  # noqa: S606 becomes the server itself
 
 
 def _published(settings: Settings) -> bool:

@@ -67,7 +67,7 @@ def _text(fact: Fact, metrics: list[Metric], dimensions: list[Dimension], labels
 def _components_step(fact: Fact, components: Mapping[str, str], plan: CalendarPlan) -> str:
     """The fact summed up by everything that is asked for, or by day where the calendar is joined afterwards."""
     groups = [*_grouped(plan), *plan.fact_groups]
-    sums = [f"{_currency(expression)} as {name}" for expression, name in components.items()]
+    sums = [f"{_currency(fact, expression)} as {name}" for expression, name in components.items()]
     counted = [] if groups else ["count(*) as events"]
     selected = [aliased(expression, name) for expression, name in groups]
     lines = [
@@ -133,7 +133,9 @@ def _result(fact: Fact, metric: Metric, components: Mapping[str, str], filled: b
     return f"coalesce({value}, 0)" if filled and not metric.denominator and not metric.may_be_missing else value
 
 
-def _currency(expression: str) -> str:
+def _currency(fact: Fact, expression: str) -> str:
+    if not fact.currency:
+        return expression
     return re.sub(r"_cents\b", "_{money}cents", expression)
 
 

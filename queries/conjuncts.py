@@ -12,7 +12,8 @@ def conjuncts(fact: Fact) -> list[str]:
     """Every line that filters or scope may need."""
     filters = [f"and {_condition(fact.dimensions[name], plural)}" for name, plural in LISTS.items() if name in fact.dimensions]
     scopes = [f"and {column} in (:{PREFIX}{name})" for name, column in fact.scopes.items()]
-    return ["and currency = :currency", *filters, *scopes]
+    currency = [f"and {fact.currency} = :currency"] if fact.currency else []
+    return [*currency, *filters, *scopes]
 
 
 def _condition(dimension: Dimension, parameter: str) -> str:

@@ -74,7 +74,7 @@ class PostgresqlReader:
         try:
             connection = psycopg.connect(self._url.render_as_string(hide_password=False), connect_timeout=5, options=options)
         except psycopg.OperationalError as error:
-            shown, reason = self._url.render_as_string(hide_password=True), ' '.join(str(error).split())
+            shown, reason = self._url.render_as_string(hide_password=True), " ".join(str(error).split())
             raise SettingError(
                 f"The database {shown} of {self._setting} does not answer: {reason}. Start it or change {self._setting}."
             ) from None

@@ -72,11 +72,15 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact table with its day column, the columns that scopes limit, its dimensions and its measures."""
+    """One fact table with its day column, the columns that scopes limit, its dimensions and its measures.
+
+    currency: the column of the transaction currency, where amounts are kept in it beside the reporting currency.
+    """
 
     name: str
     day: str
     scopes: Mapping[str, str]
+    currency: str = ""
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
 
@@ -132,11 +136,14 @@ def _read(path: Path) -> Fact:
             name=given["fact"],
             day=given["day"],
             scopes=given["scopes"],
+            currency=given.get("currency", ""),
             dimensions={name: Dimension(name, **words) for name, words in given["dimensions"].items()},
             metrics={name: _metric(name, words) for name, words in given["measures"].items()},
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path}: {error}. A metrics file holds fact, day, scopes, dimensions, measures.") from error
+        raise ValueError(
+            f"{path}: {error}. A metrics file holds fact, day, scopes, dimensions, measures and, with amounts in two currencies, currency."
+        ) from error
 
 
 def _metric(name: str, words: Mapping[str, Any]) -> Metric:
