@@ -42,3 +42,13 @@ def when_ready(_server: Any) -> None:
 def pre_fork(_server: Any, _worker: Any) -> None:
     """Close what loading the application opened: a database connection must not be shared by two processes."""
     forget_engines()
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """Let the interpreter clean up at its end; DuckDB's module would report what stays as leaks."""
+    gc.unfreeze()
+
+
+def on_exit(_server: Any) -> None:
+    """Likewise in the master."""
+    gc.unfreeze()
