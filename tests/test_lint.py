@@ -13,7 +13,7 @@ import pytest
 REPOSITORY = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
 PACKAGES = PYPROJECT["tool"]["importlinter"]["root_packages"]
-FLOORS = {"dashapp", "analytics", "queries", "layouts", "callbacks", "api", "jobs"}
+FLOORS = {"dashapp", "analytics", "queries", "layouts", "callbacks", "api", "jobs", "data_gen"}
 
 
 def command(*words: str, cwd: Path = REPOSITORY, given: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -98,6 +98,9 @@ def test_the_contracts_are_kept_by_an_empty_house(house):
         ("Models, charts and exports are pure: no database, no user, no request", "analytics/clv.py", "import sqlalchemy"),
         ("A floor imports only the floors below it", "analytics/clv.py", "import queries"),
         ("The served application carries no model library and no generator", "queries/metrics.py", "import sklearn.linear_model"),
+        ("The served application carries no model library and no generator", "layouts/sales.py", "import data_gen"),
+        ("The generator imports nothing of the application", "data_gen/orders.py", "import analytics"),
+        ("Jobs read what the generator wrote, not the generator", "jobs/load.py", "import data_gen"),
     ],
 )
 def test_a_contract_is_broken_by(house, contract, path, line):
