@@ -1,8 +1,11 @@
 """Composes the application for gunicorn: settings, pages, callbacks, warmed up."""
 
+from collections.abc import Mapping
+
 # numpy is imported by plotly lazily, and half-imported under concurrent first requests; so it comes first.
 import numpy  # noqa: F401 imported for its side effect
 import pandas  # noqa: F401 imported for its side effect
+import pyarrow.pandas_compat  # noqa: F401 what the first answer would import comes before the fork, so that workers share it
 
 import callbacks
 import layouts
@@ -10,14 +13,16 @@ import queries
 from dashapp.db.migrate import migrate
 from dashapp.errors import NoData, TallyroomError
 from dashapp.factory import Application, create_app, warm_up
+from dashapp.page import Page
 from dashapp.settings import Settings
+from queries import catalogue
 
 
-def compose(settings: Settings) -> Application:
-    """The whole application over the databases of these settings."""
+def compose(settings: Settings, pages: Mapping[str, Page]) -> Application:
+    """The whole application over the databases of these settings, the SQL library read."""
     migrate(settings)
     _reach_warehouse(settings)
-    pages = layouts.pages()
+    catalogue.queries()
     desk = callbacks.Desk(settings, queries.open(settings), pages)
     app = create_app(settings, pages, callbacks.registrations(desk), callbacks.blueprints(desk))
     warm_up(app, settings)
@@ -27,7 +32,7 @@ def compose(settings: Settings) -> Application:
 def server():
     """The WSGI callable, made from the environment. A setting that does not work ends the process with one sentence."""
     try:
-        return compose(Settings.from_environment()).server
+        return compose(Settings.from_environment(), layouts.pages()).server
     except TallyroomError as error:
         raise SystemExit(str(error)) from None
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import numpy  # noqa: F401 imported for its side effect
-import pandas  # noqa: F401 imported for its side effect
-
-import callbacks
 import layouts
-import queries
 from dashapp.auth.permissions import Permission
 from dashapp.charts import line, lines, matrix, share
-from dashapp.db.migrate import migrate
-from dashapp.factory import create_app, warm_up
 from dashapp.page import Chart, Grid, Kpi, Page, Row
 from dashapp.settings import Settings
+from wsgi import compose
 
 PAGE = Page(
     "measured",
@@ -41,9 +35,4 @@ PAGE = Page(
 
 def server():
     """The WSGI callable for gunicorn."""
-    settings = Settings.from_environment()
-    migrate(settings)
-    desk = callbacks.Desk(settings, queries.open(settings), {**layouts.pages(), PAGE.name: PAGE})
-    app = create_app(settings, desk.pages, callbacks.registrations(desk), callbacks.blueprints(desk))
-    warm_up(app, settings)
-    return app.server
+    return compose(Settings.from_environment(), {**layouts.pages(), PAGE.name: PAGE}).server

@@ -15,8 +15,8 @@ from queries.placeholders import for_duckdb
 from queries.reader import Fetched, fetched
 from queries.versions import Version
 
-THREADS = 2
-MEMORY = "128MB"
+THREADS = 1
+MEMORY = "96MB"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "threads": THREADS,
     "memory_limit": MEMORY,
