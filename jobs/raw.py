@@ -5,8 +5,13 @@ Money is integer cents of the row's own currency, signed as in the file. Days an
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
-from sqlalchemy.engine import Engine
+from collections import defaultdict
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.schema import CreateColumn
+
+from jobs.shop_tables import TEXT, shop_tables
 
 metadata = MetaData()
 # BigInteger alone would not auto-increment on SQLite.
@@ -14,7 +19,7 @@ _Key = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _text(name: str, **options: object) -> Column:
-    return Column(name, Text().with_variant(Text(collation="C"), "postgresql"), **options)
+    return Column(name, TEXT, **options)
 
 
 loads = Table(
@@ -106,6 +111,7 @@ exchange_rates = Table(
     Column("rate_day", Integer, primary_key=True),
     _text("currency", primary_key=True),
     Column("rate", Float(53), nullable=False),  # units of the reporting currency for one unit of this currency
+    Column("load_id", BigInteger),  # of the demo shop; rates that somebody brought have none
 )
 
 versions = Table(
@@ -120,6 +126,7 @@ versions = Table(
     _text("row_counts", nullable=False),  # JSON: {"fct_sales_events": 123, ...}
     Column("unlinked_returns", BigInteger, nullable=False),
     Column("milliseconds", Integer, nullable=False),
+    Column("is_demo", Integer, nullable=False, server_default="0"),  # whether it shows the demo shop
 )
 
 build_runs = Table(
@@ -134,6 +141,30 @@ build_runs = Table(
 )
 
 
+# One question for the columns of all tables: asking table by table takes longer than building a small shop.
+_HELD = {
+    "sqlite": "select m.name, c.name from sqlite_master as m join pragma_table_info(m.name) as c where m.type = 'table'",
+    "postgresql": "select table_name, column_name from information_schema.columns where table_schema = current_schema()",
+}
+
+
 def create(engine: Engine) -> None:
-    """Make the tables that are not there yet."""
-    metadata.create_all(engine)
+    """Make the tables that are not there yet, and the columns that an earlier release did not have."""
+    with engine.begin() as connection:
+        create_in(connection)
+
+
+def create_in(connection: Connection) -> None:
+    """The same in the caller's transaction."""
+    held = defaultdict(set)
+    for table, column in connection.execute(text(_HELD[connection.dialect.name])):
+        held[table].add(column)
+    tables = [*metadata.sorted_tables, *shop_tables().values()]
+    for table in tables:
+        if table.name not in held:
+            table.create(connection, checkfirst=False)
+            continue
+        for column in table.columns:
+            if column.name not in held[table.name]:
+                written = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"alter table {table.name} add column {written}"))

@@ -102,7 +102,7 @@ class _Load:
 
     def run(self, connection: Connection, files: Sequence[tuple[SourceFile, Shape]]) -> None:
         """Read and write every file, then the load's own row with the counts."""
-        raw.metadata.create_all(connection)
+        raw.create_in(connection)
         self._note_other_columns(connection, files)
         load_id = connection.execute(insert(raw.loads).values(**_begun(self._map.name))).inserted_primary_key[0]
         rates = rate_book(self._settings, connection, self._map.currency.code, self._map.currency.default)

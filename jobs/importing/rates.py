@@ -71,7 +71,7 @@ def load_rates(settings: Settings, path: Path, *, wait: bool = False) -> int:
     """
     rates = _read_rates(path)
     with only_one(settings, f"rates {path.name}", wait=wait), warehouse_engine(settings).begin() as connection:
-        raw.metadata.create_all(connection)
+        raw.create_in(connection)
         reporting = reporting_currency(settings, connection)
         if any(code == reporting for _, code in rates):
             raise UserError(f"{path.name} has a rate for {reporting}, which is the reporting currency itself. Remove those rows.")
