@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from dash import html
 
 from dashapp.formats import cell, short
+from dashapp.periods import day_number
 from dashapp.table import Column, Table
 
 MOST_WEEKS = 8
@@ -14,16 +17,22 @@ SHADES = 5
 
 
 def scorecard(table: Table, locale: str) -> html.Div:
-    """The last weeks of a table by week: one row a metric, one column a week, darker for more of that metric."""
+    """The last weeks of a table by week: one row a metric, one column a week, darker for more of that metric.
+
+    A week that the period cuts says so: its figures are of fewer days than the others'.
+    """
     dimension, *measures = table.columns
     rows = table.records()[-MOST_WEEKS:]
-    head = html.Thead(html.Tr([html.Th("Metric", scope="col"), *[_week(row[dimension.name], locale) for row in rows]]))
+    head = html.Thead(html.Tr([html.Th("Metric", scope="col"), *[_week(row[dimension.name], table.source.values, locale) for row in rows]]))
     body = html.Tbody([_row(column, rows, table.source.currency, locale) for column in measures])
     return html.Div(html.Table([head, body], className="tr-scorecard"), className="tr-scorecard-frame", tabIndex="0")
 
 
-def _week(start: str, locale: str) -> html.Th:
-    return html.Th(["week of ", html.Br(), cell(start, Column("week", "Week", "date"), "", locale)], scope="col")
+def _week(start: str, period: Mapping[str, Any], locale: str) -> html.Th:
+    first = day_number(datetime.date.fromisoformat(start))
+    is_cut = first < period["day_from"] or first + 6 > period["day_to"]
+    words = "part of week " if is_cut else "week of "
+    return html.Th([words, html.Br(), cell(start, Column("week", "Week", "date"), "", locale)], scope="col")
 
 
 def _row(column: Column, rows: list[dict[str, Any]], currency: str, locale: str) -> html.Tr:
