@@ -7,7 +7,7 @@ import secrets
 from datetime import date
 
 from dashapp.cards import state_empty, state_error, state_forbidden, state_gate
-from dashapp.errors import Forbidden, NoData, TallyroomError
+from dashapp.errors import Forbidden, NoData, NotRecorded, TallyroomError
 from dashapp.filters import Filters
 from dashapp.periods import Period
 from dashapp.table import Table
@@ -22,6 +22,8 @@ def state_of(error: Exception) -> object:
         return state_forbidden(str(error))
     if isinstance(error, NoData):
         return state_empty(str(error))
+    if isinstance(error, NotRecorded):
+        return state_gate(str(error))
     reference = secrets.token_hex(4)
     if isinstance(error, TallyroomError):
         log.warning("%s: %s", reference, error)

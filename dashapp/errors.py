@@ -4,6 +4,7 @@ TallyroomError
     UserError            the person can mend it: shown as it is, exit code 1, HTTP 400
         NotFound         asked for something that is not there, HTTP 404
         Forbidden        asked for something this role may not have, HTTP 403
+        NotRecorded      asked for a metric by something that its fact does not record
     SettingError         an environment variable is missing, wrong or names something unreachable
     NoData               nothing has been imported yet, so there is nothing to answer from
     QueryTimeout         a query ran longer than QUERY_TIMEOUT_SECONDS
@@ -37,6 +38,10 @@ class Forbidden(UserError):
     """The role, or the scope, of this person does not reach it."""
 
     status = 403
+
+
+class NotRecorded(UserError):
+    """The fact of a metric does not record what it was asked by or filtered by."""
 
 
 class SettingError(TallyroomError):

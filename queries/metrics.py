@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashapp.auth.viewer import Viewer
-from dashapp.errors import Forbidden
+from dashapp.errors import Forbidden, NotRecorded
 from dashapp.filters import Filters
 from dashapp.periods import Period
 from dashapp.table import Table
@@ -13,9 +13,9 @@ from queries.bind import bind
 from queries.compile import statement
 from queries.execution import Question, answer
 from queries.masking import masked
-from queries.registry import Metric, metric, registry
+from queries.registry import Fact, Metric, fact_of, metric, registry
 from queries.scope import scope_values
-from queries.supplied import period_of, supplied, transaction_currency
+from queries.supplied import LISTS, period_of, supplied, transaction_currency
 from queries.versions import Version
 from queries.warehouse import Warehouse
 
@@ -40,10 +40,12 @@ def ask(
     metrics = _allowed(names, viewer)
     compiled = statement(tuple(metrics), tuple(dict.fromkeys(by)), labels)
     scope = scope_values(viewer, compiled.parameters, "This metric")
+    fact = fact_of(metrics)
     most = warehouse.settings.row_limit if limit is None else limit
 
     def question_for(version: Version) -> Table:
         chosen = filters or Filters()
+        _refuse_unrecorded(metrics, fact, chosen, version)
         known = supplied(version, chosen, period or period_of(version, filters)) | scope
         bound = bind(compiled.text, compiled.parameters, {name: known.get(name) for name in compiled.parameters})
         currency = transaction_currency(chosen, version) or version.currency
@@ -83,6 +85,16 @@ def _allowed(names: Sequence[str], viewer: Viewer) -> dict[str, Metric]:
         if one.tag in viewer.masked_tags:
             raise Forbidden(f"{one.title} tells what is masked for the role {viewer.role!r}.")
     return found
+
+
+def _refuse_unrecorded(metrics: dict[str, Metric], fact: Fact, filters: Filters, version: Version) -> None:
+    """A filter that the fact does not know must not be passed over in silence: the number would be of something else."""
+    titles = ", ".join(one.title for one in metrics.values())
+    for name in LISTS:
+        if getattr(filters, name) and name not in fact.dimensions:
+            raise NotRecorded(f"{titles}: not recorded by {name.replace('_', ' ')}. Clear that filter to see it.")
+    if transaction_currency(filters, version) and not fact.currency:
+        raise NotRecorded(f"{titles}: recorded in {version.currency} only. Choose {version.currency} as the currency to see it.")
 
 
 def _name(metrics: dict[str, Metric], by: Sequence[str]) -> str:
