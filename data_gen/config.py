@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+import numpy
+
 PROFILES = ("easy", "normal", "hard", "plain")
+_NOISE = {"easy": 0.6, "normal": 1.0, "hard": 1.4, "plain": 0.0}
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,18 @@ SIZES = {
 
 @dataclass(frozen=True)
 class Config:
-    """Seed, size, difficulty profile and the last day of a world; orders are aimed at, not hit exactly."""
+    """Seed, size, difficulty profile and the last day of a world; orders are aimed at, not hit exactly.
+
+    last_hour: hours of the as-of day that are over; below 24 only when the world ends today. flaws: whether mistakes are planted into the
+    finished tables.
+    """
 
     seed: int
     size: Size
     as_of: datetime.date
     profile: str = "normal"
+    last_hour: int = 24
+    flaws: bool = False
 
     @property
     def first_day(self) -> datetime.date:
@@ -45,3 +54,27 @@ class Config:
     def days(self) -> int:
         """Number of days from the first to the as-of day, both included."""
         return (self.as_of - self.first_day).days + 1
+
+    @property
+    def plain(self) -> bool:
+        """Whether customers buy by the bare process: no season, archetypes, reactivation or wholesale."""
+        return self.profile == "plain"
+
+    @property
+    def noise(self) -> float:
+        """What the standard deviation of unexplained movements is multiplied with."""
+        return _NOISE[self.profile]
+
+    @property
+    def opening(self) -> numpy.datetime64:
+        """The first day, as numpy counts days."""
+        return numpy.datetime64(self.first_day, "D")
+
+    @property
+    def end(self) -> numpy.datetime64:
+        """The first second after the world."""
+        return numpy.datetime64(self.as_of, "s") + numpy.timedelta64(3600 * self.last_hour, "s")
+
+    def dates(self, ahead: int = 0) -> numpy.ndarray:
+        """Every day from the first to `ahead` days after the as-of day."""
+        return self.opening + numpy.arange(self.days + ahead)

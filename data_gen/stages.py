@@ -2,6 +2,31 @@
 
 from __future__ import annotations
 
+from data_gen.catalogue import catalogue
+from data_gen.demand import demand
+from data_gen.holidays import holidays
+from data_gen.orders import settle_orders
+from data_gen.people import people
+from data_gen.places import places
+from data_gen.prices import prices
+from data_gen.promotions import promotions
+from data_gen.purchases import purchases
+from data_gen.rates import rates
+from data_gen.seasons import seasons
 from data_gen.world import Stage
 
-STAGES: tuple[Stage, ...] = ()
+STAGES: tuple[Stage, ...] = (
+    places,
+    holidays,
+    rates,
+    seasons,
+    catalogue,
+    prices,
+    promotions,
+    demand,
+    people,
+    purchases,
+    # Stages that add orders stand here.
+    settle_orders,
+    # Stages that follow from orders stand here.
+)

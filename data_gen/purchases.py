@@ -1,0 +1,137 @@
+"""Purchases: when customers, wholesale buyers and guests order."""
+
+from __future__ import annotations
+
+import numpy
+import pandas
+
+from data_gen.hours import time_of_day
+from data_gen.lifetimes import BusinessTime, rate_for_share, repeats
+from data_gen.orders import add_orders
+from data_gen.people import moment
+from data_gen.shop import archetypes, column
+from data_gen.world import World
+
+ONE_TIME = 0.6
+GUESTS = 0.08
+# What other stages add to the orders, in parts of the size: influencers' orders and fraud.
+ADDED_LATER = 0.05
+REACTIVATED, AWAY = 0.02, (90.0, 300.0)
+GAPS = (7.0, 28.0)
+GAP_DEVIATION = 0.08
+WHOLESALE_UNITS = 2.6
+TEST_ORDERS_A_MONTH = 0.5
+
+
+def purchases(world: World) -> None:
+    """Add the orders that people place of their own accord.
+
+    latent["business_time"]: BusinessTime of the curves flattened to archetype x countries + country.
+    The register of customers gets the columns rate (now per unit of business time), kind (curve) and dropped_at (days since
+    the opening, after the last purchase before dropping out; infinite for who is still there or never ordered).
+    """
+    random = world.random("purchases")
+    customers = world.latent["customers"].frame
+    curves = world.latent["curves"]
+    time = BusinessTime(curves.reshape(-1, curves.shape[-1]))
+    world.latent["business_time"] = time
+    customers["kind"] = customers["archetype"] * curves.shape[1] + customers["country"]
+    customers["dropped_at"] = numpy.inf
+    retail = numpy.flatnonzero(customers["ordering"] & ~customers["wholesale"])
+    _calibrate(world, customers, time, retail)
+    placed = [_first(customers), *_repeats(world, random, customers, time, retail), _guests(world, random), _tests(world, random)]
+    placed.append(_wholesale(world, random, customers, time, sum(map(len, placed))))
+    add_orders(world, pandas.concat(placed, ignore_index=True).assign(ordered_at=lambda frame: moment(world, frame.pop("at").to_numpy())))
+
+
+def _calibrate(world: World, customers: pandas.DataFrame, time: BusinessTime, retail: numpy.ndarray) -> None:
+    """Scale all rates so that the intended share of customers buys once."""
+    kind, first = (customers[name].to_numpy()[retail] for name in ("kind", "first_at"))
+    left = time.passed[kind, world.config.days] - time.at(kind, first)
+    rate, drop_out = (customers[name].to_numpy()[retail] for name in ("rate", "drop_out"))
+    customers["rate"] *= rate_for_share(rate, drop_out, left, ONE_TIME)
+
+
+def _first(customers: pandas.DataFrame) -> pandas.DataFrame:
+    ordering = numpy.flatnonzero(customers["ordering"] & ~customers["wholesale"])
+    return pandas.DataFrame({"customer": ordering, "at": customers["first_at"].to_numpy()[ordering], "kind": "organic"})
+
+
+def _repeats(
+    world: World, random: numpy.random.Generator, customers: pandas.DataFrame, time: BusinessTime, retail: numpy.ndarray
+) -> list[pandas.DataFrame]:
+    """Purchases after the first; then those of the few who come back long after they dropped out."""
+    first = customers["first_at"].to_numpy()[retail]
+    placed, dropped_at = _lifetime(world, random, customers, time, retail, first)
+    customers.loc[retail, "dropped_at"] = dropped_at
+    if world.config.plain:
+        return [placed]
+    returns_at = dropped_at + random.uniform(*AWAY, len(retail))
+    back = (random.random(len(retail)) < REACTIVATED) & (returns_at < world.config.days)
+    again = _on_the_clock(random, returns_at[back])
+    returned = pandas.DataFrame({"customer": retail[back], "at": again, "kind": "reactivated"})
+    more, dropped_at = _lifetime(world, random, customers, time, retail[back], again)
+    customers.loc[retail[back], "dropped_at"] = dropped_at
+    return [placed, returned, more]
+
+
+def _lifetime(
+    world: World, random: numpy.random.Generator, customers: pandas.DataFrame, time: BusinessTime, who: numpy.ndarray, first: numpy.ndarray
+) -> tuple[pandas.DataFrame, numpy.ndarray]:
+    kind, rate, drop_out = (customers[name].to_numpy()[who] for name in ("kind", "rate", "drop_out"))
+    started = time.at(kind, first)
+    left = time.passed[kind, world.config.days] - started
+    index, since, dropped = repeats(random, rate, drop_out, left)
+    at = _on_the_clock(random, time.day(kind[index], started[index] + since))
+    earliest = first[index] + 1 / 96
+    same_day = at < earliest
+    at[same_day] = earliest[same_day]
+    ended = numpy.isfinite(dropped)
+    dropped_at = numpy.full(len(who), numpy.inf)
+    dropped_at[ended] = time.day(kind[ended], started[ended] + dropped[ended])
+    return pandas.DataFrame({"customer": who[index], "at": at, "kind": "organic"}), dropped_at
+
+
+def _wholesale(
+    world: World, random: numpy.random.Generator, customers: pandas.DataFrame, time: BusinessTime, placed: int
+) -> pandas.DataFrame:
+    """Regular orders on workdays, every one to four weeks: together what the size of the shop has room for."""
+    who = numpy.flatnonzero(customers["wholesale"])
+    days, first = world.config.days, customers["first_at"].to_numpy()[who]
+    room = max(0.0, world.config.size.orders * (1 - ADDED_LATER) - placed)
+    gap = random.uniform(*GAPS, len(who))
+    gap *= ((days - first) / gap).sum() / max(room, 1.0)
+    count = numpy.maximum(1, ((days - first) / gap)).astype(int)
+    customer = numpy.repeat(numpy.arange(len(who)), count)
+    number = numpy.arange(len(customer)) - numpy.repeat(numpy.cumsum(count) - count, count)
+    late = numpy.where(number > 0, random.normal(0, GAP_DEVIATION, len(customer)), 0) * gap[customer]
+    at = first[customer] + number * gap[customer] + late
+    weekday = (world.config.opening.astype(int) + 3 + at.astype(int)) % 7
+    at = at + numpy.where((number > 0) & (weekday >= 5), 7 - weekday, 0)
+    inside = (at >= 0) & (at < days)
+    customer, at = customer[inside], at[inside]
+    curve = time.curves[customers["kind"].to_numpy()[who[customer]], at.astype(int)]
+    return pandas.DataFrame({"customer": who[customer], "at": at, "kind": "wholesale", "units_scale": WHOLESALE_UNITS * curve})
+
+
+def _guests(world: World, random: numpy.random.Generator) -> pandas.DataFrame:
+    """People without an account, who order once."""
+    count = round(GUESTS * world.config.size.orders)
+    total = world.latent["curves"].mean(axis=(0, 1))[: world.config.days]
+    day = random.choice(world.config.days, count, p=total / total.sum())
+    archetype = random.choice(len(archetypes()), count, p=column("archetypes", 0))
+    region = random.choice(len(world.latent["regions"]), count, p=world.latent["regions"]["share"])
+    at = day + time_of_day(random, count)
+    return pandas.DataFrame({"customer": -1, "at": at, "kind": "guest", "archetype": archetype, "region": region})
+
+
+def _tests(world: World, random: numpy.random.Generator) -> pandas.DataFrame:
+    """Orders that the shop's own people placed to try something."""
+    count = max(2, round(TEST_ORDERS_A_MONTH * world.config.size.months))
+    at = random.uniform(0, world.config.days, count)
+    region = random.choice(len(world.latent["regions"]), count)
+    return pandas.DataFrame({"customer": -1, "at": at, "kind": "test", "status": "test", "region": region})
+
+
+def _on_the_clock(random: numpy.random.Generator, at: numpy.ndarray) -> numpy.ndarray:
+    return numpy.floor(at) + time_of_day(random, len(at))
