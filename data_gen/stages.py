@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from data_gen.catalogue import catalogue
 from data_gen.demand import demand
+from data_gen.finance.chargebacks import chargebacks
+from data_gen.finance.costs import costs
+from data_gen.finance.gift_cards import gift_cards
+from data_gen.finance.payments import payments
+from data_gen.finance.plans import plans
+from data_gen.finance.refunds import refunds
+from data_gen.finance.settlements import settlements
 from data_gen.holidays import holidays
 from data_gen.orders import settle_orders
 from data_gen.people import people
@@ -29,4 +36,12 @@ STAGES: tuple[Stage, ...] = (
     # Stages that add orders stand here.
     settle_orders,
     # Stages that follow from orders stand here.
+    # Money follows everything that happened to the orders.
+    payments,
+    refunds,
+    chargebacks,
+    settlements,
+    gift_cards,
+    costs,
+    plans,
 )

@@ -32,21 +32,29 @@ def costs(world: World) -> None:
 
 
 def _fulfilment(world: World, random: numpy.random.Generator) -> pandas.DataFrame:
-    """Carriers charge by weight and more across a border, the warehouse by line, the box by unit."""
+    """The warehouse charges by line, the box by unit, the carrier as on the shipments."""
     orders = _sent(world)
     goods = _goods(world).reindex(orders["order_id"]).fillna(0)
-    home = orders["warehouse_id"].map(world.tables["warehouses"].set_index("warehouse_id")["country"])
-    abroad = (home != orders["country"]).to_numpy().astype(int)
-    base, a_kilo = (numpy.array(choice)[abroad] for choice in (SHIPPING_CENTS, SHIPPING_CENTS_A_KILO))
-    shipping = (base + a_kilo * goods["grams"].to_numpy() / 1_000) * random.lognormal(0, 0.12, len(orders))
     return pandas.DataFrame(
         {
             "order_id": orders["order_id"],
-            "shipping_cents": numpy.rint(shipping).astype("int64"),
+            "shipping_cents": _carriage(world, random, orders, goods["grams"].to_numpy()),
             "handling_cents": (HANDLING_CENTS[0] + HANDLING_CENTS[1] * goods["lines"].to_numpy()).astype("int64"),
             "packaging_cents": (PACKAGING_CENTS[0] + PACKAGING_CENTS[1] * goods["units"].to_numpy()).astype("int64"),
         }
     )
+
+
+def _carriage(world: World, random: numpy.random.Generator, orders: pandas.DataFrame, grams: numpy.ndarray) -> numpy.ndarray:
+    """What carriers charged; in a world without shipments by weight, and more across a border."""
+    shipments = world.tables.get("shipments")
+    if shipments is not None:
+        charged = shipments.groupby("order_id")["cost_cents"].sum()
+        return orders["order_id"].map(charged).to_numpy("int64")
+    home = orders["warehouse_id"].map(world.tables["warehouses"].set_index("warehouse_id")["country"])
+    abroad = (home != orders["country"]).to_numpy().astype(int)
+    base, a_kilo = (numpy.array(choice)[abroad] for choice in (SHIPPING_CENTS, SHIPPING_CENTS_A_KILO))
+    return numpy.rint((base + a_kilo * grams / 1_000) * random.lognormal(0, 0.12, len(orders))).astype("int64")
 
 
 def _sent(world: World) -> pandas.DataFrame:
