@@ -23,15 +23,16 @@ from queries.bind import Parameter
 from queries.columnar import copy_path
 from queries.compile import statement
 from queries.literals import literal_sql
-from queries.metrics import ask, ask_periods, growth, members, registry
+from queries.metrics import ask, ask_periods, growth, members
 from queries.portable import problems
 from queries.registry import facts
 from queries.run import run
 from tests.queries import marts
 from tests.queries.tables import equal, only
 
-ALL = tuple(registry())
-DIMENSIONS = tuple(facts()[0].dimensions)
+SALES = next(fact for fact in facts() if fact.name == "fct_sales_events")
+ALL = tuple(SALES.metrics)
+DIMENSIONS = tuple(SALES.dimensions)
 YEAR = Filters(date_from=datetime.date(2025, 1, 1), date_to=datetime.date(2025, 12, 31))
 EVERY_FILTER = replace(
     YEAR,

@@ -27,6 +27,19 @@ from tests.warehouse.random_shop import RATES, random_lines
 from tests.warehouse.raw_rows import copied_table, load, rates, table, undo
 
 PUBLISHED = {step.name: ", ".join(step.grain) for step in plan(BY_PYTHON) if step.kind == "table" and not step.passing}
+
+
+def _of_a_whole_shop() -> set[str]:
+    """Tables that read more of a shop than its order lines; they are empty where only order lines were imported."""
+    found: set[str] = set()
+    for step in plan(BY_PYTHON):
+        raw_tables = {name for name in step.reads if name.startswith("raw_")}
+        if raw_tables - {"raw_loads", "raw_order_lines", "raw_exchange_rates"} or step.reads & found:
+            found.add(step.name)
+    return found
+
+
+OF_A_WHOLE_SHOP = _of_a_whole_shop()
 ONE = [{"order_id": "A", "customer_id": "c", "product_id": "p", "quantity": 1, "amount": 10}]
 TWO = [{"order_id": "B", "customer_id": "c", "product_id": "p", "quantity": 1, "amount": 5, "ordered_at": "2026-03-05 10:00:00"}]
 DYING = """
@@ -62,7 +75,8 @@ def test_every_engine_makes_the_same_tables(settings: Settings, postgres_setting
     assert one.row_counts.keys() == PUBLISHED.keys()
     for name, order in PUBLISHED.items():
         made = table(settings, name, order)
-        assert len(made) == one.row_counts[name] > 0, name
+        assert len(made) == one.row_counts[name], name
+        assert len(made) > 0 or name in OF_A_WHOLE_SHOP, name
         for copy in (
             table(postgres_settings, name, order),
             copied_table(settings, name, order),

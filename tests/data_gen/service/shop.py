@@ -9,6 +9,8 @@ import numpy
 import pandas
 
 from data_gen.config import Config, Size
+from data_gen.service.returns import returns
+from data_gen.service.shipments import shipments
 from data_gen.world import World
 
 CATEGORIES = {"Fashion": "Style", "Kitchen": "Home", "Electronics": "Tech", "Toys": "Family"}
@@ -39,16 +41,18 @@ def ordered(config: Config = CONFIG) -> World:
     return world
 
 
-@cache
-def shared() -> World:
-    """The same with every stage of the service, made once; tests only read it."""
-    from data_gen.service.returns import returns
-    from data_gen.service.shipments import shipments
-
-    world = ordered()
+def made(config: Config = CONFIG) -> World:
+    """The same with every stage of the service."""
+    world = ordered(config)
     for stage in (shipments, returns):
         stage(world)
     return world
+
+
+@cache
+def shared() -> World:
+    """One such world for all tests; they only read it."""
+    return made()
 
 
 def _products(chance: numpy.random.Generator, count: int, config: Config) -> pandas.DataFrame:

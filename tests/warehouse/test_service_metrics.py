@@ -1,0 +1,138 @@
+"""Metrics of the service equal what pandas computes from the raw tables, under a filter."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator
+
+import pandas
+import pytest
+
+import queries
+from dashapp.auth.viewer import OPERATOR
+from dashapp.filters import Filters
+from dashapp.settings import Settings
+from data_gen.config import Size
+from data_gen.world import World
+from queries.bind import Parameter
+from queries.compile import Statement, statement
+from queries.metrics import ask
+from queries.portable import problems
+from queries.registry import facts
+from queries.warehouse import Warehouse
+from tests.data_gen.service.shop import CONFIG, made
+from tests.warehouse.service_shop import RATES, TABLES, published
+
+SMALL = dataclasses.replace(CONFIG, size=Size(800, 2_500, 60, 12, 0))
+FIRST, LAST = datetime.date(2025, 6, 1), datetime.date(2026, 1, 31)
+FILTERS = Filters(date_from=FIRST, date_to=LAST, region=("Bavaria", "Texas"))
+RATE = {"EUR": 1.0} | {code: rate for _, code, rate in RATES}
+FACTS = {"fct_shipments", "fct_return_lines"}
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return made(SMALL)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, world: World) -> Iterator[Warehouse]:
+    settings = Settings.from_environment({"VAR_DIR": str(tmp_path_factory.mktemp("service"))})
+    published(settings, world, TABLES)
+    opened = queries.open(settings)
+    yield opened
+    opened.close()
+
+
+def asked(warehouse: Warehouse, *names: str, filters: Filters | None = FILTERS) -> dict[str, float]:
+    return ask(warehouse, names, filters=filters, viewer=OPERATOR).frame.iloc[0].to_dict()
+
+
+def within(moments: pandas.Series) -> pandas.Series:
+    return moments.between(pandas.Timestamp(FIRST), pandas.Timestamp(LAST) + pandas.Timedelta(days=1), inclusive="left")
+
+
+def of_orders(world: World, frame: pandas.DataFrame, moment: str) -> pandas.DataFrame:
+    """Rows of the two regions within the period, with their order."""
+    orders = world.tables["orders"][["order_id", "customer_id", "ordered_at", "region", "currency"]]
+    joined = frame.merge(orders, on="order_id", suffixes=("", "_of_order"))
+    return joined[joined["region"].isin(FILTERS.region) & within(joined[moment])]
+
+
+def test_shipping(warehouse: Warehouse, world: World):
+    sent = of_orders(world, world.tables["shipments"], "shipped_at")
+    came, end = sent["delivered_at"].dt.normalize(), pandas.Timestamp(SMALL.as_of)
+    due = came.notna() | (sent["promised_on"] < end)
+    expected = {
+        "shipments": len(sent),
+        "on_time_delivery_rate": (came <= sent["promised_on"]).sum() / due.sum(),
+        "late_deliveries": (due & ~(came <= sent["promised_on"])).sum(),
+        "late_shipment_rate": (sent["shipped_at"].dt.normalize() > sent["ship_by"]).mean(),
+        "valid_tracking_rate": (sent["tracking_number"].notna() & sent["first_scan_at"].notna()).mean(),
+        "lost_shipment_rate": (sent["status"] == "lost").mean(),
+        "hours_to_ship": (sent["shipped_at"] - sent["ordered_at"]).dt.total_seconds().mean() / 3600,
+        "days_to_deliver": (came - sent["ordered_at"].dt.normalize()).dt.days.mean(),
+        "shipping_cost": sent["cost_cents"].sum() / 100,
+        "shipping_cost_per_order": sent["cost_cents"].sum() / sent["order_id"].nunique() / 100,
+    }
+    assert asked(warehouse, *expected) == pytest.approx(expected)
+
+
+def test_carriers_add_up_to_all_shipments(warehouse: Warehouse):
+    by_carrier = ask(warehouse, ("shipments", "late_deliveries"), by=("carrier",), filters=FILTERS, viewer=OPERATOR).frame
+    assert len(by_carrier) == 4
+    assert by_carrier[["shipments", "late_deliveries"]].sum().to_dict() == asked(warehouse, "shipments", "late_deliveries")
+
+
+def test_the_subsidy_is_cost_minus_what_was_charged(warehouse: Warehouse, world: World):
+    sent = world.tables["shipments"].merge(world.tables["orders"], on="order_id")
+    charged = (490 * sent.drop_duplicates("order_id")["currency"].map(RATE) + 0.5).astype("int64").sum()
+    found = asked(warehouse, "shipping_subsidy", filters=None)
+    assert found["shipping_subsidy"] == pytest.approx((sent["cost_cents"].sum() - charged) / 100)
+
+
+def test_returns(warehouse: Warehouse, world: World):
+    back = of_orders(world, world.tables["returns"], "requested_at").merge(world.latent["deliveries"], on="order_id")
+    processed, decided = back[back["status"] == "processed"], back[back["processed_on"].notna()]
+    days = (back["processed_on"] - back["requested_at"].dt.normalize()).dt.days
+    faults = {"Defective", "Not as described", "Quality below expectation"}
+    expected = {
+        "return_requests": len(back),
+        "units_sent_back": processed["quantity"].sum(),
+        "goods_sent_back": (processed["value_cents"] * processed["currency"].map(RATE) + 0.5 + 1e-9).astype("int64").sum() / 100,
+        "product_fault_share": back["reason"].isin(faults).mean(),
+        "resaleable_rate": (processed["quantity"] * processed["is_resaleable"]).sum() / processed["quantity"].sum(),
+        "rejected_return_rate": (decided["status"] == "rejected").mean(),
+        "days_kept": (back["requested_at"].dt.normalize() - back["delivered_at"].dt.normalize()).dt.days.mean(),
+        "days_to_process_return": days.mean(),
+    }
+    assert asked(warehouse, *expected) == pytest.approx(expected)
+
+
+def test_reasons_add_up_and_a_currency_has_its_own_amounts(warehouse: Warehouse, world: World):
+    by_reason = ask(warehouse, ("return_requests",), by=("reason",), filters=FILTERS, viewer=OPERATOR).frame
+    assert by_reason["return_requests"].sum() == asked(warehouse, "return_requests")["return_requests"]
+    assert len(by_reason) > 5
+    dollars = of_orders(world, world.tables["returns"], "requested_at").query("currency == 'USD' and status == 'processed'")
+    found = asked(warehouse, "goods_sent_back", filters=dataclasses.replace(FILTERS, currency="USD"))
+    assert found["goods_sent_back"] == pytest.approx(dollars["value_cents"].sum() / 100)
+
+
+@pytest.mark.parametrize("fact", [fact for fact in facts() if fact.name in FACTS], ids=lambda fact: fact.name)
+def test_every_metric_answers_by_every_dimension_in_the_portable_subset(warehouse: Warehouse, fact):
+    for name in fact.dimensions:
+        table = ask(warehouse, tuple(fact.metrics), by=(name,), filters=None, viewer=OPERATOR, labels=True)
+        assert len(table.frame) > 0, name
+        assert portable(statement(tuple(fact.metrics), (name,), labels=True), name) == []
+
+
+def portable(compiled: Statement, grain: str) -> list[str]:
+    """What keeps a generated statement out of the portable subset."""
+    declared = {name: list(given.choices) if given.choices else _words(given) for name, given in compiled.parameters.items()}
+    columns = {column.name: {} for column in compiled.columns}
+    return problems(compiled.text, {"summary": "Metrics.", "params": declared, "grain": grain, "columns": columns})
+
+
+def _words(parameter: Parameter) -> str:
+    return ("list of " if parameter.many else "") + parameter.type + ("?" if parameter.optional else "")
