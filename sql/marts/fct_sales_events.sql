@@ -38,6 +38,9 @@
 --   adjustment_cents: {type: integer, title: Adjustments}
 --   gift_card_cents: {type: integer, title: Gift cards}
 --   bad_debt_cents: {type: integer, title: Bad debt}
+--   cost_cents: {type: integer, title: Cost of goods, note: 'Missing where none is recorded, as are the two below.'}
+--   fulfilment_cents: {type: integer, title: Fulfilment}
+--   payment_fee_cents: {type: integer, title: Payment fees}
 --   gross_local_cents: {type: integer, title: Gross sales}
 --   discount_local_cents: {type: integer, title: Discounts}
 --   return_local_cents: {type: integer, title: Returns}
@@ -48,6 +51,9 @@
 --   adjustment_local_cents: {type: integer, title: Adjustments}
 --   gift_card_local_cents: {type: integer, title: Gift cards}
 --   bad_debt_local_cents: {type: integer, title: Bad debt}
+--   cost_local_cents: {type: integer, title: Cost of goods}
+--   fulfilment_local_cents: {type: integer, title: Fulfilment}
+--   payment_fee_local_cents: {type: integer, title: Payment fees}
 with sides as (
     select 0 as is_reversal, 1 as sign
     union all
@@ -119,6 +125,9 @@ events as (
         case when lines.event_type = 'adjustment' then sides.sign * lines.other else 0 end as adjustment_cents,
         case when lines.event_type = 'gift_card' then sides.sign * lines.other else 0 end as gift_card_cents,
         case when lines.event_type = 'bad_debt' then sides.sign * lines.other else 0 end as bad_debt_cents,
+        sides.sign * costs.cost_cents as cost_cents,
+        (1 - sides.is_reversal) * costs.fulfilment_cents as fulfilment_cents,
+        (1 - sides.is_reversal) * costs.payment_fee_cents as payment_fee_cents,
         (1 - sides.is_reversal) * lines.gross_cents as gross_local_cents,
         (1 - sides.is_reversal) * lines.discount_cents as discount_local_cents,
         case when sides.is_reversal = 1 then lines.gross_cents - lines.discount_cents - lines.return_cents else lines.return_cents end
@@ -129,8 +138,12 @@ events as (
         case when lines.event_type = 'fee' then sides.sign * lines.other_cents else 0 end as fee_local_cents,
         case when lines.event_type = 'adjustment' then sides.sign * lines.other_cents else 0 end as adjustment_local_cents,
         case when lines.event_type = 'gift_card' then sides.sign * lines.other_cents else 0 end as gift_card_local_cents,
-        case when lines.event_type = 'bad_debt' then sides.sign * lines.other_cents else 0 end as bad_debt_local_cents
+        case when lines.event_type = 'bad_debt' then sides.sign * lines.other_cents else 0 end as bad_debt_local_cents,
+        sides.sign * costs.cost_local_cents as cost_local_cents,
+        (1 - sides.is_reversal) * costs.fulfilment_local_cents as fulfilment_local_cents,
+        (1 - sides.is_reversal) * costs.payment_fee_local_cents as payment_fee_local_cents
     from converted as lines
+    left join line_costs as costs on costs.line_id = lines.line_id
     join sides on sides.is_reversal = 0 or lines.is_cancelled = 1
 )
 

@@ -1,0 +1,51 @@
+-- summary: What it cost to send each order and to take its payment, in cents of the reporting currency.
+-- grain: order_key
+-- params: {reporting_currency: text}
+-- columns:
+--   order_key: {type: integer, title: Order}
+--   fulfilment_cents: {type: integer, title: Fulfilment}
+--   payment_fee_cents: {type: integer, title: Payment fees, note: At the rate of the order's day.}
+with sent as (
+    select
+        documents.document_key as order_key,
+        sum(costs.shipping_cents + costs.handling_cents + costs.packaging_cents) as fulfilment_cents
+    from stg_fulfilment_costs as costs
+    join dim_documents as documents on documents.document_id = costs.order_id and documents.source = costs.source
+    group by documents.document_key
+),
+
+paid as (
+    select
+        documents.document_key as order_key,
+        documents.document_day,
+        payments.currency,
+        sum(payments.fee_cents) as fee_local_cents
+    from stg_payments as payments
+    join dim_documents as documents on documents.document_id = payments.order_id and documents.source = payments.source
+    group by documents.document_key, documents.document_day, payments.currency
+),
+
+charged as (
+    select
+        paid.order_key,
+        sum(
+            case
+                when paid.currency = :reporting_currency then paid.fee_local_cents
+                else cast(floor(paid.fee_local_cents * rates.rate * 1.00000000000001 + 0.5) as bigint)
+            end
+        ) as payment_fee_cents
+    from paid
+    left join dim_rates as rates on rates.rate_day = paid.document_day and rates.currency = paid.currency
+    group by paid.order_key
+),
+
+orders as (
+    select
+        coalesce(sent.order_key, charged.order_key) as order_key,
+        coalesce(sent.fulfilment_cents, 0) as fulfilment_cents,
+        coalesce(charged.payment_fee_cents, 0) as payment_fee_cents
+    from sent
+    full outer join charged on charged.order_key = sent.order_key
+)
+
+select * from orders
