@@ -20,6 +20,8 @@ from data_gen.promotions import promotions
 from data_gen.purchases import purchases
 from data_gen.rates import rates
 from data_gen.seasons import seasons
+from data_gen.service.returns import returns
+from data_gen.service.shipments import shipments
 from data_gen.world import Stage
 
 STAGES: tuple[Stage, ...] = (
@@ -36,6 +38,8 @@ STAGES: tuple[Stage, ...] = (
     # Stages that add orders stand here.
     settle_orders,
     # Stages that follow from orders stand here.
+    shipments,
+    returns,
     # Money follows everything that happened to the orders.
     payments,
     refunds,
