@@ -22,6 +22,12 @@ from data_gen.rates import rates
 from data_gen.seasons import seasons
 from data_gen.service.returns import returns
 from data_gen.service.shipments import shipments
+from data_gen.supply.books import books
+from data_gen.supply.counting import counting
+from data_gen.supply.mismatches import mismatches
+from data_gen.supply.purchasing import purchasing
+from data_gen.supply.replenishment import replenishment
+from data_gen.supply.vendor_terms import vendor_terms
 from data_gen.world import Stage
 
 STAGES: tuple[Stage, ...] = (
@@ -40,6 +46,13 @@ STAGES: tuple[Stage, ...] = (
     # Stages that follow from orders stand here.
     shipments,
     returns,
+    # Stock follows what was sold and what came back.
+    vendor_terms,
+    mismatches,
+    replenishment,
+    purchasing,
+    books,
+    counting,
     # Money follows everything that happened to the orders.
     payments,
     refunds,
