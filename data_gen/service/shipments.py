@@ -90,7 +90,10 @@ def _move(random: numpy.random.Generator, parcels: pandas.DataFrame, strike: num
     # What is ordered after packing hours leaves the next working day.
     missed = shipped <= ordered + numpy.timedelta64(3600, "s")
     shipped = numpy.where(missed, at_working_hour(random, midnight(ordered) + DAY, 8, 12), shipped)
-    delivered = at_working_hour(random, later(midnight(ordered), lead), 9, 20)
+    arriving = later(midnight(ordered), lead)
+    # Nobody delivers on Sundays; carriers come on the Saturday before where they can.
+    arriving = numpy.where(is_sunday(arriving) & (lead > 1), arriving - DAY, arriving)
+    delivered = at_working_hour(random, arriving, 9, 20)
     delivered = numpy.where(delivered < shipped + DAY / 2, at_working_hour(random, shipped + DAY, 9, 20), delivered)
     parcels["shipped_at"] = shipped
     parcels["delivered_at"] = numpy.where(random.random(len(parcels)) < LOST, NEVER, delivered)
@@ -147,7 +150,6 @@ def _as_recorded(random: numpy.random.Generator, parcels: pandas.DataFrame, worl
 
 
 def _ship_by(ordered: numpy.ndarray) -> numpy.ndarray:
-    """Day by which the warehouse has promised to hand over: two days after the order, Sundays left out."""
-    days = midnight(ordered) + 2 * DAY
-    passed_sunday = is_sunday(days) | is_sunday(days - DAY)
-    return numpy.where(passed_sunday, days + DAY, days)
+    """Day by which the warehouse has promised to hand over: the working day after the order."""
+    days = midnight(ordered) + DAY
+    return numpy.where(is_sunday(days), days + DAY, days)
