@@ -35,8 +35,10 @@ def names_of(random: numpy.random.Generator, country: numpy.ndarray) -> pandas.D
     return found
 
 
-def emails_of(random: numpy.random.Generator, country: numpy.ndarray, people: pandas.DataFrame) -> numpy.ndarray:
-    """An e-mail address for each, in the styles that people choose; different for all."""
+def emails_of(
+    random: numpy.random.Generator, country: numpy.ndarray, people: pandas.DataFrame, taken: pandas.Series | None
+) -> numpy.ndarray:
+    """An e-mail address for each, in the styles that people choose; different for all, and from those that are taken."""
     first, last = (_folded(people[column]) for column in ("first_name", "last_name"))
     number = random.integers(1, 9999, len(people)).astype(str).astype(object)
     year = random.integers(50, 107, len(people)) % 100
@@ -47,7 +49,8 @@ def emails_of(random: numpy.random.Generator, country: numpy.ndarray, people: pa
     domain = random.choice(numpy.array(list(_DOMAINS), object), len(people), p=list(_DOMAINS.values()))
     own = numpy.array(["post." + shop()["countries"][name]["domain"] for name in countries()], object)
     domain = numpy.where(domain == "", own[country], domain)
-    again = pandas.DataFrame({"local": local, "domain": domain}).groupby(["local", "domain"]).cumcount().to_numpy()
+    wanted = pandas.Series(local + "@" + domain)
+    again = wanted.groupby(wanted).cumcount().to_numpy() + (wanted.isin(taken).to_numpy() if taken is not None else 0)
     salt = random.integers(10, 99, len(people)) + 100 * again
     return local + numpy.where(again > 0, salt.astype(str).astype(object), "") + "@" + domain
 

@@ -31,8 +31,9 @@ def people(world: World) -> None:
 
     latent["customers"]: a Register, a row a customer: region, archetype, wholesale, ordering (whether there is ever an order),
     rate (mean 1; purchases scales it), drop_out (probability after each purchase), spend (logarithm of the mean value of an
-    order beside the usual one), first_at (first order, in days since the opening), signed_up_at, household (number or -1), and
-    the columns of the table without its identifier. latent["addresses"], latent["payment_methods"]: Registers with a customer
+    order beside the usual one), first_at (first order, in days since the opening), dropped_at (days since the opening, infinite
+    for who is still there or never ordered), gap (days between wholesale orders), signed_up_at, household (number or -1), and the
+    columns of the table without its identifier. latent["addresses"], latent["payment_methods"]: Registers with a customer
     index each. Other stages add customers with add_customers, further addresses with add_addresses, further means of payment
     with add_payment_methods. Identifiers are given when orders are settled.
     """
@@ -48,18 +49,26 @@ def people(world: World) -> None:
     ordering = random.random(count) >= NEVER_ORDER
     wholesale = ordering & (random.random(count) < (0 if world.config.plain else WHOLESALE))
     first_at = numpy.where(wholesale, first_at * 0.4, first_at)
-    add_customers(world, random, pandas.DataFrame(
+    _add(world, random, pandas.DataFrame(
         {"region": region, "archetype": archetype, "first_at": first_at, "ordering": ordering, "wholesale": wholesale}
     ))  # fmt: skip
     _share_homes(world, random)
 
 
-def add_customers(world: World, random: numpy.random.Generator, given: pandas.DataFrame) -> numpy.ndarray:
-    """Add customers, each with a default address and means of payment; returns their indices.
+def add_customers(world: World, random: numpy.random.Generator, given: pandas.DataFrame, method: str | None = None) -> numpy.ndarray:
+    """Add customers who order only what the stage that adds them says, each with a default address and means of payment.
 
     given: region (code), first_at (days since the opening, of the first order or of the sign-up without one), and optionally
-    archetype (code), ordering and wholesale (booleans). Everything else is drawn as for all customers.
+    archetype (code). method: of payment, drawn as usual without it, like everything else. Returns their indices.
     """
+    customers = _add(world, random, given, method)
+    frame = world.latent["customers"].frame
+    frame.loc[customers, "rate"], frame.loc[customers, "drop_out"] = 0.0, 1.0
+    frame.loc[customers, "dropped_at"] = frame.loc[customers, "first_at"]
+    return customers
+
+
+def _add(world: World, random: numpy.random.Generator, given: pandas.DataFrame, method: str | None = None) -> numpy.ndarray:
     count = len(given)
     region = given["region"].to_numpy()
     archetype = given.get("archetype", pandas.Series(random.choice(len(archetypes()), count, p=column("archetypes", 0)))).to_numpy()
@@ -72,18 +81,18 @@ def add_customers(world: World, random: numpy.random.Generator, given: pandas.Da
     tier = random.choice(list(TIERS), count, p=list(TIERS.values()))
     usual_spend = 1.0 if world.config.plain else tier * numpy.exp(_by_archetype(world, archetype, 4, 0.0))
     frame["spend"] = numpy.log(usual_spend * (SPEND_SHAPE - 1) / random.gamma(SPEND_SHAPE, 1, count))
-    frame["household"] = -1
+    frame["dropped_at"], frame["gap"], frame["household"] = numpy.inf, numpy.nan, -1
     frame[["first_name", "last_name"]] = names_of(random, country)
-    frame["email"] = emails_of(random, country, frame)
+    frame["email"] = emails_of(random, country, frame, world.latent["customers"].frame.get("email"))
     frame["phone"] = phones_of(random, country)
     frame["language"] = numpy.array([given["language"] for given in shop()["countries"].values()], object)[country]
     frame["status"] = random.choice(list(_STATUS), count, p=list(_STATUS.values()))
     frame["signed_up_at"] = _sign_up(world, random, frame["first_at"].to_numpy())
     customers = world.latent["customers"].add(frame)
     add_addresses(world, random, customers, region, frame["signed_up_at"].to_numpy(), is_default=True)
-    add_payment_methods(world, random, customers, frame["signed_up_at"].to_numpy(), usual=True)
+    add_payment_methods(world, random, customers, frame["signed_up_at"].to_numpy(), method, usual=True)
     second = random.random(count) < SECOND_METHOD
-    add_payment_methods(world, random, customers[second], frame["signed_up_at"].to_numpy()[second], usual=True)
+    add_payment_methods(world, random, customers[second], frame["signed_up_at"].to_numpy()[second], method, usual=True)
     return customers
 
 

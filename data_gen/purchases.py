@@ -9,7 +9,7 @@ from data_gen.hours import time_of_day
 from data_gen.lifetimes import BusinessTime, rate_for_share, repeats
 from data_gen.orders import add_orders
 from data_gen.people import moment
-from data_gen.shop import archetypes, column
+from data_gen.shop import archetypes, column, countries
 from data_gen.world import World
 
 ONE_TIME = 0.6
@@ -27,16 +27,13 @@ def purchases(world: World) -> None:
     """Add the orders that people place of their own accord.
 
     latent["business_time"]: BusinessTime of the curves flattened to archetype x countries + country.
-    The register of customers gets the columns rate (now per unit of business time), kind (curve) and dropped_at (days since
-    the opening, after the last purchase before dropping out; infinite for who is still there or never ordered).
+    In the register of customers, rate becomes a rate for a unit of business time (a usual day), and dropped_at and gap are set.
     """
     random = world.random("purchases")
     customers = world.latent["customers"].frame
     curves = world.latent["curves"]
     time = BusinessTime(curves.reshape(-1, curves.shape[-1]))
     world.latent["business_time"] = time
-    customers["kind"] = customers["archetype"] * curves.shape[1] + customers["country"]
-    customers["dropped_at"] = numpy.inf
     retail = numpy.flatnonzero(customers["ordering"] & ~customers["wholesale"])
     _calibrate(world, customers, time, retail)
     placed = [_first(customers), *_repeats(world, random, customers, time, retail), _guests(world, random), _tests(world, random)]
@@ -44,9 +41,14 @@ def purchases(world: World) -> None:
     add_orders(world, pandas.concat(placed, ignore_index=True).assign(ordered_at=lambda frame: moment(world, frame.pop("at").to_numpy())))
 
 
+def curve_of(customers: pandas.DataFrame, who: numpy.ndarray) -> numpy.ndarray:
+    """The row of business time that each of these customers (indices) buys by."""
+    return customers["archetype"].to_numpy()[who] * len(countries()) + customers["country"].to_numpy()[who]
+
+
 def _calibrate(world: World, customers: pandas.DataFrame, time: BusinessTime, retail: numpy.ndarray) -> None:
     """Scale all rates so that the intended share of customers buys once."""
-    kind, first = (customers[name].to_numpy()[retail] for name in ("kind", "first_at"))
+    kind, first = curve_of(customers, retail), customers["first_at"].to_numpy()[retail]
     left = time.passed[kind, world.config.days] - time.at(kind, first)
     rate, drop_out = (customers[name].to_numpy()[retail] for name in ("rate", "drop_out"))
     customers["rate"] *= rate_for_share(rate, drop_out, left, ONE_TIME)
@@ -78,7 +80,7 @@ def _repeats(
 def _lifetime(
     world: World, random: numpy.random.Generator, customers: pandas.DataFrame, time: BusinessTime, who: numpy.ndarray, first: numpy.ndarray
 ) -> tuple[pandas.DataFrame, numpy.ndarray]:
-    kind, rate, drop_out = (customers[name].to_numpy()[who] for name in ("kind", "rate", "drop_out"))
+    kind, rate, drop_out = curve_of(customers, who), customers["rate"].to_numpy()[who], customers["drop_out"].to_numpy()[who]
     started = time.at(kind, first)
     left = time.passed[kind, world.config.days] - started
     index, since, dropped = repeats(random, rate, drop_out, left)
@@ -101,6 +103,7 @@ def _wholesale(
     room = max(0.0, world.config.size.orders * (1 - ADDED_LATER) - placed)
     gap = random.uniform(*GAPS, len(who))
     gap *= ((days - first) / gap).sum() / max(room, 1.0)
+    customers.loc[who, "gap"] = gap
     count = numpy.maximum(1, ((days - first) / gap)).astype(int)
     customer = numpy.repeat(numpy.arange(len(who)), count)
     number = numpy.arange(len(customer)) - numpy.repeat(numpy.cumsum(count) - count, count)
@@ -110,7 +113,7 @@ def _wholesale(
     at = at + numpy.where((number > 0) & (weekday >= 5), 7 - weekday, 0)
     inside = (at >= 0) & (at < days)
     customer, at = customer[inside], at[inside]
-    curve = time.curves[customers["kind"].to_numpy()[who[customer]], at.astype(int)]
+    curve = time.curves[curve_of(customers, who[customer]), at.astype(int)]
     return pandas.DataFrame({"customer": who[customer], "at": at, "kind": "wholesale", "units_scale": WHOLESALE_UNITS * curve})
 
 

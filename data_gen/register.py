@@ -28,5 +28,5 @@ class Register:
     def frame(self) -> pandas.DataFrame:
         """All rows, by index. Columns may be changed in place."""
         if len(self._parts) != 1:
-            self._parts = [pandas.concat(self._parts, ignore_index=True)] if self._parts else [pandas.DataFrame()]
-        return self._parts[0]
+            self._parts = [pandas.concat(self._parts, ignore_index=True)] if self._parts else []
+        return self._parts[0] if self._parts else pandas.DataFrame()
