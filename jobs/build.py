@@ -16,7 +16,7 @@ from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NoData, UserError
 from dashapp.periods import day_number, day_of
 from dashapp.settings import Settings
-from jobs import build_runs, calendar, columnar, raw
+from jobs import build_runs, calendar, columnar, demo, raw
 from jobs.build_plan import NEXT, Step, plan
 from jobs.build_tables import BY_PYTHON, Tables, return_link_rows, segment_rows
 from jobs.importing.rates import reporting_currency
@@ -149,6 +149,7 @@ def _version_row(build: _Build, counts: Mapping[str, int], began: float) -> dict
         "row_counts": json.dumps(counts),
         "unlinked_returns": build.covered["unlinked"],
         "milliseconds": int((time.monotonic() - began) * 1000),
+        "is_demo": int(demo.demo_load(build.tables.connection) is not None),
     }
 
 

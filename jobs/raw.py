@@ -126,7 +126,7 @@ versions = Table(
     _text("row_counts", nullable=False),  # JSON: {"fct_sales_events": 123, ...}
     Column("unlinked_returns", BigInteger, nullable=False),
     Column("milliseconds", Integer, nullable=False),
-    Column("is_demo", Integer, nullable=False, server_default="0"),  # whether it shows the demo shop
+    Column("is_demo", BigInteger, nullable=False, server_default="0"),  # whether it shows the demo shop
 )
 
 build_runs = Table(

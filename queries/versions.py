@@ -14,14 +14,14 @@ from dashapp.periods import Period
 from dashapp.settings import Settings
 
 CURRENT = (
-    "select version, published_at, as_of_date, reporting_currency, first_date, last_date, row_counts, unlinked_returns"
+    "select version, published_at, as_of_date, reporting_currency, first_date, last_date, row_counts, unlinked_returns, is_demo"
     " from warehouse_versions order by version desc limit 1"
 )
 
 
 @dataclass(frozen=True)
 class Version:
-    """One published build. `as_of` is the stored day unless AS_OF_DATE overrides it."""
+    """One published build. `as_of` is the stored day unless AS_OF_DATE overrides it; is_demo: whether it shows the demo shop."""
 
     version: int
     published_at: str
@@ -31,6 +31,7 @@ class Version:
     last_date: datetime.date
     row_counts: Mapping[str, int]
     unlinked_returns: int
+    is_demo: bool
 
     @property
     def history(self) -> Period:
@@ -42,11 +43,10 @@ def version_from(row: Sequence[Any] | None, settings: Settings) -> Version:
     """The version of one row of warehouse_versions; NoData when there is none."""
     if row is None:
         raise no_data()
-    number, published, as_of, currency, first, last, counts, unlinked = row
+    number, published, as_of, currency, first, last, counts, unlinked, is_demo = row
     day = datetime.date.fromisoformat
-    return Version(
-        int(number), published, settings.as_of_date or day(as_of), currency, day(first), day(last), orjson.loads(counts), int(unlinked)
-    )
+    today = settings.as_of_date or day(as_of)
+    return Version(int(number), published, today, currency, day(first), day(last), orjson.loads(counts), int(unlinked), bool(is_demo))
 
 
 def no_data() -> NoData:

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import UserError
 from dashapp.settings import Settings
-from jobs import raw
+from jobs import demo, raw
 from jobs.importing.interpreter import Interpreter
 from jobs.importing.map import ImportMap
 from jobs.importing.map_file import load_map
@@ -103,6 +103,8 @@ class _Load:
     def run(self, connection: Connection, files: Sequence[tuple[SourceFile, Shape]]) -> None:
         """Read and write every file, then the load's own row with the counts."""
         raw.create_in(connection)
+        # First of all, as the demo shop's currency and rates must not meet those of the files.
+        demo_rows = demo.remove(connection)
         self._note_other_columns(connection, files)
         load_id = connection.execute(insert(raw.loads).values(**_begun(self._map.name))).inserted_primary_key[0]
         rates = rate_book(self._settings, connection, self._map.currency.code, self._map.currency.default)
@@ -114,6 +116,16 @@ class _Load:
         self.report.load_id = None if self.report.checked_only else load_id
         self._note_currency(rates)
         self._note_states()
+        if demo_rows:
+            self._note_demo(demo_rows)
+
+    def _note_demo(self, rows: int) -> None:
+        if self.report.checked_only:
+            self.report.notes.append("The demo shop goes when these files are imported.")
+        elif self.report.loaded:
+            self.report.notes.append(f"The demo shop made room for your own data: {rows:,} rows of it were removed.")
+        else:
+            raise UserError("No row of these files can be used, so nothing was imported and the demo shop stays. --check says why.")
 
     def _read(self, file: SourceFile, shape: Shape, merge: Merge, rates: RateBook) -> None:
         counts = FileReport(file.name, file.sha256(), tuple(sorted(shape.positions)), shape.extra)

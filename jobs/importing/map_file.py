@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dashapp.errors import NotFound, UserError, near
+from jobs.demo import DEMO
 from jobs.importing.columns import ALWAYS_REQUIRED, AMOUNTS, CANONICAL, GRAINS, KINDS, LINKS, STATUSES, TYPES
 from jobs.importing.condition import Condition, parse_check, parse_condition
 from jobs.importing.map import Check, Currency, FileFormat, ImportMap, KindRule, MappedColumn, Returns
@@ -81,6 +82,8 @@ def _name(node: Node) -> str:
     name = node.text()
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise node.wrong(f"{name!r} must be written in small letters, digits and hyphens, like my-shop.")
+    if name == DEMO:
+        raise node.wrong(f"{name!r} is the name of the demo shop. Choose another, like my-shop.")
     return name
 
 

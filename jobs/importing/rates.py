@@ -15,14 +15,17 @@ from dashapp.db.engines import warehouse_engine
 from dashapp.errors import UserError
 from dashapp.periods import day_number
 from dashapp.settings import Settings
-from jobs import raw
+from jobs import demo, raw
 from jobs.lock import only_one
 
 HEADER = ("day", "currency", "rate")
 
 
 def reporting_currency(settings: Settings, connection: Connection) -> str:
-    """REPORTING_CURRENCY, else the currency of the first row ever loaded, else nothing yet."""
+    """REPORTING_CURRENCY, else the currency of the first row ever loaded, else nothing yet. The demo shop has one of its own."""
+    if demo.demo_load(connection) is not None:
+        demo.require_currency(settings)
+        return demo.CURRENCY
     if settings.reporting_currency:
         return settings.reporting_currency
     return connection.scalar(select(raw.order_lines.c.currency).order_by(raw.order_lines.c.line_id).limit(1)) or ""
@@ -67,11 +70,13 @@ def rate_book(settings: Settings, connection: Connection, code: str, default: st
 def load_rates(settings: Settings, path: Path, *, wait: bool = False) -> int:
     """Read a CSV of day, currency, rate (units of the reporting currency for one unit); the whole file or nothing.
 
-    A rate holds from its day until the next one of its currency. Returns how many were written.
+    A rate holds from its day until the next one of its currency. The demo shop goes, as its currency is another. Returns how many
+    were written.
     """
     rates = _read_rates(path)
     with only_one(settings, f"rates {path.name}", wait=wait), warehouse_engine(settings).begin() as connection:
         raw.create_in(connection)
+        demo.remove(connection)
         reporting = reporting_currency(settings, connection)
         if any(code == reporting for _, code in rates):
             raise UserError(f"{path.name} has a rate for {reporting}, which is the reporting currency itself. Remove those rows.")

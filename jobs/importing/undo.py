@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NotFound, UserError
 from dashapp.settings import Settings
-from jobs import raw
+from jobs import demo, raw
 from jobs.lock import only_one
 
 _SHOWN = 10
@@ -68,6 +68,8 @@ def undo(settings: Settings, load_id: int, *, wait: bool = False) -> UndoReport:
         load = find_load(connection, load_id)
         if load.status != "loaded":
             raise UserError(f"Load {load_id} is {load.status} already; there is nothing to undo.")
+        if load.map_name == demo.DEMO:
+            return UndoReport(load_id, demo.remove(connection), 0, ())
         restored = _restore(connection, load)
         removed = connection.execute(delete(raw.order_lines).where(raw.order_lines.c.load_id == load_id)).rowcount
         connection.execute(delete(raw.quarantine).where(raw.quarantine.c.load_id == load_id))
