@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_gen.answers import answers
 from data_gen.catalogue import catalogue
 from data_gen.demand import demand
 from data_gen.finance.chargebacks import chargebacks
@@ -12,6 +13,7 @@ from data_gen.finance.plans import plans
 from data_gen.finance.refunds import refunds
 from data_gen.finance.settlements import settlements
 from data_gen.holidays import holidays
+from data_gen.marketing.order import MARKETING
 from data_gen.orders import settle_orders
 from data_gen.people import people
 from data_gen.places import places
@@ -21,7 +23,10 @@ from data_gen.purchases import purchases
 from data_gen.rates import rates
 from data_gen.seasons import seasons
 from data_gen.service.returns import returns
+from data_gen.service.reviews import reviews
 from data_gen.service.shipments import shipments
+from data_gen.service.surveys import surveys
+from data_gen.service.tickets import tickets
 from data_gen.supply.books import books
 from data_gen.supply.counting import counting
 from data_gen.supply.mismatches import mismatches
@@ -43,9 +48,14 @@ STAGES: tuple[Stage, ...] = (
     purchases,
     # Stages that add orders stand here.
     settle_orders,
+    answers,
     # Stages that follow from orders stand here.
+    *MARKETING,
     shipments,
     returns,
+    reviews,
+    surveys,
+    tickets,
     # Stock follows what was sold and what came back.
     vendor_terms,
     mismatches,

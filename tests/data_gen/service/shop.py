@@ -10,7 +10,10 @@ import pandas
 
 from data_gen.config import Config, Size
 from data_gen.service.returns import returns
+from data_gen.service.reviews import reviews
 from data_gen.service.shipments import shipments
+from data_gen.service.surveys import surveys
+from data_gen.service.tickets import tickets
 from data_gen.world import World
 
 CATEGORIES = {"Fashion": "Style", "Kitchen": "Home", "Electronics": "Tech", "Toys": "Family"}
@@ -36,6 +39,7 @@ def ordered(config: Config = CONFIG) -> World:
     world.tables["price_history"] = pandas.DataFrame(
         {"product_id": world.tables["products"]["product_id"], "valid_from": config.opening, "price_cents": prices}
     )
+    world.tables["customers"] = pandas.DataFrame({"customer_id": [f"C{number}" for number in range(size.customers)]})
     world.tables["orders"] = _orders(chance, size, config)
     world.tables["order_items"] = _items(chance, world, prices)
     return world
@@ -44,7 +48,7 @@ def ordered(config: Config = CONFIG) -> World:
 def made(config: Config = CONFIG) -> World:
     """The same with every stage of the service."""
     world = ordered(config)
-    for stage in (shipments, returns):
+    for stage in (shipments, returns, reviews, surveys, tickets):
         stage(world)
     return world
 
