@@ -2,13 +2,13 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fix docs bench lock clean
+.PHONY: help setup run test test-spark lint fix docs bench lock clean
 
 PYTHON_HERE := .venv/bin/python
 INSTALLED := pyproject.toml requirements.lock deploy/setup/environment.sh deploy/setup/dependencies.py
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/runtime.stamp  ## Make .venv with what the application needs, in exact versions
 
@@ -18,6 +18,10 @@ run: setup  ## Start the desk: migrate, create the first admin, print the addres
 test: .venv/test.stamp  ## Run every test; ARGS="tests/db -k name" for some of them
 	@deploy/setup/system.sh
 	@$(PYTHON_HERE) -m pytest $(ARGS)
+
+test-spark: .venv/test.stamp  ## Run the staging and mart SQL on Spark: minutes, and half a gigabyte to install
+	@deploy/setup/spark.sh
+	@$(PYTHON_HERE) -m pytest -m spark tests/spark $(ARGS)
 
 lint: .venv/test.stamp  ## Check style, format, the floors of the house and types
 	@.venv/bin/ruff check

@@ -49,7 +49,6 @@ CONSTRUCTS: dict[type[exp.Expr], str] = {
     exp.Parameter: "a bind that is not written :name",
 }
 INTEGERS = (exp.DataType.Type.INT, exp.DataType.Type.BIGINT)
-TEXTS = (exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT)
 DOUBLE = exp.DataType.Type.DOUBLE
 _QUIET = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 
@@ -106,8 +105,11 @@ def _casts(tree: exp.Query, text: str, _header: Mapping[str, Any]) -> Iterator[s
     if re.search(r"\bas\s+double\b(?!\s+precision)", quiet, re.IGNORECASE):
         yield "It casts to double, which PostgreSQL lacks: write double precision."
     for cast in tree.find_all(exp.Cast):
-        if cast.to.this not in (DOUBLE, *INTEGERS, *TEXTS):
-            yield f"It casts to {cast.to.sql().lower()}: only double precision, text, and integers from floor() are alike everywhere."
+        if cast.to.this not in (DOUBLE, *INTEGERS):
+            yield (
+                f"It casts to {cast.to.sql().lower()}: only double precision and integers from floor() are alike everywhere. "
+                "|| makes text of a number."
+            )
         elif cast.to.this in INTEGERS and not _whole(cast.this):
             yield f"It casts {cast.this.sql().lower()} to an integer, which truncates here and rounds there: use floor()."
 

@@ -28,7 +28,7 @@ WHOLE = {
     "settings_page",
 }
 # These folders are by subject: one journey, one import or one build goes through many modules.
-WHOLE_FOLDERS = ("tests/browser/", "tests/sql/", "tests/importing/", "tests/warehouse/", "tests/app/", "tests/truth/")
+WHOLE_FOLDERS = ("tests/browser/", "tests/sql/", "tests/importing/", "tests/warehouse/", "tests/app/", "tests/truth/", "tests/spark/")
 
 
 @rule(

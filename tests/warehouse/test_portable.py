@@ -59,6 +59,7 @@ REFUSED = [
     ("select cast(b as double) as a from t", {}, "double precision"),
     ("select cast(b as date) as a from t", {}, "casts to date"),
     ("select cast(b as numeric) as a from t", {}, "casts to decimal"),
+    ("select cast(b as varchar) as a from t", {}, "casts to varchar"),
     ("select cast(b * c as integer) as a from t", {}, "use floor()"),
     ("select sum(b) / count(*) as a from t", {}, "without a cast"),
     ("select cast(b as double precision) / c as a from t", {}, "divide by zero"),

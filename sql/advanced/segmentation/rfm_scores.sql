@@ -92,7 +92,7 @@ named as (
         scored.recency_score,
         scored.frequency_score,
         scored.monetary_score,
-        cast(scored.recency_score as varchar) || cast(scored.frequency_score as varchar) || cast(scored.monetary_score as varchar)
+        '' || scored.recency_score || scored.frequency_score || scored.monetary_score
             as rfm_code,
         segments.segment,
         scored.last_order_day
