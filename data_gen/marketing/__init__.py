@@ -1,0 +1,1 @@
+"""Marketing without influencers: advertising, journeys, sessions, e-mails, loyalty, consents and tests."""
