@@ -20,7 +20,8 @@ from queries.catalogue import SQL_FOLDER
 from queries.columnar import copy_path
 
 FIRST, LAST = datetime.date(2024, 11, 4), datetime.date(2026, 2, 11)
-AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt")
+COSTS = ("cost", "fulfilment", "payment_fee")
+AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt", *COSTS)
 _TEXTS = ("category", "brand", "channel", "platform", "country", "region", "payment_method")
 _CHOICES = {
     "channel": ("Web", "App", "Not recorded"),
@@ -216,11 +217,19 @@ def _line(chance: random.Random, about: dict, product: dict, fate: float, writte
     gross = units * chance.randrange(100, 9999)
     discount = chance.choice((0, gross // 7))
     net = gross - discount
-    written.append(_event(about, product, "sale", units=units, gross=gross, discount=discount, tax=net // 5))
+    # What goods cost follows from the price, and draws nothing: the rest of the shop stays as it was.
+    costs = {"cost": gross // 2, "fulfilment": 99 + units, "payment_fee": net // 50}
+    written.append(_event(about, product, "sale", units=units, gross=gross, discount=discount, tax=net // 5, **costs))
     later = {"event_day": about["event_day"] + chance.randrange(0, 28), "event_hour": chance.randrange(24)}
     if fate < 0.08:
         written.append(
-            _event(about | later, product, "cancellation", returned_units=units, **{"return": net, "cancellation": net, "tax": -(net // 5)})
+            _event(
+                about | later,
+                product,
+                "cancellation",
+                returned_units=units,
+                **{"return": net, "cancellation": net, "tax": -(net // 5), "cost": -(gross // 2)},
+            )
         )
     elif chance.random() < 0.2:
         back = chance.choice((units, 1))
@@ -233,7 +242,11 @@ def _line(chance: random.Random, about: dict, product: dict, fate: float, writte
         alone |= {"order_hour": later["event_hour"]}
         linked = {} if chance.random() < 0.8 else alone
         returned = about | later | linked | {"document_id": f"r{about['line_id']}"}
-        written.append(_event(returned, product, "return", returned_units=back, **{"return": net * back // units}))
+        written.append(
+            _event(
+                returned, product, "return", returned_units=back, **{"return": net * back // units, "cost": -(gross // 2 * back // units)}
+            )
+        )
 
 
 def _event(about: dict, product: dict, kind: str, units: int | None = None, returned_units: int | None = None, **amounts: int) -> dict:
