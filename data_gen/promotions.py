@@ -15,7 +15,7 @@ BEYOND_PRICE = 0.15
 UPLIFT = (-0.05, 0.8)
 DIP, CANNIBALISED = (0.04, 0.25), (0.0, 0.4)
 OF_ONE_BRAND = 0.5
-_RATES = (0.1, 0.15, 0.2, 0.25, 0.3)
+_RATES = (0.05, 0.1, 0.1, 0.15, 0.2, 0.25)
 _LENGTHS = (4, 15)
 _TRIES = 50
 
