@@ -16,7 +16,7 @@ from jobs.shop_tables import shop_tables
 from queries.versions import Version
 from tests.warehouse.raw_rows import load, rates
 
-TABLES = ("shipments", "returns")
+TABLES = ("shipments", "returns", "reviews", "surveys", "tickets")
 RATES = [("2020-01-01", "GBP", 1.17), ("2020-01-01", "USD", 0.9137)]
 
 

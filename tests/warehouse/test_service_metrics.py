@@ -28,7 +28,7 @@ SMALL = dataclasses.replace(CONFIG, size=Size(800, 2_500, 60, 12, 0))
 FIRST, LAST = datetime.date(2025, 6, 1), datetime.date(2026, 1, 31)
 FILTERS = Filters(date_from=FIRST, date_to=LAST, region=("Bavaria", "Texas"))
 RATE = {"EUR": 1.0} | {code: rate for _, code, rate in RATES}
-FACTS = {"fct_shipments", "fct_return_lines"}
+FACTS = {"fct_shipments", "fct_return_lines", "fct_reviews", "fct_survey_answers", "fct_tickets", "fct_order_service"}
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +117,85 @@ def test_reasons_add_up_and_a_currency_has_its_own_amounts(warehouse: Warehouse,
     dollars = of_orders(world, world.tables["returns"], "requested_at").query("currency == 'USD' and status == 'processed'")
     found = asked(warehouse, "goods_sent_back", filters=dataclasses.replace(FILTERS, currency="USD"))
     assert found["goods_sent_back"] == pytest.approx(dollars["value_cents"].sum() / 100)
+
+
+def test_reviews(warehouse: Warehouse, world: World):
+    written = world.tables["reviews"].merge(world.tables["products"][["product_id", "category"]], on="product_id")
+    toys = written[(written["category"] == "Toys") & within(written["created_at"])]
+    shown = toys[toys["status"] == "published"]
+    expected = {
+        "reviews": len(shown),
+        "average_rating": shown["rating"].mean(),
+        "negative_review_share": (shown["rating"] <= 2).mean(),
+        "verified_review_share": shown["is_verified"].mean(),
+        "rejected_review_share": (toys["status"] == "rejected").mean(),
+    }
+    filters = Filters(date_from=FIRST, date_to=LAST, category=("Toys",))
+    assert expected["reviews"] > 20
+    assert asked(warehouse, *expected, filters=filters) == pytest.approx(expected)
+
+
+def test_surveys(warehouse: Warehouse, world: World):
+    invited = of_orders(world, world.tables["surveys"], "invited_at")
+    scores = invited["score"].dropna().astype(int)
+    promoters, detractors = (scores >= 9).sum(), (scores <= 6).sum()
+    expected = {
+        "survey_invitations": len(invited),
+        "survey_answers": len(scores),
+        "survey_response_rate": len(scores) / len(invited),
+        "promoters": promoters,
+        "detractors": detractors,
+        "nps": 100 * (promoters - detractors) / len(scores),
+    }
+    assert len(scores) > 100
+    assert asked(warehouse, *expected) == pytest.approx(expected)
+
+
+def test_nps_is_never_averaged_over_groups(warehouse: Warehouse):
+    by_delivery = ask(warehouse, ("nps", "survey_answers"), by=("delivery",), filters=FILTERS, viewer=OPERATOR).frame.set_index("delivery")
+    weighted = (by_delivery["nps"] * by_delivery["survey_answers"]).sum() / by_delivery["survey_answers"].sum()
+    assert set(by_delivery.index) == {"On time", "Late"}
+    assert weighted == pytest.approx(asked(warehouse, "nps")["nps"])
+    assert by_delivery.loc["Late", "nps"] < by_delivery.loc["On time", "nps"]
+
+
+def test_service(warehouse: Warehouse, world: World):
+    tickets = of_orders(world, world.tables["tickets"], "opened_at")
+    marked = tickets["satisfaction"].dropna()
+    expected = {
+        "tickets": len(tickets),
+        "claims": tickets["reason"].isin(["Never arrived", "Product fault"]).sum(),
+        "first_response_hours": (tickets["first_response_at"] - tickets["opened_at"]).dt.total_seconds().mean() / 3600,
+        "hours_to_solve": (tickets["solved_at"] - tickets["opened_at"]).dt.total_seconds().mean() / 3600,
+        "unsolved_tickets": tickets["solved_at"].isna().sum(),
+        "csat": (marked >= 4).mean(),
+        "csat_answers": len(marked),
+    }
+    assert len(marked) > 10
+    assert asked(warehouse, *expected) == pytest.approx(expected)
+
+
+def test_what_goes_wrong_with_orders(warehouse: Warehouse, world: World):
+    orders = world.tables["orders"]
+    placed = orders[orders["region"].isin(FILTERS.region) & within(orders["ordered_at"]) & (orders["status"] != "test")]
+    placed = placed.set_index("order_id")["ordered_at"].dt.normalize()
+
+    def within_sixty_days(frame: pandas.DataFrame, moment: str) -> set[str]:
+        own = frame[frame["order_id"].isin(placed.index)]
+        return set(own.loc[(own[moment].dt.normalize() - own["order_id"].map(placed)).dt.days <= 60, "order_id"])
+
+    tickets, reviews = world.tables["tickets"], world.tables["reviews"]
+    claims = within_sixty_days(tickets[tickets["reason"].isin(["Never arrived", "Product fault"])], "opened_at")
+    negative = within_sixty_days(reviews[reviews["rating"] <= 2], "created_at")
+    expected = {
+        "tickets_per_100_orders": 100 * tickets["order_id"].isin(placed.index).sum() / len(placed),
+        "claim_rate": len(claims) / len(placed),
+        "negative_feedback_rate": len(negative) / len(placed),
+        "order_defect_rate": len(claims | negative) / len(placed),
+        "disputed_order_rate": 0,
+    }
+    assert len(claims) > 5
+    assert asked(warehouse, *expected) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("fact", [fact for fact in facts() if fact.name in FACTS], ids=lambda fact: fact.name)

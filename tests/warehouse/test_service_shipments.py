@@ -12,11 +12,17 @@ from data_gen.config import Size
 from data_gen.world import World
 from tests.data_gen.service.shop import CONFIG, made
 from tests.warehouse.raw_rows import copied_table, table
-from tests.warehouse.service_shop import RATES, published
+from tests.warehouse.service_shop import RATES, TABLES, published
 
 SMALL = dataclasses.replace(CONFIG, size=Size(300, 900, 60, 12, 0))
-MARTS = {"fct_shipments": "shipment_key", "fct_return_lines": "return_key"}
-RAW = ("shipments", "returns")
+MARTS = {
+    "fct_shipments": "shipment_key",
+    "fct_return_lines": "return_key",
+    "fct_reviews": "review_key",
+    "fct_survey_answers": "survey_key",
+    "fct_tickets": "ticket_key",
+    "fct_order_service": "order_key",
+}
 
 
 @pytest.fixture(scope="module")
@@ -26,12 +32,12 @@ def world() -> World:
 
 @pytest.fixture
 def shop(settings: Settings, world: World) -> Settings:
-    published(settings, world, RAW)
+    published(settings, world, TABLES)
     return settings
 
 
 def test_every_engine_makes_the_same_service_tables(settings: Settings, postgres_settings: Settings, world: World):
-    one, other = published(settings, world, RAW), published(postgres_settings, world, RAW)
+    one, other = published(settings, world, TABLES), published(postgres_settings, world, TABLES)
     assert one.row_counts == other.row_counts
     for name, key in MARTS.items():
         made_here = table(settings, name, key)
@@ -94,3 +100,32 @@ def test_a_shipment_of_an_unknown_order_stays_and_says_so(settings: Settings, wo
     assert found["order_key"].tolist() == [0] * 5
     assert set(found["region"]) == {"Not recorded"}
     assert found["seconds_to_ship"].isna().all()
+
+
+def test_an_order_is_defective_for_a_claim_or_a_bad_review_within_sixty_days(shop: Settings, world: World):
+    found = table(shop, "fct_order_service", "order_id").set_index("order_id")
+    orders = world.tables["orders"].set_index("order_id").query("status != 'test'")
+    assert set(found.index) == set(orders.index)
+    placed = orders["ordered_at"].dt.normalize()
+    tickets, reviews = world.tables["tickets"].dropna(subset=["order_id"]), world.tables["reviews"].dropna(subset=["order_id"])
+    soon = (tickets["opened_at"].dt.normalize() - tickets["order_id"].map(placed)).dt.days <= 60
+    claims = set(tickets.loc[soon & tickets["reason"].isin(["Never arrived", "Product fault"]), "order_id"])
+    soon = (reviews["created_at"].dt.normalize() - reviews["order_id"].map(placed)).dt.days <= 60
+    negative = set(reviews.loc[soon & (reviews["rating"] <= 2), "order_id"])
+    assert set(found.index[found["has_claim"] == 1]) == claims
+    assert set(found.index[found["has_negative_review"] == 1]) == negative
+    assert set(found.index[found["is_defective"] == 1]) == claims | negative
+    assert len(claims) > 5
+    assert found["tickets"].sum() == len(tickets)
+
+
+def test_keys_lead_to_the_customer_the_order_and_the_product(shop: Settings, world: World):
+    reviews = table(shop, "fct_reviews", "review_id").set_index("review_id")
+    raw = world.tables["reviews"].set_index("review_id").loc[reviews.index]
+    products = table(shop, "dim_products", "product_key").set_index("product_key")["product_id"]
+    customers = table(shop, "dim_customers", "customer_key").set_index("customer_key")["customer_id"]
+    assert (reviews["product_key"].map(products) == raw["product_id"]).all()
+    known = raw["customer_id"].where(raw["customer_id"].isin(customers), "Not recorded")
+    assert (reviews["customer_key"].map(customers) == known).all()
+    assert ((reviews["order_key"] > 0) == raw["order_id"].notna()).all()
+    assert (reviews["body_length"] == raw["body"].fillna("").str.len()).all()
