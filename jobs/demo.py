@@ -7,9 +7,11 @@ import datetime
 from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.engine import Connection
 
+from dashapp.db.engines import warehouse_engine
 from dashapp.errors import UserError
 from dashapp.settings import Settings
 from jobs import raw
+from jobs.lock import only_one
 from jobs.shop_tables import shop_tables
 
 DEMO = "demo"
@@ -22,9 +24,30 @@ def demo_load(connection: Connection) -> int | None:
     return connection.scalar(select(loads.load_id).where(loads.map_name == DEMO, loads.status == "loaded"))
 
 
-def is_untouched(connection: Connection) -> bool:
-    """Whether nothing was ever loaded, not even something that is gone again."""
-    return not connection.scalar(select(exists(select(raw.loads.c.load_id)) | exists(select(raw.exchange_rates.c.currency))))
+def is_untouched(settings: Settings) -> bool:
+    """Whether nothing was ever loaded into this installation, not even something that is gone again."""
+    engine = warehouse_engine(settings)
+    raw.create(engine)
+    with engine.connect() as connection:
+        return not connection.scalar(select(exists(select(raw.loads.c.load_id)) | exists(select(raw.exchange_rates.c.currency))))
+
+
+def check_place(settings: Settings) -> None:
+    """Raise a UserError where a demo shop may not be loaded; nothing has been generated yet then."""
+    require_currency(settings)
+    engine = warehouse_engine(settings)
+    raw.create(engine)
+    with engine.connect() as connection:
+        require_no_own_data(connection)
+
+
+def remove_demo(settings: Settings, *, wait: bool = True) -> tuple[int, int] | None:
+    """Remove the demo shop: the number of its load and of the rows that went; None when there was none."""
+    engine = warehouse_engine(settings)
+    raw.create(engine)
+    with only_one(settings, "removal of the demo", wait=wait), engine.begin() as connection:
+        load_id = demo_load(connection)
+        return None if load_id is None else (load_id, remove(connection))
 
 
 def require_no_own_data(connection: Connection) -> None:
@@ -49,11 +72,10 @@ def require_currency(settings: Settings) -> None:
 def remove(connection: Connection) -> int:
     """Take the demo shop out of the raw layer. Returns how many rows went; 0 when there was none."""
     load_id = demo_load(connection)
-    return 0 if load_id is None else remove_rows(connection, load_id) + _forget(connection, load_id)
+    return 0 if load_id is None else _delete_tables(connection, load_id) + _delete_lines(connection, load_id)
 
 
-def remove_rows(connection: Connection, load_id: int) -> int:
-    """Delete the rows that the demo load brought to the tables that only a demo fills, and its rates."""
+def _delete_tables(connection: Connection, load_id: int) -> int:
     rates = raw.exchange_rates
     removed = connection.execute(delete(rates).where(rates.c.load_id == load_id)).rowcount
     return removed + sum(_emptied(connection, table.name, load_id) for table in shop_tables().values())
@@ -71,7 +93,7 @@ def _emptied(connection: Connection, table: str, load_id: int) -> int:
     return ours
 
 
-def _forget(connection: Connection, load_id: int) -> int:
+def _delete_lines(connection: Connection, load_id: int) -> int:
     lines, problems, loads = raw.order_lines, raw.quarantine, raw.loads
     connection.execute(delete(problems).where(problems.c.load_id == load_id))
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")

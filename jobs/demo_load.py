@@ -33,26 +33,9 @@ class DemoReport:
     quarantined: int
 
 
-def check_place(settings: Settings) -> None:
-    """Raise a UserError where a demo shop may not be loaded; nothing has been generated yet then."""
-    demo.require_currency(settings)
-    engine = warehouse_engine(settings)
-    raw.create(engine)
-    with engine.connect() as connection:
-        demo.require_no_own_data(connection)
-
-
-def is_untouched(settings: Settings) -> bool:
-    """Whether nothing was ever loaded into this installation."""
-    engine = warehouse_engine(settings)
-    raw.create(engine)
-    with engine.connect() as connection:
-        return demo.is_untouched(connection)
-
-
 def load_demo(settings: Settings, folder: Path, progress: Progress, *, wait: bool = True) -> DemoReport:
     """Load the Parquet files of a folder in the place of the demo shop before, if any."""
-    check_place(settings)
+    demo.check_place(settings)
     with closing(DemoRows(folder)) as rows, only_one(settings, "demo", wait=wait), warehouse_engine(settings).begin() as connection:
         demo.require_no_own_data(connection)
         demo.remove(connection)
@@ -60,14 +43,6 @@ def load_demo(settings: Settings, folder: Path, progress: Progress, *, wait: boo
             raise UserError(f"The exchange rates in {folder} are not rates into {demo.CURRENCY}, the currency of the demo shop.")
         with bulk.room(connection):
             return _load(connection, rows, progress)
-
-
-def remove_demo(settings: Settings, *, wait: bool = True) -> int:
-    """Remove the demo shop; the number of rows that went, 0 when there was none."""
-    engine = warehouse_engine(settings)
-    raw.create(engine)
-    with only_one(settings, "removal of the demo", wait=wait), engine.begin() as connection:
-        return demo.remove(connection)
 
 
 def _load(connection: Connection, rows: DemoRows, progress: Progress) -> DemoReport:

@@ -112,6 +112,7 @@ exchange_rates = Table(
     _text("currency", primary_key=True),
     Column("rate", Float(53), nullable=False),  # units of the reporting currency for one unit of this currency
     Column("load_id", BigInteger),  # of the demo shop; rates that somebody brought have none
+    Index("raw_exchange_rates_currency", "currency", "rate_day"),
 )
 
 versions = Table(

@@ -16,7 +16,8 @@ from dashapp.settings import Settings
 from jobs import demo
 from jobs.build import build
 from jobs.declared import KEPT_AS, declared_tables
-from jobs.demo_load import DemoReport, is_untouched, load_demo, remove_demo
+from jobs.demo import is_untouched, remove_demo
+from jobs.demo_load import DemoReport, load_demo
 from jobs.importing import import_files, load_rates, loads, undo
 from tests.app.shop import write_shop as write_orders
 from tests.warehouse.generated_shop import ITEMS, ORDERS, write_shop, write_table
@@ -129,9 +130,10 @@ def test_a_removed_demo_leaves_no_row(shop: Settings, folder: Path, way: str):
     report = loaded(shop, folder)
     build(shop)
     rows = sum(counts(shop).values())
-    assert rows - 1 == (remove_demo(shop) if way == "removed" else undo(shop, report.load_id).removed), "all but the one in quarantine"
+    removed = remove_demo(shop) if way == "removed" else (report.load_id, undo(shop, report.load_id).removed)
+    assert removed == (report.load_id, rows - 1), "all but the one in quarantine"
     assert set(counts(shop).values()) == {0}
-    assert remove_demo(shop) == 0
+    assert remove_demo(shop) is None
     with pytest.raises(NoData):
         build(shop)
     assert loads(shop)[0]["status"] == "undone"
