@@ -44,7 +44,7 @@ def emails_of(
     year = random.integers(50, 107, len(people)) % 100
     initial = pandas.Series(first).str[0].to_numpy(dtype=object)
     style = random.choice(4, len(people), p=[0.4, 0.25, 0.2, 0.15])
-    two_digits = numpy.char.zfill(year.astype(str), 2).astype(object)
+    two_digits = _digits(year, 2)
     local = numpy.choose(style, [first + "." + last, first + last + two_digits, initial + last + number, first + "_" + last])
     domain = random.choice(numpy.array(list(_DOMAINS), object), len(people), p=list(_DOMAINS.values()))
     own = numpy.array(["post." + shop()["countries"][name]["domain"] for name in countries()], object)
@@ -87,11 +87,15 @@ def places_of(world: World, random: numpy.random.Generator, region: numpy.ndarra
 def _postal_codes(random: numpy.random.Generator, country: str, start: numpy.ndarray) -> numpy.ndarray:
     digits = _POSTAL_DIGITS.get(country, 3)
     if digits:
-        return start + numpy.char.zfill(random.integers(0, 10**digits, len(start)).astype(str), digits).astype(object)
+        return start + _digits(random.integers(0, 10**digits, len(start)), digits)
     outward = random.integers(1, 21, len(start)).astype(str).astype(object)
     inward = random.integers(1, 10, len(start)).astype(str).astype(object)
     letters = random.choice(_LETTERS, (2, len(start))).astype(object)
     return start + outward + " " + inward + letters[0] + letters[1]
+
+
+def _digits(numbers: numpy.ndarray, width: int) -> numpy.ndarray:
+    return pandas.Series(numbers.astype(str), dtype=object).str.zfill(width).to_numpy(dtype=object)
 
 
 def _folded(values: pandas.Series) -> numpy.ndarray:

@@ -29,13 +29,14 @@ _ARROW = {
 
 @dataclass(frozen=True)
 class DeclaredTable:
-    """A table of sql/setup/tables: its domain, its key and the type of each column, and which columns may be empty."""
+    """A table of sql/setup/tables: its domain, key, type of each column, and which may be empty or are about a person."""
 
     name: str
     domain: str
     key: tuple[str, ...]
     columns: Mapping[str, str]
     optional: frozenset[str]
+    tagged: frozenset[str]
 
     @property
     def schema(self) -> pyarrow.Schema:
@@ -51,7 +52,8 @@ def declared() -> dict[str, DeclaredTable]:
         for name, words in yaml.safe_load(path.read_text()).items():
             columns = {column: given["type"] for column, given in words["columns"].items()}
             optional = frozenset(column for column, given in words["columns"].items() if given.get("empty"))
-            found[name] = DeclaredTable(name, path.stem, tuple(words["key"]), columns, optional)
+            tagged = frozenset(column for column, given in words["columns"].items() if given.get("tag"))
+            found[name] = DeclaredTable(name, path.stem, tuple(words["key"]), columns, optional, tagged)
     return found
 
 
