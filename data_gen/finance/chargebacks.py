@@ -12,6 +12,7 @@ from data_gen.world import World
 DISPUTED = 0.0016
 REASONS = {"Goods not received": 0.38, "Not as described": 0.30, "Credit not processed": 0.20, "Charged twice": 0.12}
 STOLEN = "Fraudulent"
+NOT_RECEIVED = 0.5
 FEE_CENTS = 1_500
 ANSWERED = 0.72
 EVIDENCE = {"Proof of delivery": 0.48, "Messages with the customer": 0.27, "Proof of refund": 0.25}
@@ -22,27 +23,29 @@ WON_AGAINST_STOLEN = 0.18
 def chargebacks(world: World) -> None:
     """Make chargebacks of card payments, 10 to 60 days after them.
 
-    `world.latent["fraud_orders"]`, where an earlier stage left it, is a frame with `order_id` and `reported_at`: card
-    payments of these orders are disputed as fraudulent at that moment, those without one never.
+    Where an earlier stage left latent["fraud_orders"] (order_id, fraud_type, reported_at), card payments of these orders are
+    disputed at that moment, those without one never.
     """
     random = world.random("chargebacks")
     cards = world.tables["payments"]
     cards = cards[(cards["method"] == "Card").to_numpy()].reset_index(drop=True)
-    found = pandas.concat([_stolen(world, cards), _honest(world, random, cards)], ignore_index=True)
+    found = pandas.concat([_reported(world, random, cards), _honest(world, random, cards)], ignore_index=True)
     found = found[(found["received_at"] <= end_of_world(world)).to_numpy()].reset_index(drop=True)
     found["amount_cents"] = _still_disputable(world, found)
     found = found[(found["amount_cents"] > 0).to_numpy()].reset_index(drop=True)
     world.tables["chargebacks"] = _decided(world, random, found)
 
 
-def _stolen(world: World, cards: pandas.DataFrame) -> pandas.DataFrame:
+def _reported(world: World, random: numpy.random.Generator, cards: pandas.DataFrame) -> pandas.DataFrame:
+    """Disputes of fraud and what is taken for it; whoever has the goods and wants the money back says either."""
     fraud = world.latent.get("fraud_orders")
     if fraud is None:
         return cards.iloc[:0].assign(received_at=cards["captured_at"].iloc[:0], reason=STOLEN)
-    reported = fraud[fraud["reported_at"].notna().to_numpy()][["order_id", "reported_at"]].drop_duplicates("order_id")
+    reported = fraud[fraud["reported_at"].notna().to_numpy()][["order_id", "fraud_type", "reported_at"]].drop_duplicates("order_id")
     found = cards.merge(reported, on="order_id").rename(columns={"reported_at": "received_at"})
-    later = found["received_at"].to_numpy() > found["captured_at"].to_numpy()
-    return found[later].assign(reason=STOLEN)
+    found = found[found["received_at"].to_numpy() > found["captured_at"].to_numpy()]
+    denied = (found["fraud_type"] == "Friendly").to_numpy() & (random.random(len(found)) < NOT_RECEIVED)
+    return found.drop(columns="fraud_type").assign(reason=numpy.where(denied, "Goods not received", STOLEN))
 
 
 def _honest(world: World, random: numpy.random.Generator, cards: pandas.DataFrame) -> pandas.DataFrame:

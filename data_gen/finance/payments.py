@@ -10,9 +10,9 @@ from data_gen.identities import identities
 from data_gen.world import World
 
 AUTHORISED_METHODS = ("Card", "Wallet", "UPI", "Bank transfer")
-DECLINED = {"Card": 0.03, "Wallet": 0.018, "UPI": 0.038, "Bank transfer": 0.01}
+DECLINED = {"Card": 0.022, "Wallet": 0.015, "UPI": 0.034, "Bank transfer": 0.01}
 CROSS_BORDER_DECLINED = 0.03
-NEVER_PAID = 0.25
+NEVER_PAID = 0.2
 MOST_DECLINES = 3
 SOFT = {"Insufficient funds": 0.42, "Authentication failed": 0.24, "Issuer not available": 0.16, "Do not honour": 0.18}
 HARD = {"Expired card": 0.45, "Card not active": 0.35, "Lost or stolen card": 0.20}
@@ -27,8 +27,8 @@ def payments(world: World) -> None:
     """Make payment_attempts and payments from the orders.
 
     Every order placed is authorised in the end; of those cancelled, a part never was, and a part was cancelled before
-    the money was taken. `world.latent["payment_outages"]`, where an earlier stage left it, is a frame with `starts_at`,
-    `ends_at` and `decline_rate`, the chance of a decline meanwhile.
+    the money was taken. Where earlier stages left them, latent["likely_declines"] (chance of a decline by order_id) and the
+    payment failures of latent["kpi_events"] raise the chance of a decline.
     """
     random = world.random("payments")
     orders = _with_means(world, random)
@@ -88,16 +88,23 @@ def _attempts(world: World, random: numpy.random.Generator, orders: pandas.DataF
 
 
 def _decline_chance(world: World, orders: pandas.DataFrame) -> numpy.ndarray:
-    """By method, scheme, a foreign card, and outages."""
+    """By method, scheme and a foreign card; more for doubtful cards and while payment fails."""
     schemes = sorted(orders["card_scheme"].dropna().unique())
-    by_scheme = {scheme: 0.006 * position for position, scheme in enumerate(schemes)}
+    by_scheme = {scheme: 0.005 * position for position, scheme in enumerate(schemes)}
     chance = orders["method"].map(DECLINED).to_numpy() + orders["card_scheme"].map(by_scheme).fillna(0).to_numpy(dtype=float)
     chance = chance + CROSS_BORDER_DECLINED * orders["is_foreign"].to_numpy()
-    moment = orders["ordered_at"].to_numpy("datetime64[s]")
-    outages = world.latent.get("payment_outages")
-    for outage in () if outages is None else outages.itertuples():
-        meanwhile = (moment >= numpy.datetime64(outage.starts_at, "s")) & (moment < numpy.datetime64(outage.ends_at, "s"))
-        chance = numpy.where(meanwhile, outage.decline_rate, chance)
+    doubtful = orders["order_id"].map(world.latent.get("likely_declines", pandas.Series(dtype=float)))
+    return numpy.maximum(numpy.where(doubtful.notna(), doubtful, chance), _while_failing(world, orders))
+
+
+def _while_failing(world: World, orders: pandas.DataFrame) -> numpy.ndarray:
+    """Chance of a decline on the days and devices of payment failures: those who would have been declined at the checkout."""
+    chance = numpy.zeros(len(orders))
+    events = world.latent.get("kpi_events")
+    day = (orders["ordered_at"].to_numpy("datetime64[D]") - world.config.opening).astype(int)
+    for event in () if events is None else events[(events["cause"] == "payment failure").to_numpy()].itertuples():
+        meanwhile = (day >= event.starts_on) & (day <= event.ends_on) & (orders["platform"] == event.device).to_numpy()
+        chance[meanwhile] = 1 - event.factor
     return chance
 
 

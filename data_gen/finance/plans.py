@@ -91,12 +91,14 @@ def _by_month(world: World, ends: numpy.ndarray, table: str, day: str, amount: s
 
 
 def _running_costs(world: World, ends: numpy.ndarray) -> numpy.ndarray:
-    """Fixed costs and fulfilment of each month."""
-    sent = world.tables["fulfilment_costs"].set_index("order_id").sum(axis=1).rename("cost")
-    orders = world.tables["orders"][["order_id", "ordered_at"]].merge(sent, left_on="order_id", right_index=True)
-    months = orders["ordered_at"].to_numpy("datetime64[M]")
-    fulfilment = orders["cost"].groupby(months).sum().reindex(ends.astype("datetime64[M]"), fill_value=0.0).to_numpy()
-    return fulfilment + _by_month(world, ends, "fixed_costs", "month", "amount_cents")
+    """Fulfilment, the tax collected for the state, fixed costs and advertising of each month."""
+    sent = world.tables["fulfilment_costs"].set_index("order_id").sum(axis=1)
+    orders = live_orders(world)
+    spent = orders["order_id"].map(sent).fillna(0) + (orders["status"] == "placed") * orders["tax_cents"] * orders["rate"]
+    by_month = spent.groupby(orders["ordered_at"].to_numpy("datetime64[M]")).sum()
+    running = by_month.reindex(ends.astype("datetime64[M]"), fill_value=0.0).to_numpy()
+    running = running + _by_month(world, ends, "fixed_costs", "month", "amount_cents")
+    return running + _by_month(world, ends, "ad_days", "performance_date", "spend_cents") if "ad_days" in world.tables else running
 
 
 def _receivables(world: World, ends: numpy.ndarray) -> numpy.ndarray:
