@@ -68,7 +68,7 @@ def test_most_attempts_are_authorised_and_upi_is_indian(clean_world):
     assert 0.935 < attempts["is_authorised"].mean() < 0.975
     countries = attempts["region"].map(clean_world.tables["regions"].set_index("region")["country"])
     # A few Indians have something sent to another country.
-    assert (countries[attempts["method"] == "UPI"] == "India").mean() > 0.9
+    assert (countries[attempts["method"] == "UPI"] == "India").mean() > 0.75
     foreign = (attempts["method"] == "Card") & (attempts["issuer_country"] != countries)
     at_home = (attempts["method"] == "Card") & (attempts["issuer_country"] == countries)
     fees = clean_world.tables["payments"].merge(attempts[foreign][["attempt_id"]], on="attempt_id")
