@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy
 import pandas
 
+from data_gen.supply.costs import UnitCosts
 from data_gen.supply.mismatches import DOZEN
 from data_gen.supply.places import Places
 from data_gen.supply.replenishment import Stock
 from data_gen.world import World
 
 # Share of the places by units sold, and days between two counts of each.
-ROUNDS = ((0.10, 7), (0.22, 14), (1.0, 63))
+ROUNDS = ((0.10, 7), (0.22, 14), (1.0, 84))
 MISCOUNTED = 0.025
 
 
 def counting(world: World) -> None:
-    """Write stock_counts. Reads latent stock_places, stock and stock_mismatches.
+    """Write stock_counts. Reads latent stock_places, stock and stock_mismatches, and cost_history.
 
     Truth inventory_mismatches: what was planted, where and since when.
     """
@@ -38,6 +39,7 @@ def counting(world: World) -> None:
             "system_units": system,
             "in_transit_units": transit,
             "counted_units": counted,
+            "unit_cost_cents": UnitCosts(world, places).of(day, place),
         }
     )
     world.truth["inventory_mismatches"] = _truth(planted, places, stock)
