@@ -1,0 +1,67 @@
+-- summary: Contacts of followed visitors with marketing channels, each with its place on the journey and the order at the end.
+-- grain: touchpoint_key
+-- indexes: [ended_day, journey_key, order_key]
+-- columns:
+--   touchpoint_key: {type: integer, title: Key}
+--   journey_key: {type: integer, title: Journey key}
+--   journey_id: {type: id, title: Journey, drill: journey}
+--   is_sampled: {type: boolean, title: Sampled, note: Whether the journey is of the random sample of all visitors.}
+--   position: {type: integer, title: Position}
+--   touches: {type: integer, title: Touches, note: On the whole journey.}
+--   touched_day: {type: integer, title: Day}
+--   touched_at: {type: timestamp, title: Time}
+--   marketing_channel: {type: text, title: Marketing channel}
+--   campaign_key: {type: integer, title: Campaign key}
+--   platform: {type: text, title: Platform}
+--   region: {type: text, title: Region}
+--   country: {type: text, title: Country}
+--   ended_day: {type: integer, title: End, note: Day of the order or of the last touch.}
+--   order_key: {type: integer, title: Order key, note: 0 when the journey ended without an order.}
+--   is_converted: {type: boolean, title: Order at the end}
+--   demand_cents: {type: integer, title: Sales before returns, note: Of the order at the end.}
+with ended as (
+    select
+        row_number() over (order by journeys.source, journeys.journey_id) as journey_key,
+        journeys.source,
+        journeys.journey_id,
+        journeys.is_sampled,
+        journeys.platform,
+        journeys.region,
+        coalesce(regions.country, 'Not recorded') as country,
+        dim_date.day_number as ended_day,
+        coalesce(orders.order_key, 0) as order_key,
+        case when orders.order_key is null then 0 else 1 end as is_converted,
+        coalesce(orders.gross_cents - orders.discount_cents, 0) as demand_cents
+    from stg_journeys as journeys
+    join dim_date on dim_date.date_day = journeys.ended_date
+    left join stg_regions as regions on regions.source = journeys.source and regions.region = journeys.region
+    left join fct_orders as orders on orders.source = journeys.source and orders.order_id = journeys.order_id
+),
+
+keyed as (
+    select
+        row_number() over (order by ended.journey_key, touchpoints.position) as touchpoint_key,
+        ended.journey_key,
+        ended.journey_id,
+        ended.is_sampled,
+        touchpoints.position,
+        count(*) over (partition by ended.journey_key) as touches,
+        dim_date.day_number as touched_day,
+        touchpoints.touched_at,
+        touchpoints.marketing_channel,
+        coalesce(campaigns.campaign_key, 0) as campaign_key,
+        ended.platform,
+        ended.region,
+        ended.country,
+        ended.ended_day,
+        ended.order_key,
+        ended.is_converted,
+        ended.demand_cents
+    from stg_touchpoints as touchpoints
+    join ended on ended.source = touchpoints.source and ended.journey_id = touchpoints.journey_id
+    join dim_date on dim_date.date_day = touchpoints.touched_date
+    left join dim_campaigns as campaigns
+        on campaigns.source = touchpoints.source and campaigns.campaign_id = touchpoints.campaign_id
+)
+
+select * from keyed
