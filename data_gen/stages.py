@@ -13,6 +13,12 @@ from data_gen.finance.plans import plans
 from data_gen.finance.refunds import refunds
 from data_gen.finance.settlements import settlements
 from data_gen.holidays import holidays
+from data_gen.influencers.buyers import influencer_buyers
+from data_gen.influencers.contracts import influencer_contracts
+from data_gen.influencers.credits import influencer_credits
+from data_gen.influencers.posts import influencer_posts
+from data_gen.influencers.programme import programme
+from data_gen.influencers.sales import influencer_sales
 from data_gen.marketing.order import MARKETING
 from data_gen.orders import settle_orders
 from data_gen.people import people
@@ -47,9 +53,15 @@ STAGES: tuple[Stage, ...] = (
     people,
     purchases,
     # Stages that add orders stand here.
+    programme,
+    influencer_posts,
+    influencer_buyers,
+    influencer_sales,
     settle_orders,
     answers,
     # Stages that follow from orders stand here.
+    influencer_contracts,
+    influencer_credits,
     *MARKETING,
     shipments,
     returns,
