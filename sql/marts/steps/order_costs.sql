@@ -39,13 +39,20 @@ charged as (
     group by paid.order_key
 ),
 
+parts as (
+    -- Not a full outer join, which SQLite walks row by row.
+    select sent.order_key, sent.fulfilment_cents, 0 as payment_fee_cents from sent
+    union all
+    select charged.order_key, 0 as fulfilment_cents, charged.payment_fee_cents from charged
+),
+
 orders as (
     select
-        coalesce(sent.order_key, charged.order_key) as order_key,
-        coalesce(sent.fulfilment_cents, 0) as fulfilment_cents,
-        coalesce(charged.payment_fee_cents, 0) as payment_fee_cents
-    from sent
-    full outer join charged on charged.order_key = sent.order_key
+        parts.order_key,
+        sum(parts.fulfilment_cents) as fulfilment_cents,
+        sum(parts.payment_fee_cents) as payment_fee_cents
+    from parts
+    group by parts.order_key
 )
 
 select * from orders
