@@ -16,6 +16,8 @@ from data_gen.world import World
 _STEPS = 400
 _SAMPLE = 4_000
 _COHORT = 7
+# Wholesale orders by weekday, beside an even spread: what falls on a weekend comes on Monday.
+_ON_WORKDAYS = numpy.array([3, 1, 1, 1, 1, 0, 0])
 
 
 def answers(world: World) -> None:
@@ -109,9 +111,10 @@ def _expected_orders(world: World, curves: numpy.ndarray) -> numpy.ndarray:
         first = len(group) * curve / curve.sum()
         found[archetype] += first + curve * _repeat_rate(retail[retail["archetype"] == archetype].head(_SAMPLE), curve, first)
     wholesale = customers[customers["wholesale"]]
+    on_workdays = _ON_WORKDAYS[(world.config.dates().astype(int) + 3) % 7]
     for archetype, group in wholesale.groupby("archetype"):
         started = numpy.bincount(group["first_at"].astype(int), 1 / group["gap"], minlength=days)[:days]
-        found[archetype] += numpy.cumsum(started)
+        found[archetype] += numpy.cumsum(started) * on_workdays
     total = curves[..., :days].mean(axis=(0, 1))
     guests = GUESTS * world.config.size.orders * total / total.sum()
     return found + guests * (retail["archetype"].value_counts(normalize=True).reindex(range(len(found)), fill_value=0).to_numpy()[:, None])

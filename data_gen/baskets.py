@@ -6,7 +6,7 @@ import numpy
 import pandas
 
 from data_gen.catalogue import BANDS
-from data_gen.shop import categories
+from data_gen.shop import categories, column
 from data_gen.world import World
 
 UNITS = 1.2
@@ -91,8 +91,8 @@ def _related(
     world: World, random: numpy.random.Generator, orders: pandas.DataFrame, order: numpy.ndarray, product: numpy.ndarray
 ) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Bundles: who takes the first product often takes the second too. Substitutes: who takes the first rarely takes the second."""
-    pairs = _pairs(world)
-    first, second = pairs[: 2 * BUNDLES].reshape(-1, 2).T
+    bundles, instead = _pairs(world)
+    first, second = bundles.T
     added = random.uniform(*BUNDLED, BUNDLES)
     bundle = numpy.full(len(world.latent["products"]), -1)
     bundle[first] = numpy.arange(BUNDLES)
@@ -103,7 +103,6 @@ def _related(
     order, product = numpy.concatenate([order, order[taken]]), numpy.concatenate([product, second[number[taken]]])
     named = world.latent["products"]["product_id"].to_numpy()
     world.truth["bundles"] = pandas.DataFrame({"product_id": named[first], "other_product_id": named[second], "added": added})
-    instead = pairs[2 * BUNDLES :].reshape(-1, 2)
     world.truth["substitutes"] = pandas.DataFrame(
         {"product_id": named[instead[:, 0]], "other_product_id": named[instead[:, 1]], "lift": SUBSTITUTE_LIFT}
     )
@@ -114,11 +113,20 @@ def _related(
     return order[kept], product[kept]
 
 
-def _pairs(world: World) -> numpy.ndarray:
-    """Products for bundles and substitutes, always on sale and neither the most nor the least popular, each in one pair."""
+def _pairs(world: World) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Bundles and substitutes, (pairs, 2) each: products that are always on sale, no product in two pairs.
+
+    Substitutes are the two leading products of a category, in the largest ones, so that they would often meet; bundles are of the
+    better known quarter.
+    """
     random = world.random("pairs")
     products = world.latent["products"]
+    sold = products["popularity"].to_numpy() * numpy.array(column("categories", 4))[products["category"]]
     lasting = products.index[(products["listed"] == 0) & (products["gone"] > world.config.days)].to_numpy()
-    by_popularity = lasting[numpy.argsort(-products["popularity"].to_numpy()[lasting], kind="stable")]
-    wanted = 2 * (BUNDLES + SUBSTITUTES)
-    return random.permutation(by_popularity[len(by_popularity) // 20 :][: 3 * wanted])[:wanted]
+    lasting = lasting[numpy.argsort(-sold[lasting], kind="stable")]
+    category = products["category"].to_numpy()[lasting]
+    leading = [pair for code in range(len(categories())) if len(pair := lasting[category == code][:2]) == 2]
+    substitutes = numpy.array(sorted(leading, key=lambda pair: -sold[pair].prod())[:SUBSTITUTES])
+    known = lasting[~numpy.isin(lasting, substitutes)]
+    bundles = random.permutation(known[: max(2 * BUNDLES, len(known) // 4)])[: 2 * BUNDLES]
+    return bundles.reshape(-1, 2), substitutes

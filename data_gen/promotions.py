@@ -15,6 +15,7 @@ BEYOND_PRICE = 0.15
 UPLIFT = (-0.05, 0.8)
 DIP, CANNIBALISED = (0.04, 0.25), (0.0, 0.4)
 OF_ONE_BRAND = 0.5
+PREFERENCE = 4
 _RATES = (0.05, 0.1, 0.1, 0.15, 0.2, 0.25)
 _LENGTHS = (4, 15)
 _TRIES = 50
@@ -59,7 +60,7 @@ def promotions(world: World) -> None:
 def _plans(world: World, random: numpy.random.Generator) -> pandas.DataFrame:
     """Category, brand, rate, first and last day: preferably in good weeks, never two in one category within a fortnight."""
     count, days = A_MONTH * world.config.size.months, world.config.days
-    season = world.latent["season"][:, :days] ** 2
+    season = _of_the_week(world.latent["season"][:, :days]) ** PREFERENCE
     taken = numpy.zeros((len(categories()), days + 60), bool)
     rows = []
     for _ in range(count):
@@ -74,6 +75,12 @@ def _plans(world: World, random: numpy.random.Generator) -> pandas.DataFrame:
     frame = pandas.DataFrame(rows, columns=["category", "rate", "first", "last", "of_one_brand"])
     frame["brand"] = numpy.where(frame.pop("of_one_brand"), _leading_brands(world)[frame["category"]], -1)
     return frame.sort_values(["first", "category"], ignore_index=True)
+
+
+def _of_the_week(season: numpy.ndarray) -> numpy.ndarray:
+    """Mean of a day and the six after it; fewer at the end."""
+    passed = numpy.cumsum(numpy.pad(season, ((0, 0), (1, 6)), mode="edge"), axis=1)
+    return (passed[:, 7:] - passed[:, :-7])[:, : season.shape[1]] / 7
 
 
 def _leading_brands(world: World) -> numpy.ndarray:

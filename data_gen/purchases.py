@@ -12,10 +12,10 @@ from data_gen.people import moment
 from data_gen.shop import archetypes, column, countries
 from data_gen.world import World
 
-ONE_TIME = 0.6
+ONE_TIME = 0.58
 GUESTS = 0.08
 # What other stages add to the orders, in parts of the size: influencers' orders and fraud.
-ADDED_LATER = 0.05
+ADDED_LATER = 0.08
 REACTIVATED, AWAY = 0.02, (90.0, 300.0)
 GAPS = (7.0, 28.0)
 GAP_DEVIATION = 0.08
@@ -104,7 +104,7 @@ def _wholesale(
     gap = random.uniform(*GAPS, len(who))
     gap *= ((days - first) / gap).sum() / max(room, 1.0)
     customers.loc[who, "gap"] = gap
-    count = numpy.maximum(1, ((days - first) / gap)).astype(int)
+    count = 1 + ((days - first) / gap).astype(int)
     customer = numpy.repeat(numpy.arange(len(who)), count)
     number = numpy.arange(len(customer)) - numpy.repeat(numpy.cumsum(count) - count, count)
     late = numpy.where(number > 0, random.normal(0, GAP_DEVIATION, len(customer)), 0) * gap[customer]

@@ -9,22 +9,16 @@ from scipy.optimize import minimize
 from scipy.special import gammaln
 
 from data_gen.config import SIZES, Config
-from data_gen.orders import settle_orders
 from data_gen.people import DROP_OUT, RATE_SHAPE
 from data_gen.world import World, make_world
-from tests.data_gen.conftest import AS_OF, until
+from tests.data_gen.conftest import AS_OF, CORE
 
 MEAN_DROP_OUT = DROP_OUT[0] / sum(DROP_OUT)
 
 
 @pytest.fixture(scope="module")
 def plains() -> list[World]:
-    return [make_world(Config(seed, SIZES["small"], AS_OF, "plain"), until(settle_orders)) for seed in (101, 102, 103)]
-
-
-@pytest.fixture(scope="module")
-def small() -> World:
-    return make_world(Config(103, SIZES["small"], AS_OF), until(settle_orders))
+    return [make_world(Config(seed, SIZES["small"], AS_OF, "plain"), CORE) for seed in (101, 102, 103)]
 
 
 def histories(world: World) -> pandas.DataFrame:
@@ -76,40 +70,40 @@ def test_the_recovery_notices_another_process(plains):
     assert abs(mean_drop_out(*fitted(rows)[2:]) - MEAN_DROP_OUT) > 0.06
 
 
-def test_three_in_five_buy_once(small, plains):
-    for world in (small, *plains):
+def test_three_in_five_buy_once(small_world, plains):
+    for world in (small_world, *plains):
         assert 0.55 <= (histories(world)["x"] == 0).mean() <= 0.65
 
 
-def test_counts_are_those_of_the_size(small):
-    assert len(small.tables["customers"]) == SIZES["small"].customers
-    assert len(small.tables["orders"]) == pytest.approx(SIZES["small"].orders, rel=0.1)
-    assert len(small.tables["order_items"]) / len(small.tables["orders"]) == pytest.approx(2.2, abs=0.2)
+def test_counts_are_those_of_the_size(small_world):
+    assert len(small_world.tables["customers"]) == SIZES["small"].customers
+    assert len(small_world.tables["orders"]) == pytest.approx(SIZES["small"].orders, rel=0.1)
+    assert len(small_world.tables["order_items"]) / len(small_world.tables["orders"]) == pytest.approx(2.2, abs=0.2)
 
 
-def test_wholesale_buyers_order_at_regular_gaps(small):
-    customers, orders = small.latent["customers"].frame, small.latent["orders"]
+def test_wholesale_buyers_order_at_regular_gaps(small_world):
+    customers, orders = small_world.latent["customers"].frame, small_world.latent["orders"]
     assert 0.01 <= customers["wholesale"].mean() <= 0.02
     gaps = orders[orders["kind"] == "wholesale"].groupby("customer")["day"].diff().dropna()
     others = orders[(orders["kind"] == "organic") & (orders["customer"] >= 0)].groupby("customer")["day"].diff().dropna()
     assert gaps.std() / gaps.mean() < 0.6 < others.std() / others.mean()
 
 
-def test_some_come_back_long_after_they_dropped_out(small):
-    orders = small.latent["orders"]
+def test_some_come_back_long_after_they_dropped_out(small_world):
+    orders = small_world.latent["orders"]
     returned = orders[orders["kind"] == "reactivated"]
-    assert 0.002 <= len(returned) / small.latent["customers"].frame["ordering"].sum() <= 0.02
+    assert 0.002 <= len(returned) / small_world.latent["customers"].frame["ordering"].sum() <= 0.02
 
 
-def test_nobody_orders_before_signing_up(small):
-    orders = small.tables["orders"].merge(small.tables["customers"], on="customer_id")
+def test_nobody_orders_before_signing_up(small_world):
+    orders = small_world.tables["orders"].merge(small_world.tables["customers"], on="customer_id")
     assert (orders["ordered_at"] >= orders["signed_up_at"]).all()
 
 
 def test_the_last_day_is_unfinished_only_when_it_is_today():
     today = Config(5, SIZES["small"], AS_OF, last_hour=12)
-    world = make_world(today, until(settle_orders))
+    world = make_world(today, CORE)
     placed = world.tables["orders"]["ordered_at"].to_numpy()
     assert placed.max() < numpy.datetime64(AS_OF) + numpy.timedelta64(12, "h")
-    whole = make_world(Config(5, SIZES["small"], AS_OF), until(settle_orders)).tables["orders"]["ordered_at"].to_numpy()
+    whole = make_world(Config(5, SIZES["small"], AS_OF), CORE).tables["orders"]["ordered_at"].to_numpy()
     assert (whole >= numpy.datetime64(AS_OF) + numpy.timedelta64(18, "h")).any()
