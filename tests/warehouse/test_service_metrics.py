@@ -28,7 +28,16 @@ SMALL = dataclasses.replace(CONFIG, size=Size(800, 2_500, 60, 12, 0))
 FIRST, LAST = datetime.date(2025, 6, 1), datetime.date(2026, 1, 31)
 FILTERS = Filters(date_from=FIRST, date_to=LAST, region=("Bavaria", "Texas"))
 RATE = {"EUR": 1.0} | {code: rate for _, code, rate in RATES}
-FACTS = {"fct_shipments", "fct_return_lines", "fct_reviews", "fct_survey_answers", "fct_tickets", "fct_order_service"}
+FACTS = {
+    "fct_shipments",
+    "fct_return_lines",
+    "fct_reviews",
+    "fct_survey_answers",
+    "fct_tickets",
+    "fct_order_service",
+    "fct_competitor_prices",
+    "fct_market_months",
+}
 
 
 @pytest.fixture(scope="module")
@@ -195,6 +204,43 @@ def test_what_goes_wrong_with_orders(warehouse: Warehouse, world: World):
         "disputed_order_rate": 0,
     }
     assert len(claims) > 5
+    assert asked(warehouse, *expected) == pytest.approx(expected)
+
+
+def test_competitor_prices(warehouse: Warehouse, world: World):
+    asked_for = world.tables["competitor_prices"].merge(world.tables["products"][["product_id", "category"]], on="product_id")
+    # The test shop has one list price a product.
+    asked_for = asked_for.merge(world.tables["price_history"], on="product_id", suffixes=("", "_of_ours"))
+    ours = asked_for["price_cents_of_ours"]
+    comparable = (asked_for["is_available"] == 1) & (ours <= 3 * asked_for["price_cents"]) & (asked_for["price_cents"] <= 3 * ours)
+    chosen = asked_for[comparable & asked_for["category"].isin(["Toys", "Kitchen"]) & within(asked_for["observed_on"])]
+    expected = {
+        "price_index": 100 * chosen["price_cents_of_ours"].sum() / chosen["price_cents"].sum(),
+        "undercut_rate": (chosen["price_cents"] < chosen["price_cents_of_ours"]).mean(),
+        "compared_prices": len(chosen),
+        "compared_products": chosen["product_id"].nunique(),
+    }
+    filters = Filters(date_from=FIRST, date_to=LAST, category=("Toys", "Kitchen"))
+    assert asked(warehouse, *expected, filters=filters) == pytest.approx(expected)
+    assert 80 < expected["price_index"] < 120
+
+
+def test_the_market(warehouse: Warehouse, world: World):
+    orders = world.tables["orders"]
+    placed = orders[orders["region"].isin(FILTERS.region) & within(orders["ordered_at"]) & (orders["status"] != "test")]
+    lines = world.tables["order_items"].merge(placed, on="order_id", suffixes=("", "_of_order"))
+    rate = lines["currency"].map(RATE)
+    gross = (lines["unit_price_cents"] * lines["quantity"] * rate + 0.5 + 1e-9).astype("int64")
+    discount = (lines["discount_cents"] * rate + 0.5 + 1e-9).astype("int64")
+    market = world.tables["market_figures"]
+    market = market[market["region"].isin(FILTERS.region) & within(market["month"])]
+    people = market["region"].map(world.tables["region_figures"].set_index("region")["population"])
+    expected = {
+        "market_size": market["market_cents"].sum() / 100,
+        "market_share": (gross - discount).sum() / market["market_cents"].sum(),
+        "orders_per_100000_people": 100_000 * len(placed) / people.sum(),
+    }
+    assert len(market) == 16
     assert asked(warehouse, *expected) == pytest.approx(expected)
 
 

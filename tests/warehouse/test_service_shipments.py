@@ -22,6 +22,8 @@ MARTS = {
     "fct_survey_answers": "survey_key",
     "fct_tickets": "ticket_key",
     "fct_order_service": "order_key",
+    "fct_competitor_prices": "price_key",
+    "fct_market_months": "market_key",
 }
 
 

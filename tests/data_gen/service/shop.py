@@ -9,6 +9,7 @@ import numpy
 import pandas
 
 from data_gen.config import Config, Size
+from data_gen.external import external
 from data_gen.service.returns import returns
 from data_gen.service.reviews import reviews
 from data_gen.service.shipments import shipments
@@ -18,6 +19,7 @@ from data_gen.world import World
 
 CATEGORIES = {"Fashion": "Style", "Kitchen": "Home", "Electronics": "Tech", "Toys": "Family"}
 REGIONS = {"Bavaria": ("Germany", "EUR"), "Scotland": ("United Kingdom", "GBP"), "Texas": ("United States", "USD")}
+RATES = {"GBP": 1.17, "USD": 0.9137}
 CONFIG = Config(seed=11, size=Size(6_000, 20_000, 120, 12, 0), as_of=datetime.date(2026, 3, 31))
 
 
@@ -41,14 +43,19 @@ def ordered(config: Config = CONFIG) -> World:
     )
     world.tables["customers"] = pandas.DataFrame({"customer_id": [f"C{number}" for number in range(size.customers)]})
     world.tables["orders"] = _orders(chance, size, config)
-    world.tables["order_items"] = _items(chance, world, prices)
+    items = _items(chance, world, prices)
+    world.tables["order_items"] = items
+    gross = (items["unit_price_cents"] * items["quantity"]).groupby(items["order_id"]).sum()
+    discounts = items["discount_cents"].groupby(items["order_id"]).sum()
+    world.tables["orders"] = world.tables["orders"].assign(gross_cents=gross.to_numpy(), discount_cents=discounts.to_numpy())
+    world.tables["exchange_rates"] = pandas.DataFrame({"rate_date": config.opening, "currency": list(RATES), "rate": list(RATES.values())})
     return world
 
 
 def made(config: Config = CONFIG) -> World:
     """The same with every stage of the service."""
     world = ordered(config)
-    for stage in (shipments, returns, reviews, surveys, tickets):
+    for stage in (shipments, returns, reviews, surveys, tickets, external):
         stage(world)
     return world
 
