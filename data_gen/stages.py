@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_gen.answers import answers
 from data_gen.catalogue import catalogue
 from data_gen.demand import demand
+from data_gen.external import external
 from data_gen.finance.chargebacks import chargebacks
 from data_gen.finance.costs import costs
 from data_gen.finance.gift_cards import gift_cards
@@ -68,6 +69,7 @@ STAGES: tuple[Stage, ...] = (
     reviews,
     surveys,
     tickets,
+    external,
     # Stock follows what was sold and what came back.
     vendor_terms,
     mismatches,
