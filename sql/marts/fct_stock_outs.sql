@@ -9,6 +9,7 @@
 --   warehouse_key: {type: integer, title: Warehouse key}
 --   warehouse_id: {type: id, title: Warehouse}
 --   vendor_key: {type: integer, title: Vendor key}
+--   vendor_id: {type: id, title: Vendor}
 --   category: {type: text, title: Category}
 --   brand: {type: text, title: Brand}
 --   from_day: {type: integer, title: First day}
@@ -23,6 +24,7 @@ with daily as (
         max(movements.product_key) as product_key,
         max(movements.warehouse_key) as warehouse_key,
         max(movements.vendor_key) as vendor_key,
+        max(movements.vendor_id) as vendor_id,
         max(movements.category) as category,
         max(movements.brand) as brand,
         sum(movements.units) as units
@@ -59,6 +61,7 @@ runs as (
         max(stretches.product_key) as product_key,
         max(stretches.warehouse_key) as warehouse_key,
         max(stretches.vendor_key) as vendor_key,
+        max(stretches.vendor_id) as vendor_id,
         max(stretches.category) as category,
         max(stretches.brand) as brand,
         min(stretches.movement_day) as from_day,

@@ -36,17 +36,39 @@ def _catalogue(world: World) -> None:
     vendor = numpy.arange(count) % VENDORS
     later = numpy.where(random.random(count) < 0.2, random.integers(1, config.days // 2, count), 0)
     gone = numpy.where(random.random(count) < 0.08, random.integers(int(config.days * 0.6), config.days, count), -1)
-    world.tables["warehouses"] = pandas.DataFrame({"warehouse_id": [f"W{number}" for number in range(WAREHOUSES)]})
-    world.tables["vendors"] = pandas.DataFrame({"vendor_id": vendors})
+    numbers = range(WAREHOUSES)
+    world.tables["warehouses"] = pandas.DataFrame(
+        {
+            "warehouse_id": [f"W{number}" for number in numbers],
+            "warehouse_name": [f"Hall {number}" for number in numbers],
+            "country": "Germany",
+        }
+    )
+    world.tables["vendors"] = pandas.DataFrame(
+        {
+            "vendor_id": vendors,
+            "vendor_name": "Maker " + pandas.Series(vendors),
+            "country": "Poland",
+            "contact_email": None,
+            "status": "active",
+        }
+    )
     pairs = [(one, two) for one in vendors for two in categories]
     world.tables["vendor_contracts"] = pandas.DataFrame(pairs, columns=["vendor_id", "category"]).assign(
+        contract_id=[f"K{number}" for number in range(len(pairs))],
         starts_on=opening,
+        ends_on=numpy.datetime64("NaT"),
         lead_time_days=random.integers(5, 35, len(pairs)),
         minimum_order_units=random.choice([6, 12, 24, 48], len(pairs)),
     )
     world.tables["products"] = pandas.DataFrame(
         {
             "product_id": product,
+            "sku": product,
+            "product_name": "Thing " + pandas.Series(product),
+            "description": None,
+            "brand": numpy.array(["Almhart", "Dunfell", "Velmora"])[numpy.arange(count) % 3],
+            "weight_grams": 100,
             "category": categories[random.integers(0, CATEGORIES, count)],
             "vendor_id": vendors[vendor],
             "listed_on": opening + later,
