@@ -9,14 +9,25 @@
 --   cost_local_cents: {type: integer, title: Cost of goods}
 --   fulfilment_local_cents: {type: integer, title: Fulfilment}
 --   payment_fee_local_cents: {type: integer, title: Payment fees}
-with joined as (
-    select
-        coalesce(goods.line_id, shares.line_id) as line_id,
-        goods.cost_cents,
-        shares.fulfilment_cents,
-        shares.payment_fee_cents
+with parts as (
+    -- Not a full outer join, which SQLite walks row by row.
+    select goods.line_id, goods.cost_cents, null as fulfilment_cents, null as payment_fee_cents
     from line_unit_costs as goods
-    full outer join line_cost_shares as shares on shares.line_id = goods.line_id
+
+    union all
+
+    select shares.line_id, null as cost_cents, shares.fulfilment_cents, shares.payment_fee_cents
+    from line_cost_shares as shares
+),
+
+joined as (
+    select
+        parts.line_id,
+        sum(parts.cost_cents) as cost_cents,
+        sum(parts.fulfilment_cents) as fulfilment_cents,
+        sum(parts.payment_fee_cents) as payment_fee_cents
+    from parts
+    group by parts.line_id
 ),
 
 rated as (
