@@ -84,6 +84,16 @@ def returned() -> pandas.DataFrame:
     return found
 
 
+def events() -> pandas.DataFrame:
+    """Sales, cancellations and returns, each on its own day, with net sales and costs in cents of the reporting currency."""
+    sold = lines().assign(moment=lines()["ordered_at"], net=lines()["gross"] - lines()["discount"], sign=1)
+    cancelled = sold[sold["status"] == "cancelled"].assign(moment=lambda frame: frame["cancelled_at"], sign=-1)
+    back = returned().assign(moment=returned()["processed_on"].astype("datetime64[s]"), net=-returned()["value"], sign=1)
+    kept = ["moment", "region", "channel", "category", "order_id", "net", "cost", "sign"]
+    every = pandas.concat([frame[kept] for frame in (sold, cancelled, back)], ignore_index=True)
+    return every.assign(net=every["net"] * every["sign"], cost=every["cost"] * every["sign"])
+
+
 def unit_costs(rows: pandas.DataFrame) -> numpy.ndarray:
     """The cost of each row's product on the day of its order, looked up one product at a time."""
     history = {
@@ -96,3 +106,13 @@ def unit_costs(rows: pandas.DataFrame) -> numpy.ndarray:
         for product, day in zip(rows["product_id"], days, strict=True)
     ]
     return numpy.array(found)
+
+
+def spread(table: str, amount: str) -> pandas.DataFrame:
+    """A month's amounts on their days: the cents that are whole by the end of each day, less those of the day before."""
+    rows = shop().tables[table]
+    days = rows.assign(days=rows["month"].dt.days_in_month)
+    every = days.loc[days.index.repeat(days["days"])]
+    position = every.groupby(level=0).cumcount()
+    cents = (every[amount] * (position + 1)) // every["days"] - (every[amount] * position) // every["days"]
+    return every.assign(cents=cents, moment=every["month"] + pandas.to_timedelta(position, unit="D"))

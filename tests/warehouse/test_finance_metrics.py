@@ -21,7 +21,7 @@ from queries.portable import problems
 from queries.registry import facts
 from queries.warehouse import Warehouse
 from tests.warehouse import finance_shop
-from tests.warehouse.finance_shop import euros, lines, of_orders, returned, shop
+from tests.warehouse.finance_shop import euros, events, lines, of_orders, shop, spread
 
 FIRST, LAST = datetime.date(2026, 1, 12), datetime.date(2026, 8, 20)
 REGIONS = ("Bavaria", "London", "Maharashtra", "Île-de-France", "California")
@@ -123,16 +123,6 @@ def test_money_on_its_way(warehouse: Warehouse):
     agrees(warehouse, "fct_payment_events", expected)
 
 
-def events() -> pandas.DataFrame:
-    """Sales, cancellations and returns, each on its own day, with net sales and costs in cents of the reporting currency."""
-    sold = lines().assign(moment=lines()["ordered_at"], net=lines()["gross"] - lines()["discount"], sign=1)
-    cancelled = sold[sold["status"] == "cancelled"].assign(moment=lambda frame: frame["cancelled_at"], sign=-1)
-    back = returned().assign(moment=returned()["processed_on"].astype("datetime64[s]"), net=-returned()["value"], sign=1)
-    kept = ["moment", "region", "channel", "category", "order_id", "net", "cost", "sign"]
-    every = pandas.concat([frame[kept] for frame in (sold, cancelled, back)], ignore_index=True)
-    return every.assign(net=every["net"] * every["sign"], cost=every["cost"] * every["sign"])
-
-
 def order_costs(regions: tuple[str, ...]) -> tuple[float, float]:
     """Fulfilment and payment fees of orders placed in the period, in cents."""
     sent = within(of_orders("fulfilment_costs"), "ordered_at", regions)
@@ -160,16 +150,6 @@ def test_margins_of_sales(warehouse: Warehouse):
     agrees(warehouse, "fct_sales_events", expected)
     by_category = ask(warehouse, ("cogs",), by=("category",), filters=FILTERS, viewer=OPERATOR).frame.set_index("category")["cogs"]
     assert by_category.to_dict() == pytest.approx((happened.groupby("category")["cost"].sum() / 100).to_dict())
-
-
-def spread(table: str, amount: str) -> pandas.DataFrame:
-    """A month's amounts on their days: the cents that are whole by the end of each day, less those of the day before."""
-    rows = shop().tables[table]
-    days = rows.assign(days=rows["month"].dt.days_in_month)
-    every = days.loc[days.index.repeat(days["days"])]
-    position = every.groupby(level=0).cumcount()
-    cents = (every[amount] * (position + 1)) // every["days"] - (every[amount] * position) // every["days"]
-    return every.assign(cents=cents, moment=every["month"] + pandas.to_timedelta(position, unit="D"))
 
 
 def marketing(regions: tuple[str, ...] | None) -> float:
