@@ -24,6 +24,12 @@ DIMENSION_TITLES = {
     "product": "Product",
     "customer": "Customer",
     "segment": "Segment",
+    "marketing_channel": "Marketing channel",
+    "campaign": "Campaign",
+    "influencer": "Influencer",
+    "vendor": "Vendor",
+    "warehouse": "Warehouse",
+    "carrier": "Carrier",
 }
 GRAIN_TITLES = {"": "Automatic", "day": "Day", "week": "Week", "month": "Month", "quarter": "Quarter", "fiscal_month": "Fiscal month"}
 BASIS_TITLES = {

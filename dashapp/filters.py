@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlencode
 from dashapp.errors import UserError, near
 from dashapp.periods import COMPARISONS, Period, compared, custom, parse_day
 
-DIMENSIONS = ("category", "brand", "channel", "platform", "region", "country", "payment_method", "product", "customer", "segment")
+DIMENSIONS = ("category", "brand", "channel", "platform", "region", "country", "payment_method", "product", "customer", "segment",
+              "marketing_channel", "campaign", "influencer", "vendor", "warehouse", "carrier")  # fmt: skip
 BASES = ("event", "order")
 GRAINS = ("day", "week", "month", "quarter", "fiscal_month")
 MOST_COMPARISONS = 2
@@ -42,6 +43,12 @@ class Filters:
     product: tuple[str, ...] = ()
     customer: tuple[str, ...] = ()
     segment: tuple[str, ...] = ()
+    marketing_channel: tuple[str, ...] = ()
+    campaign: tuple[str, ...] = ()
+    influencer: tuple[str, ...] = ()
+    vendor: tuple[str, ...] = ()
+    warehouse: tuple[str, ...] = ()
+    carrier: tuple[str, ...] = ()
     currency: str | None = None
     basis: str = "event"
     grain: str | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import UserError
-from dashapp.filters import Filters
+from dashapp.filters import DIMENSIONS, Filters
 from dashapp.table import Table
 from queries import catalogue, metrics
 from queries.answers import parse_where
@@ -17,8 +17,7 @@ from queries.run import run
 from queries.versions import Version
 from queries.warehouse import Warehouse
 
-FILTER_NAMES = ("from", "to", "category", "brand", "channel", "platform", "region", "country", "payment_method", "product",
-                "customer", "segment", "currency", "basis")  # fmt: skip
+FILTER_NAMES = ("from", "to", *DIMENSIONS, "currency", "basis")
 
 
 def metric_answer(

@@ -20,6 +20,12 @@ LISTS = {
     "product": "products",
     "customer": "customers",
     "segment": "segments",
+    "marketing_channel": "marketing_channels",
+    "campaign": "campaigns",
+    "influencer": "influencers",
+    "vendor": "vendors",
+    "warehouse": "warehouses",
+    "carrier": "carriers",
 }
 
 

@@ -14,7 +14,8 @@ import duckdb
 import psycopg
 import pytest
 
-from dashapp.errors import NotFound, UserError
+from dashapp.errors import NotFound, NotRecorded, UserError
+from dashapp.filters import DIMENSIONS as FILTERED
 from dashapp.filters import Filters
 from dashapp.periods import Period
 from dashapp.settings import Settings
@@ -252,18 +253,39 @@ def test_the_heat_map_and_the_customers_behind_a_cell_agree(warehouse, operator)
         assert segments["customer_share"].sum() == pytest.approx(1)
 
 
-@pytest.mark.parametrize("by", [(), *[(name,) for name in DIMENSIONS], ("month", "category"), ("weekday", "hour"), ("segment", "quarter")])
-def test_what_is_generated_is_in_the_portable_subset(by):
-    for names in (ALL, ("active_customers",), ("net_sales",)):
-        made = statement(names, by)
-        declared = {name: list(found.choices) if found.choices else _words(found) for name, found in made.parameters.items()}
-        header = {
-            "summary": "Metrics.",
-            "params": declared,
-            "grain": ", ".join(by) or names[0],
-            "columns": {column.name: {} for column in made.columns},
-        }
-        assert problems(made.text, header) == []
+@pytest.mark.parametrize("fact", facts(), ids=lambda fact: fact.name)
+def test_a_filter_that_a_fact_does_not_record_is_refused_not_passed_over(duck, operator, fact):
+    name = next(iter(fact.metrics))
+    for dimension in set(FILTERED) - set(fact.dimensions):
+        with pytest.raises(NotRecorded, match=f"not recorded by {dimension.replace('_', ' ')}"):
+            ask(duck, (name,), filters=replace(YEAR, **{dimension: ("x",)}), viewer=operator)
+    if not fact.currency:
+        with pytest.raises(NotRecorded, match="recorded in EUR only"):
+            ask(duck, (name,), filters=replace(YEAR, currency="GBP"), viewer=operator)
+
+
+@pytest.mark.parametrize("fact", facts(), ids=lambda fact: fact.name)
+def test_every_fact_by_each_of_its_dimensions_is_in_the_portable_subset(fact):
+    for by in [(), *[(name,) for name in fact.dimensions]]:
+        assert offences(tuple(fact.metrics), by) == [], by
+
+
+@pytest.mark.parametrize("by", [("month", "category"), ("weekday", "hour"), ("segment", "quarter")])
+@pytest.mark.parametrize("names", [ALL, ("active_customers",), ("net_sales",)])
+def test_what_is_generated_is_in_the_portable_subset(names, by):
+    assert offences(names, by) == []
+
+
+def offences(names, by):
+    made = statement(names, by)
+    declared = {name: list(found.choices) if found.choices else _words(found) for name, found in made.parameters.items()}
+    header = {
+        "summary": "Metrics.",
+        "params": declared,
+        "grain": ", ".join(by) or names[0],
+        "columns": {column.name: {} for column in made.columns},
+    }
+    return problems(made.text, header)
 
 
 def _words(parameter: Parameter) -> str:
