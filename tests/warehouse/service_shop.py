@@ -20,10 +20,11 @@ TABLES = ("shipments", "returns", "reviews", "surveys", "tickets", "price_histor
 RATES = [("2020-01-01", "GBP", 1.17), ("2020-01-01", "USD", 0.9137)]
 
 
-def published(settings: Settings, world: World, names: tuple[str, ...]) -> Version:
-    """Load the orders and these tables of the world, and build."""
+def published(settings: Settings, world: World, names: tuple[str, ...], *, returned: bool = False) -> Version:
+    """Load the orders and these tables of the world, and build; `returned` adds what came back to the order lines."""
     rates(settings, RATES)
-    number = load(settings, _lines(world))
+    lines = _lines(world)
+    number = load(settings, [*lines, *_returned(world, lines)] if returned else lines)
     tables = shop_tables()
     with warehouse_engine(settings).begin() as connection:
         for name in names:
@@ -61,3 +62,22 @@ def _lines(world: World) -> list[dict[str, Any]]:
         }
     )
     return frame.to_dict("records")
+
+
+def _returned(world: World, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Processed returns as lines under their order."""
+    sold = {(line["order_id"], line["line_number"]): line for line in lines}
+    back = world.tables["returns"].query("status == 'processed'")
+    return [
+        {
+            **sold[row.order_id, row.line_number],
+            "ordered_at": f"{row.processed_on:%Y-%m-%d} 12:00:00",
+            "quantity": row.quantity,
+            "amount": row.value_cents / 100,
+            "discount": 0,
+            "shipping": 0,
+            "is_return": 1,
+            "return_link": "order",
+        }
+        for row in back.itertuples()
+    ]

@@ -128,6 +128,24 @@ def test_reasons_add_up_and_a_currency_has_its_own_amounts(warehouse: Warehouse,
     assert found["goods_sent_back"] == pytest.approx(dollars["value_cents"].sum() / 100)
 
 
+def test_the_return_rate_in_units_is_that_of_the_returned_lines(tmp_path_factory: pytest.TempPathFactory, world: World):
+    settings = Settings.from_environment({"VAR_DIR": str(tmp_path_factory.mktemp("returned"))})
+    published(settings, world, (), returned=True)
+    placed = of_orders(
+        world, world.tables["order_items"].merge(world.tables["orders"][["order_id", "status"]], on="order_id"), "ordered_at"
+    )
+    placed = placed[placed["status"] != "test"]
+    back = world.tables["returns"].query("status == 'processed'")
+    back = back[back["order_id"].isin(placed["order_id"])]
+    expected = back["quantity"].sum() / placed["quantity"].sum()
+    with_days = dataclasses.replace(FILTERS, basis="order")
+    opened = queries.open(settings)
+    found = asked(opened, "return_rate_units", filters=with_days)["return_rate_units"]
+    opened.close()
+    assert found == pytest.approx(expected)
+    assert 0.01 < expected < 0.2
+
+
 def test_reviews(warehouse: Warehouse, world: World):
     written = world.tables["reviews"].merge(world.tables["products"][["product_id", "category"]], on="product_id")
     toys = written[(written["category"] == "Toys") & within(written["created_at"])]
