@@ -22,6 +22,7 @@ RING_ACCOUNTS, RING_DEVICE, RING_ADDRESS = (3, 9), 0.6, 0.5
 BURST, BURST_MINUTES = (5, 16), (20, 90)
 GUESTS, BY_PHONE, WARMED_UP, NEW_MANNER, LAST_QUARTER = 0.16, 0.12, 0.4, 0.7, 91
 FOREIGN_HONEST = 0.035
+MONTH = 30.0
 WELCOME = ("WELCOME10", 0.1)
 CODES = 0.093
 _RESOLD = ("Electronics", "Computer accessories", "Fashion", "Sports")
@@ -96,12 +97,10 @@ def _stolen_cards(world: World, random: Random, count: int) -> Frame:
 
 def _take_overs(world: World, random: Random, count: int) -> Frame:
     """Customers of some standing whose account orders from a new device, mostly to a new place, once to three times in a day."""
-    victim, first = _established(world, random, max(1, round(count / 1.6)))
+    victim, begins = _victims(world, random, max(1, round(count / 1.6)))
     each = 1 + random.choice(3, len(victim), p=[0.55, 0.3, 0.15])
     incident = numpy.repeat(numpy.arange(len(victim)), each)[:count]
     stealth = random.random(len(victim)) < STEALTH[world.config.profile]
-    begins = first + 30 + (world.config.days - first - 30.2) * random.random(len(victim))
-    begins = numpy.floor(begins) + time_of_day(random, len(victim))
     at = numpy.minimum(begins[incident] + _within_day(random, incident), world.config.days - 1e-4)
     customer = victim[incident]
     home = world.latent["customers"].frame["region"].to_numpy()[victim]
@@ -220,16 +219,16 @@ def _foreign_cards(world: World, random: Random) -> None:
     _issued_abroad(world, random, cards[random.random(len(cards)) < FOREIGN_HONEST])
 
 
-def _established(world: World, random: Random, count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """Different customers with a card whose first order is at least two months old at the end, and the day of that order."""
+def _victims(world: World, random: Random, count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Customers with a card, and for each a moment at least a month after the first order, spread over days as orders are."""
     customers = world.latent["customers"].frame
-    has_card = _cards_of(world, numpy.arange(len(customers))) >= 0
-    old = customers["first_at"].to_numpy(dtype=float) < world.config.days - 60
-    candidates = numpy.flatnonzero(
-        has_card & old & customers["ordering"].to_numpy(dtype=bool) & ~customers["wholesale"].to_numpy(dtype=bool)
-    )
-    victim = random.choice(candidates, min(count, len(candidates)), replace=False)
-    return victim, customers["first_at"].to_numpy(dtype=float)[victim]
+    buys = customers["ordering"].to_numpy() & ~customers["wholesale"].to_numpy()
+    candidates = numpy.flatnonzero(buys & (_cards_of(world, numpy.arange(len(customers))) >= 0))
+    first = customers["first_at"].to_numpy(dtype=float)[candidates]
+    candidates, first = candidates[numpy.argsort(first, kind="stable")], numpy.sort(first)
+    at = _moments(world, random, count)
+    at = numpy.where(at < first[0] + 2 * MONTH, numpy.minimum(at + first[0] + 2 * MONTH, world.config.days - 0.01), at)
+    return candidates[(random.random(count) * numpy.searchsorted(first, at - MONTH)).astype(int)], at
 
 
 def _within_day(random: Random, incident: numpy.ndarray) -> Any:

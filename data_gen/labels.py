@@ -33,7 +33,7 @@ def labels(world: World) -> None:
     chosen = [(known["order"], known["fraud_type"], known["ring"]), (friendly, "Friendly", -1), (mistaken, "None", -1)]
     found = pandas.concat([Frame({"order": order, "fraud_type": kind, "ring": ring}) for order, kind, ring in chosen], ignore_index=True)
     found = found.sort_values("order", ignore_index=True).astype({"order": int, "ring": int})
-    found["order_id"] = orders["order_id"].to_numpy()[found["order"]]
+    found["order_id"] = pandas.Series(orders["order_id"].to_numpy()[found["order"]], dtype="str")
     found["is_fraud"] = (found["fraud_type"] != "None").astype(int)
     found["reported_at"] = _reports(world, random, found)
     world.latent["fraud_orders"] = found

@@ -5,7 +5,9 @@ from __future__ import annotations
 from data_gen.answers import answers
 from data_gen.catalogue import catalogue
 from data_gen.demand import demand
+from data_gen.duplicates import duplicates
 from data_gen.external import external
+from data_gen.filing import filing
 from data_gen.finance.chargebacks import chargebacks
 from data_gen.finance.costs import costs
 from data_gen.finance.gift_cards import gift_cards
@@ -13,6 +15,8 @@ from data_gen.finance.payments import payments
 from data_gen.finance.plans import plans
 from data_gen.finance.refunds import refunds
 from data_gen.finance.settlements import settlements
+from data_gen.flaws import flaws
+from data_gen.fraud import fraud
 from data_gen.holidays import holidays
 from data_gen.influencers.buyers import influencer_buyers
 from data_gen.influencers.contracts import influencer_contracts
@@ -20,6 +24,7 @@ from data_gen.influencers.credits import influencer_credits
 from data_gen.influencers.posts import influencer_posts
 from data_gen.influencers.programme import programme
 from data_gen.influencers.sales import influencer_sales
+from data_gen.labels import labels
 from data_gen.marketing.order import MARKETING
 from data_gen.orders import settle_orders
 from data_gen.people import people
@@ -41,6 +46,7 @@ from data_gen.supply.purchasing import purchasing
 from data_gen.supply.replenishment import replenishment
 from data_gen.supply.vendor_terms import vendor_terms
 from data_gen.world import Stage
+from data_gen.writing import writing
 
 STAGES: tuple[Stage, ...] = (
     places,
@@ -58,7 +64,12 @@ STAGES: tuple[Stage, ...] = (
     influencer_posts,
     influencer_buyers,
     influencer_sales,
+    # Who has several accounts, who means ill, and how everybody wrote down who they are.
+    duplicates,
+    fraud,
+    writing,
     settle_orders,
+    labels,
     answers,
     # Stages that follow from orders stand here.
     influencer_contracts,
@@ -85,4 +96,6 @@ STAGES: tuple[Stage, ...] = (
     gift_cards,
     costs,
     plans,
+    filing,
+    flaws,
 )

@@ -39,7 +39,7 @@ def chargebacks(world: World) -> None:
 def _reported(world: World, random: numpy.random.Generator, cards: pandas.DataFrame) -> pandas.DataFrame:
     """Disputes of fraud and what is taken for it; whoever has the goods and wants the money back says either."""
     fraud = world.latent.get("fraud_orders")
-    if fraud is None:
+    if fraud is None or fraud.empty:
         return cards.iloc[:0].assign(received_at=cards["captured_at"].iloc[:0], reason=STOLEN)
     reported = fraud[fraud["reported_at"].notna().to_numpy()][["order_id", "fraud_type", "reported_at"]].drop_duplicates("order_id")
     found = cards.merge(reported, on="order_id").rename(columns={"reported_at": "received_at"})
@@ -63,7 +63,7 @@ def _still_disputable(world: World, found: pandas.DataFrame) -> numpy.ndarray:
         found[["payment_id", "received_at"]], on="payment_id"
     )
     before = given[(given["refunded_at"] < given["received_at"]).to_numpy()].groupby("payment_id")["amount_cents"].sum()
-    return (found["amount_cents"] - found["payment_id"].map(before).fillna(0)).to_numpy().astype("int64")
+    return (found["amount_cents"] - found["payment_id"].map(before).astype(float).fillna(0)).to_numpy().astype("int64")
 
 
 def _decided(world: World, random: numpy.random.Generator, found: pandas.DataFrame) -> pandas.DataFrame:
