@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-spark lint fix docs bench lock clean
+.PHONY: help setup run demo test test-spark lint fix docs bench lock clean
 
 PYTHON_HERE := .venv/bin/python
 INSTALLED := pyproject.toml requirements.lock deploy/setup/environment.sh deploy/setup/dependencies.py
@@ -12,8 +12,11 @@ help:  ## List the targets
 
 setup: .venv/runtime.stamp  ## Make .venv with what the application needs, in exact versions
 
-run: setup  ## Start the desk: migrate, create the first admin, print the address, serve
-	@exec $(PYTHON_HERE) manage.py serve
+run: setup  ## Start the desk; the first start makes a demo shop, unless DEMO=no
+	@exec $(PYTHON_HERE) manage.py serve $(if $(filter no,$(DEMO)),,--demo)
+
+demo: setup  ## Make the demo shop anew: SIZE=small, medium or large
+	@exec $(PYTHON_HERE) manage.py demo --size $(or $(SIZE),small)
 
 test: .venv/test.stamp  ## Run every test; ARGS="tests/db -k name" for some of them
 	@deploy/setup/system.sh

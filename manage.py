@@ -1,7 +1,8 @@
-"""The commands: serve, import, build, query, metric, users. `python manage.py --help` lists them."""
+"""The commands: serve, demo, import, build, query, metric, users. `python manage.py --help` lists them."""
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 import click
 
+from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
 
@@ -43,14 +45,23 @@ FORMAT = click.option("--format", "form", type=click.Choice(["csv", "json"]), de
 # --- serving ---------------------------------------------------------------------------------------------------------
 
 
-@command()
-def serve(settings: Settings) -> None:
+@command(click.option("--demo", "with_demo", is_flag=True, help="At the very first start, make the small demo shop."))
+def serve(settings: Settings, with_demo: bool) -> None:
     """Bring the databases up to date, make the first admin if there is none, and serve with gunicorn."""
     from dashapp.auth.users import first_admin
-    from dashapp.db.migrate import migrate
     from dashapp.processes import ALLOCATOR
+    from jobs.demo import is_untouched
 
-    migrate(settings)
+    operating.accounts(settings)
+    if with_demo and is_untouched(settings):
+        click.echo("First start: making a demo shop to look at. `make run DEMO=no` starts without it.")
+        try:
+            import demo_shop
+
+            demo_shop.make(settings, "small")
+        except UserError as error:
+            click.echo(str(error))
+    # Last of all, so that a start that is interrupted before does not swallow the password.
     made = first_admin(settings)
     click.echo(f"Tallyroom on http://{settings.host}:{settings.port}")
     if made:
@@ -70,6 +81,38 @@ def _published(settings: Settings) -> bool:
         return queries.open(settings).version().version > 0
     except NoData:
         return False
+
+
+# --- demo ------------------------------------------------------------------------------------------------------------
+
+SIZE = click.option("--size", type=click.Choice(["small", "medium", "large"]), default="small", show_default=True)
+
+
+@command(
+    click.option("--seed", type=int, default=7, show_default=True, help="The same seed gives the same shop."),
+    SIZE,
+    click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the shop; yesterday by default."),
+    click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help="Folder for the tables: Parquet and CSV."),
+    click.option("--truth", type=click.Path(path_type=Path), help="Folder for what is true in the shop; by default OUT-truth."),
+    click.option("--profile", type=click.Choice(["easy", "normal", "hard", "plain"]), default="normal", help="How hard it is to read."),
+)
+def generate(settings: Settings, seed: int, size: str, as_of: datetime.datetime | None, folder: Path, **more: Any) -> None:
+    """Write the tables of an invented shop, and apart from them the truth that analyses can be measured against."""
+    import demo_shop
+
+    config = demo_shop.Config(seed, demo_shop.SIZES[size], as_of.date() if as_of else demo_shop.yesterday(settings), more["profile"])
+    click.echo(demo_shop.generate(config, folder, more["truth"] or folder.with_name(f"{folder.name}-truth")))
+
+
+@command(SIZE, click.option("--remove", is_flag=True, help="Remove the demo shop instead."))
+def demo(settings: Settings, size: str, remove: bool) -> None:
+    """Make the demo shop: an invented shop to look at, until data of your own is imported."""
+    import demo_shop
+
+    if remove:
+        _undo(settings, demo_shop.number(settings))
+    else:
+        demo_shop.make(settings, size)
 
 
 # --- data ------------------------------------------------------------------------------------------------------------
@@ -92,7 +135,7 @@ def import_(settings: Settings, files: tuple[Path, ...], map_name: str, check: b
     if report.load_id is None:
         return
     counts = {"rows": report.rows, "loaded": report.loaded, "superseding": report.superseding, "quarantined": report.quarantined}
-    _audited(settings, "imported", f"load:{report.load_id}", {"map": report.map_name, "files": len(report.files), **counts})
+    operating.audited(settings, "imported", f"load:{report.load_id}", {"map": report.map_name, "files": len(report.files), **counts})
     if report.loaded + report.superseding:
         _build(settings)
 
@@ -106,11 +149,8 @@ def _build(settings: Settings) -> None:
     from jobs.build import build
 
     version = build(settings, wait=True)
-    _audited(settings, "built", f"version:{version.version}")
-    click.echo(
-        f"Published version {version.version}: data from {version.first_date} to {version.last_date}, as of {version.as_of}, "
-        f"in {version.currency}; {version.unlinked_returns:,} returns name no order that was found."
-    )
+    operating.audited(settings, "built", f"version:{version.version}")
+    click.echo(version)
 
 
 @command()
@@ -131,10 +171,14 @@ def loads(settings: Settings, form: str) -> None:
 @command(click.argument("load_id", type=int))
 def undo(settings: Settings, load_id: int) -> None:
     """Undo a load: its rows go, rows that it superseded are current again, and the warehouse is built anew."""
+    _undo(settings, load_id)
+
+
+def _undo(settings: Settings, load_id: int) -> None:
     from jobs.importing import undo as undo_load
 
     click.echo(undo_load(settings, load_id, wait=True))
-    _audited(settings, "import_undone", f"load:{load_id}")
+    operating.audited(settings, "import_undone", f"load:{load_id}")
     try:
         _build(settings)
     except NoData:
@@ -181,7 +225,7 @@ def query(settings: Settings, name: str, parameters: tuple[str, ...], as_user: s
     import queries
     from queries.command_line import query_answer
 
-    viewer = _viewer(settings, as_user, f"query:{name}")
+    viewer = operating.viewer(settings, as_user, f"query:{name}")
     _answer(query_answer(queries.open(settings), name, parameters, viewer), form)
 
 
@@ -201,7 +245,7 @@ def metric(settings: Settings, names: str, as_user: str | None, form: str, **ask
     import queries
     from queries.command_line import metric_answer
 
-    viewer = _viewer(settings, as_user, f"metric:{names}")
+    viewer = operating.viewer(settings, as_user, f"metric:{names}")
     filters = {key.rstrip("_"): value for key, value in asked.items()}
     _answer(metric_answer(queries.open(settings), names, viewer, **filters), form)
 
@@ -223,20 +267,6 @@ def _answer(table: Any, form: str) -> None:
     click.echo(to_csv_text(table) if form == "csv" else to_json_text(table) + "\n", nl=False)
 
 
-def _viewer(settings: Settings, as_user: str | None, subject: str) -> Any:
-    """The operator, who sees everything; or a user, with role, scope and masking. Either way it is audited."""
-    from dashapp.auth.roles import role
-    from dashapp.auth.users import user
-    from dashapp.auth.viewer import OPERATOR, viewer_for
-
-    accounts = _accounts(settings)
-    _audited(settings, "asked", subject, {"as": as_user or OPERATOR.name})
-    if as_user is None:
-        return OPERATOR
-    found = user(accounts, as_user)
-    return viewer_for(found.user_id, found.name, role(found.role), found.scope, found.locale)
-
-
 # --- people ----------------------------------------------------------------------------------------------------------
 
 
@@ -245,7 +275,7 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     """Add a user and print the one-time password."""
     from dashapp.auth.users import add_user as add
 
-    click.echo(f"One-time password for {name}: {add(_accounts(settings), name, role_name)}")
+    click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
 @command(click.argument("name"))
@@ -253,29 +283,7 @@ def reset_password(settings: Settings, name: str) -> None:
     """End a user's sessions and print a new one-time password."""
     from dashapp.auth.users import reset_password as reset
 
-    click.echo(f"One-time password for {name}: {reset(_accounts(settings), name)}")
-
-
-def _audited(settings: Settings, action: str, subject: str, detail: dict[str, Any] | None = None) -> None:
-    """One line in the audit trail, by the operator; the accounts database is made first where it is not there yet."""
-    from sqlalchemy.exc import DatabaseError
-
-    from dashapp.auth.audit import record
-    from dashapp.auth.viewer import OPERATOR
-
-    try:
-        record(settings, OPERATOR, action, subject, detail)
-    except DatabaseError:
-        _accounts(settings)
-        record(settings, OPERATOR, action, subject, detail)
-
-
-def _accounts(settings: Settings) -> Any:
-    from dashapp.db.engines import accounts_engine
-    from dashapp.db.migrate import migrate
-
-    migrate(settings)
-    return accounts_engine(settings)
+    click.echo(f"One-time password for {name}: {reset(operating.accounts(settings), name)}")
 
 
 def main() -> None:

@@ -8,10 +8,9 @@ from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.engine import Connection
 
 from dashapp.db.engines import warehouse_engine
-from dashapp.errors import UserError
+from dashapp.errors import NotFound, UserError
 from dashapp.settings import Settings
 from jobs import raw
-from jobs.lock import only_one
 from jobs.shop_tables import shop_tables
 
 DEMO = "demo"
@@ -41,13 +40,15 @@ def check_place(settings: Settings) -> None:
         require_no_own_data(connection)
 
 
-def remove_demo(settings: Settings, *, wait: bool = True) -> tuple[int, int] | None:
-    """Remove the demo shop: the number of its load and of the rows that went; None when there was none."""
+def number(settings: Settings) -> int:
+    """The number of the load that is the demo shop; NotFound without one."""
     engine = warehouse_engine(settings)
     raw.create(engine)
-    with only_one(settings, "removal of the demo", wait=wait), engine.begin() as connection:
-        load_id = demo_load(connection)
-        return None if load_id is None else (load_id, remove(connection))
+    with engine.connect() as connection:
+        found = demo_load(connection)
+    if found is None:
+        raise NotFound("There is no demo shop here.")
+    return found
 
 
 def require_no_own_data(connection: Connection) -> None:

@@ -18,7 +18,6 @@ from jobs import bulk, demo, raw
 from jobs.build_runs import now
 from jobs.declared import KEPT_AS
 from jobs.demo_rows import ITEMS, DemoRows
-from jobs.lock import only_one
 
 Progress = Callable[[str], None]
 
@@ -33,10 +32,10 @@ class DemoReport:
     quarantined: int
 
 
-def load_demo(settings: Settings, folder: Path, progress: Progress, *, wait: bool = True) -> DemoReport:
-    """Load the Parquet files of a folder in the place of the demo shop before, if any."""
+def load_demo(settings: Settings, folder: Path, progress: Progress) -> DemoReport:
+    """Load the Parquet files of a folder in the place of the demo shop before, if any. The caller holds the lock of the warehouse."""
     demo.check_place(settings)
-    with closing(DemoRows(folder)) as rows, only_one(settings, "demo", wait=wait), warehouse_engine(settings).begin() as connection:
+    with closing(DemoRows(folder)) as rows, warehouse_engine(settings).begin() as connection:
         demo.require_no_own_data(connection)
         demo.remove(connection)
         if not rows.is_in(demo.CURRENCY):

@@ -33,6 +33,14 @@ class Version:
     unlinked_returns: int
     is_demo: bool
 
+    def __str__(self) -> str:
+        """What was published, in a sentence."""
+        what = f"version {self.version}{', the demo shop' if self.is_demo else ''}"
+        return (
+            f"Published {what}: data from {self.first_date} to {self.last_date}, as of {self.as_of}, in {self.currency}; "
+            f"{self.unlinked_returns:,} returns name no order that was found."
+        )
+
     @property
     def history(self) -> Period:
         """Every day that the facts cover, up to the as-of day at least."""

@@ -5,21 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
+import demo_shop
 import manage
 from dashapp.auth.audit import verify_chain
 from dashapp.auth.roles import ROLES
 from dashapp.auth.users import add_user
 from dashapp.db.accounts import AUDIT_EVENTS
-from dashapp.db.engines import accounts_engine
+from dashapp.db.engines import accounts_engine, warehouse_engine
 from dashapp.db.migrate import migrate
-from dashapp.errors import NoData, UserError
+from dashapp.errors import NoData, NotFound, UserError
 from dashapp.settings import Settings
+from data_gen.config import PROFILES, SIZES, Size
+from data_gen.tables import declared
 from tests.app.shop import write_shop
 
 
@@ -135,3 +140,78 @@ def test_maps_and_rates(settings: Settings, tmp_path: Path) -> None:
     assert run(settings, "maps").output.split() == ["online-retail", "sales-pulse"]
     (tmp_path / "rates.csv").write_text("day,currency,rate\n2026-01-01,USD,0.8\n")
     assert "1 rates loaded" in run(settings, "rates", str(tmp_path / "rates.csv")).output
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo shop that is made in seconds."""
+    monkeypatch.setitem(SIZES, "small", Size(customers=800, orders=2_000, products=200, months=12, identified_journeys=400))
+
+
+def test_the_options_are_those_of_the_generator() -> None:
+    choices = {option.name: option.type.choices for option in manage.generate.params if hasattr(option.type, "choices")}
+    assert choices == {"size": tuple(SIZES), "profile": PROFILES}
+    assert manage.generate.params[0].default == demo_shop.SEED
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_generated_shop_and_the_truth_about_it_lie_apart(settings: Settings, tmp_path: Path) -> None:
+    answer = run(settings, "generate", "--as-of", "2026-03-31", "--out", str(tmp_path / "shop"))
+    assert f"to 2026-03-31 are in {tmp_path / 'shop'}, and what is true of them in {tmp_path / 'shop-truth'}." in answer.output
+    files = list((tmp_path / "shop").iterdir())
+    assert {path.stem for path in files} <= set(declared())
+    assert {path.suffix for path in files} == {".csv", ".parquet"}
+    assert (tmp_path / "shop-truth" / "README.md").exists()
+
+
+@pytest.mark.usefixtures("tiny")
+def test_the_life_of_a_demo_shop(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str] = []
+    monkeypatch.setattr(os, "execve", lambda program, *_: served.append(program))
+    first = run(settings, "serve", "--demo").output
+    assert "the demo shop: data from" in first
+    assert first.index("Demo shop made in") < first.index("Tallyroom on http") < first.index("one-time password")
+    assert "No data yet" not in first
+    assert "Demo shop made" not in run(settings, "serve", "--demo").output
+    assert len(served) == 2
+    (listed,) = csv.DictReader(io.StringIO(run(settings, "loads").output))
+    assert (listed["map_name"], listed["status"]) == ("demo", "loaded")
+    (answer,) = json.loads(run(settings, "metric", "orders", "--format", "json").output)
+    assert answer["orders"] > 1_000
+    assert run(settings, "demo", "--remove").output.splitlines()[-1] == "Nothing is loaded any more, so nothing is published."
+    with pytest.raises(NotFound, match="no demo shop"):
+        run(settings, "demo", "--remove")
+    assert "No data yet" in run(settings, "serve", "--demo").output, "who removed it does not get it again"
+    _no_truth_in(settings)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_own_data_takes_the_place_of_the_demo_shop(settings: Settings, tmp_path: Path) -> None:
+    run(settings, "demo")
+    orders, order_map = write_shop(tmp_path / "files", orders=20)
+    imported = run(settings, "import", str(orders), "--map", str(order_map)).output
+    assert "The demo shop made room for your own data" in imported
+    assert "Published version 2: data from 2026-01" in imported
+    with pytest.raises(UserError, match="Your own data is loaded"):
+        run(settings, "demo")
+
+
+def test_a_start_with_another_currency_goes_on_without_a_demo(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str] = []
+    monkeypatch.setattr(os, "execve", lambda program, *_: served.append(program))
+    monkeypatch.setenv("REPORTING_CURRENCY", "CHF")
+    said = run(settings, "serve", "--demo").output
+    assert "The demo shop keeps its books in EUR" in said
+    assert "No data yet" in said
+    assert served
+
+
+@pytest.mark.parametrize(("given", "flags"), [([], "serve --demo"), (["DEMO=no"], "serve")])
+def test_make_run_starts_with_a_demo_unless_told_otherwise(given: list[str], flags: str) -> None:
+    told = subprocess.run(["make", "--dry-run", "run", *given], cwd=manage.ROOT, check=True, capture_output=True, text=True).stdout
+    assert told.splitlines()[-1].rstrip().endswith(f"manage.py {flags}")
+
+
+def _no_truth_in(settings: Settings) -> None:
+    assert not [path for path in settings.var_dir.rglob("*") if "truth" in path.name or path.suffix == ".parquet"]
+    assert not [name for name in inspect(warehouse_engine(settings)).get_table_names() if "truth" in name]

@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from dashapp.db.engines import warehouse_engine
-from dashapp.errors import NoData, UserError
+from dashapp.errors import NoData, NotFound, UserError
 from dashapp.settings import Settings
 from jobs import demo
 from jobs.build import build
 from jobs.declared import KEPT_AS, declared_tables
-from jobs.demo import is_untouched, remove_demo
 from jobs.demo_load import DemoReport, load_demo
 from jobs.importing import import_files, load_rates, loads, undo
+from jobs.lock import only_one
 from tests.app.shop import write_shop as write_orders
 from tests.warehouse.generated_shop import ITEMS, ORDERS, write_shop, write_table
 from tests.warehouse.raw_rows import rates, records, table
@@ -38,7 +38,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def loaded(settings: Settings, folder: Path) -> DemoReport:
-    return load_demo(settings, folder, lambda _step: None)
+    with only_one(settings, "demo"):
+        return load_demo(settings, folder, lambda _step: None)
 
 
 def counts(settings: Settings) -> dict[str, int]:
@@ -125,15 +126,14 @@ def test_loading_again_takes_the_place_of_what_was_there(shop: Settings, folder:
     assert [row["status"] for row in loads(shop)] == ["loaded", "undone"]
 
 
-@pytest.mark.parametrize("way", ["removed", "undone"])
-def test_a_removed_demo_leaves_no_row(shop: Settings, folder: Path, way: str):
-    report = loaded(shop, folder)
+def test_a_removed_demo_leaves_no_row(shop: Settings, folder: Path):
+    loaded(shop, folder)
     build(shop)
     rows = sum(counts(shop).values())
-    removed = remove_demo(shop) if way == "removed" else (report.load_id, undo(shop, report.load_id).removed)
-    assert removed == (report.load_id, rows - 1), "all but the one in quarantine"
+    assert undo(shop, demo.number(shop)).removed == rows - 1, "all but the one in quarantine"
     assert set(counts(shop).values()) == {0}
-    assert remove_demo(shop) is None
+    with pytest.raises(NotFound, match="no demo shop"):
+        demo.number(shop)
     with pytest.raises(NoData):
         build(shop)
     assert loads(shop)[0]["status"] == "undone"
@@ -143,7 +143,7 @@ def test_rows_of_other_loads_stay(shop: Settings, folder: Path):
     loaded(shop, folder)
     with warehouse_engine(shop).begin() as connection:
         connection.execute(text("insert into raw_regions (load_id, region) values (999, 'Elsewhere')"))
-    remove_demo(shop)
+    undo(shop, demo.number(shop))
     assert table(shop, "raw_regions", "region")["region"].tolist() == ["Elsewhere"]
 
 
@@ -214,11 +214,11 @@ def test_another_reporting_currency_is_refused_in_one_sentence(settings: Setting
 
 
 def test_an_installation_is_untouched_until_something_is_loaded(settings: Settings, folder: Path):
-    assert is_untouched(settings)
+    assert demo.is_untouched(settings)
     loaded(settings, folder)
-    assert not is_untouched(settings)
-    remove_demo(settings)
-    assert not is_untouched(settings), "who removed the demo does not get it again at the next start"
+    assert not demo.is_untouched(settings)
+    undo(settings, demo.number(settings))
+    assert not demo.is_untouched(settings), "who removed the demo does not get it again at the next start"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""The operator at the command line: who asks, on whose behalf, and the line in the audit trail that says so."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
+
+from dashapp.auth.audit import Action, Detail, record
+from dashapp.auth.roles import role
+from dashapp.auth.users import user
+from dashapp.auth.viewer import OPERATOR, Viewer, viewer_for
+from dashapp.db.engines import accounts_engine
+from dashapp.db.migrate import migrate
+from dashapp.settings import Settings
+
+
+def accounts(settings: Settings) -> Engine:
+    """The accounts database, up to date."""
+    migrate(settings)
+    return accounts_engine(settings)
+
+
+def audited(settings: Settings, action: Action | str, subject: str, detail: Detail | None = None) -> None:
+    """One line in the audit trail, by the operator; the accounts database is made first where it is not there yet."""
+    try:
+        record(settings, OPERATOR, action, subject, detail)
+    except DatabaseError:
+        record(accounts(settings), OPERATOR, action, subject, detail)
+
+
+def viewer(settings: Settings, as_user: str | None, subject: str) -> Viewer:
+    """The operator, who sees everything; or a user, with role, scope and masking. Either way it is audited."""
+    held = accounts(settings)
+    audited(settings, Action.ASKED, subject, {"as": as_user or OPERATOR.name})
+    if as_user is None:
+        return OPERATOR
+    found = user(held, as_user)
+    return viewer_for(found.user_id, found.name, role(found.role), found.scope, found.locale)

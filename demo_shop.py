@@ -1,0 +1,80 @@
+"""The demo shop from nothing: generated into a folder, loaded, built. The one place where the generator meets the application."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from dashapp.auth.operating import audited
+from dashapp.settings import Settings
+from data_gen.config import SIZES, Config
+from data_gen.stages import STAGES
+from data_gen.tables import FORMATS
+from data_gen.truth import write_truth
+from data_gen.world import make_world, write_world
+from jobs.build import build_locked
+from jobs.demo import DEMO, check_place, number
+from jobs.demo_load import load_demo
+from jobs.lock import only_one
+
+__all__ = ["SIZES", "Config", "generate", "make", "number", "yesterday"]
+SEED = 7
+Progress = Callable[[str], None]
+
+
+def generate(config: Config, folder: Path, truth: Path) -> str:
+    """Write the tables of a shop below one folder and the truth about it below another. Returns a sentence that says so."""
+    with _steps("Shop generated") as progress:
+        rows = _written(config, folder, progress, truth=truth)
+    return f"{rows:,} rows of {config.first_day} to {config.as_of} are in {folder}, and what is true of them in {truth}."
+
+
+def make(settings: Settings, size: str) -> None:
+    """Generate a shop, load it in the place of the demo shop before, publish, and say so. What is true of it is not kept."""
+    check_place(settings)
+    with tempfile.TemporaryDirectory(prefix="tallyroom-demo-") as name, _steps("Demo shop made") as progress:
+        folder = Path(name)
+        _written(Config(SEED, SIZES[size], yesterday(settings)), folder, progress, ("parquet",))
+        with only_one(settings, DEMO, wait=True):
+            report = load_demo(settings, folder, lambda step: progress(f"load {step}"))
+            version = build_locked(settings, lambda step: progress(f"build {step}"))
+    audited(settings, "imported", f"load:{report.load_id}", {"map": DEMO, "rows": report.rows, "quarantined": report.quarantined})
+    audited(settings, "built", f"version:{version.version}")
+    click.echo(version)
+
+
+def yesterday(settings: Settings) -> datetime.date:
+    """The last whole day where the shop is."""
+    return datetime.datetime.now(ZoneInfo(settings.shop_timezone)).date() - datetime.timedelta(days=1)
+
+
+def _written(config: Config, folder: Path, progress: Progress, formats: Sequence[str] = FORMATS, truth: Path | None = None) -> int:
+    world = make_world(config, STAGES, lambda step: progress(f"generate {step}"))
+    progress("write files")
+    write_world(world, folder, formats)
+    if truth is not None:
+        write_truth(world, truth)
+    return sum(map(len, world.tables.values()))
+
+
+@contextmanager
+def _steps(done: str) -> Iterator[Progress]:
+    """Say on a terminal which step it is and how many seconds have passed; at the end, everywhere, how long it took."""
+    began, shown = time.monotonic(), sys.stderr.isatty()
+
+    def progress(step: str) -> None:
+        if shown:
+            click.echo(f"\r\033[K{time.monotonic() - began:5.1f} s  {step}", err=True, nl=False)
+
+    yield progress
+    if shown:
+        click.echo("\r\033[K", err=True, nl=False)
+    click.echo(f"{done} in {time.monotonic() - began:.1f} s.")
