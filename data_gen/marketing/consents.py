@@ -7,7 +7,7 @@ import pandas
 
 from data_gen.world import World
 
-_GIVEN = {"E-mail": 0.68, "Text message": 0.18}
+_GIVEN = {"E-mail": 0.68, "Text message": 0.15}
 WITHDRAWN = 0.11
 SUPPRESSED = 0.006
 REFERRED = 0.03

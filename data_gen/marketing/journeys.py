@@ -6,7 +6,7 @@ import numpy
 import pandas
 
 from data_gen.identities import identities
-from data_gen.marketing.channels import DEVICES, NAMES, TESTED, column
+from data_gen.marketing.channels import DEVICES, DIRECT, NAMES, TESTED, column
 from data_gen.marketing.visitors import Visitors, happening, logistic
 from data_gen.world import World
 
@@ -18,8 +18,9 @@ _PIECES = 3
 def journeys(world: World) -> None:
     """Make journeys and touchpoints, truth["journeys"] and truth["channel_effects"].
 
-    A visitor who orders ends in a real order of that region and time. Of other first orders the checkout knows the last two touches;
-    those journeys are not sampled. latent["last_touch"]: order (position in online) and channel (code) of orders with a touch.
+    A visitor who orders ends in a real order of that region and time. Of other first orders the checkout knows the last touch, and
+    the one before a direct visit; those journeys are not sampled. latent["last_touch"]: order (position in online) and channel
+    (code) of orders with a touch.
     """
     visitors = world.latent["visitors"]
     matched = _matched(world, visitors)
@@ -86,7 +87,8 @@ def _at_checkout(world: World, visitors: Visitors, matched: numpy.ndarray) -> pa
     like = random.choice(len(visitors.intent), len(orders), p=visitors.chance / visitors.chance.sum())
     ends = numpy.searchsorted(visitors.visitor, like, side="right")
     row = (ends[:, None] - numpy.arange(SEEN_AT_CHECKOUT, 0, -1)).clip(0)
-    known = visitors.visitor[row] == like[:, None]
+    direct = visitors.channel[row[:, -1:]] == NAMES.index(DIRECT)
+    known = (visitors.visitor[row] == like[:, None]) & (direct | (numpy.arange(SEEN_AT_CHECKOUT) == SEEN_AT_CHECKOUT - 1))
     order, row = numpy.broadcast_to(orders[:, None], row.shape)[known], row[known]
     region, ended_at = (online[name].to_numpy()[order] for name in ("region", "ordered_at"))
     frame = pandas.DataFrame(
