@@ -178,6 +178,15 @@ def test_a_vendor_is_found_by_its_id_and_shown_by_its_name(warehouse: Warehouse,
     assert (frame["vendor_name"] == "Maker " + frame["vendor"]).all()
 
 
+def test_stock_can_be_filtered_by_vendor_and_warehouse(warehouse: Warehouse, world: World):
+    snapshots = world.tables["stock_snapshots"].merge(world.tables["products"], on="product_id")
+    vendors, last = ("V03", "V05"), pandas.Timestamp(world.config.as_of)
+    found = snapshots[snapshots["vendor_id"].isin(vendors) & (snapshots["warehouse_id"] == "W1") & (snapshots["snapshot_on"] == last)]
+    filters = Filters(date_from=last.date(), date_to=last.date(), vendor=vendors, warehouse=("W1",))
+    assert len(found) > 1
+    assert asked(warehouse, "inventory_units", filters=filters)["inventory_units"] == found["on_hand_units"].sum()
+
+
 @pytest.mark.parametrize("fact", sorted(FACTS))
 def test_every_metric_compiles_to_portable_sql_for_every_dimension(fact: str):
     declared = facts_by_name()[fact]
