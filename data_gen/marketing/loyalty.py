@@ -9,7 +9,7 @@ from data_gen.identities import identities
 from data_gen.rates import CURRENCIES
 from data_gen.world import World
 
-JOINING = 0.1
+JOINING = 0.095
 POINTS_A_EURO = 5
 WELCOME = 100
 REWARD = 1_000

@@ -13,6 +13,7 @@ from data_gen.marketing.kpi_events import kpi_events
 from data_gen.marketing.loyalty import loyalty
 from data_gen.marketing.online import online
 from data_gen.marketing.sessions import sessions
+from data_gen.marketing.social import social
 from data_gen.marketing.visitors import visitors
 from data_gen.world import Stage
 
@@ -26,6 +27,7 @@ MARKETING: tuple[Stage, ...] = (
     sessions,
     consents,
     emails,
+    social,
     loyalty,
     codes,
     ab_tests,

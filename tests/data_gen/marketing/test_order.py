@@ -18,6 +18,7 @@ from data_gen.world import World, make_world
 
 TABLES = (
     "campaigns", "ad_days", "channel_experiments", "journeys", "touchpoints", "session_days", "email_campaigns", "email_days",
+    "social_posts", "social_post_days",
     "loyalty_members", "loyalty_events", "referrals", "consents", "suppressions", "discount_codes", "ab_tests", "ab_test_days",
 )  # fmt: skip
 
@@ -52,6 +53,7 @@ def test_tables_are_as_declared_and_not_in_the_future(clean_world: World, name: 
         ("touchpoints", "campaign_id", "campaigns"),
         ("email_days", "email_id", "email_campaigns"),
         ("email_campaigns", "campaign_id", "campaigns"),
+        ("social_post_days", "social_post_id", "social_posts"),
         ("loyalty_events", "order_id", "orders"),
         ("journeys", "order_id", "orders"),
         ("ab_test_days", "test_id", "ab_tests"),
@@ -148,6 +150,11 @@ def test_clicks_of_an_email_are_not_more_than_its_openings(clean_world: World):
     assert (totals["opened"] <= totals["delivered"]).all()
     assert (totals["clicked"] <= totals["opened"]).all()
     assert 0.1 < totals["opened"].sum() / totals["delivered"].sum() < 0.35
+
+
+def test_fewer_engage_with_a_post_than_see_it(clean_world: World):
+    totals = clean_world.tables["social_post_days"].sum(numeric_only=True)
+    assert 0 < totals["clicks"] < totals["engagements"] < totals["impressions"]
 
 
 def test_points_are_never_overdrawn(clean_world: World):
