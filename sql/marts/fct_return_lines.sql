@@ -10,6 +10,8 @@
 --   order_id: {type: id, title: Order, drill: order}
 --   customer_key: {type: integer, title: Customer key}
 --   product_key: {type: integer, title: Product key}
+--   vendor_key: {type: integer, title: Vendor key, note: Of who supplies the product now.}
+--   vendor_id: {type: id, title: Vendor}
 --   category: {type: text, title: Category}
 --   brand: {type: text, title: Brand}
 --   channel: {type: text, title: Channel}
@@ -71,6 +73,8 @@ linked as (
         dated.order_id,
         coalesce(rated.customer_key, 0) as customer_key,
         coalesce(products.product_key, 0) as product_key,
+        coalesce(vendors.vendor_key, 0) as vendor_key,
+        coalesce(vendors.vendor_id, 'Not recorded') as vendor_id,
         coalesce(products.category, 'Not recorded') as category,
         coalesce(products.brand, 'Not recorded') as brand,
         coalesce(rated.channel, 'Not recorded') as channel,
@@ -97,6 +101,8 @@ linked as (
     left join rated on rated.source = dated.source and rated.order_id = dated.order_id
     left join deliveries on deliveries.order_key = rated.order_key
     left join dim_products as products on products.source = dated.source and products.product_id = dated.product_id
+    left join stg_products as goods on goods.source = dated.source and goods.product_id = dated.product_id
+    left join dim_vendors as vendors on vendors.vendor_id = goods.vendor_id
 )
 
 select * from linked

@@ -6,6 +6,8 @@
 --   review_id: {type: id, title: Review}
 --   source: {type: text, title: Source}
 --   product_key: {type: integer, title: Product key}
+--   vendor_key: {type: integer, title: Vendor key, note: Of who supplies the product now.}
+--   vendor_id: {type: id, title: Vendor}
 --   customer_key: {type: integer, title: Customer key}
 --   order_key: {type: integer, title: Order key, note: 0 when no order is named.}
 --   order_id: {type: id, title: Order, drill: order}
@@ -39,6 +41,8 @@ described as (
         dated.review_id,
         dated.source,
         coalesce(products.product_key, 0) as product_key,
+        coalesce(vendors.vendor_key, 0) as vendor_key,
+        coalesce(vendors.vendor_id, 'Not recorded') as vendor_id,
         coalesce(customers.customer_key, 0) as customer_key,
         coalesce(orders.order_key, 0) as order_key,
         dated.order_id,
@@ -59,6 +63,8 @@ described as (
         dated.helpful_votes
     from dated
     left join dim_products as products on products.source = dated.source and products.product_id = dated.product_id
+    left join stg_products as goods on goods.source = dated.source and goods.product_id = dated.product_id
+    left join dim_vendors as vendors on vendors.vendor_id = goods.vendor_id
     left join dim_customers as customers on customers.source = dated.source and customers.customer_id = dated.customer_id
     left join dim_documents as documents on documents.source = dated.source and documents.document_id = dated.order_id
     left join fct_orders as orders on orders.order_key = documents.document_key

@@ -11,7 +11,7 @@
 --   customer_key: {type: integer, title: Customer key}
 --   carrier: {type: text, title: Carrier}
 --   service: {type: text, title: Service}
---   warehouse_id: {type: id, title: Warehouse}
+--   warehouse_key: {type: integer, title: Warehouse key}
 --   channel: {type: text, title: Channel}
 --   platform: {type: text, title: Platform}
 --   country: {type: text, title: Country}
@@ -70,7 +70,7 @@ ordered as (
         coalesce(placed.customer_key, 0) as customer_key,
         dated.carrier,
         dated.service,
-        dated.warehouse_id,
+        coalesce(warehouses.warehouse_key, 0) as warehouse_key,
         coalesce(placed.channel, 'Not recorded') as channel,
         coalesce(placed.platform, 'Not recorded') as platform,
         coalesce(placed.country, 'Not recorded') as country,
@@ -94,6 +94,7 @@ ordered as (
         case when dated.parcel_number = 1 then coalesce(placed.shipping_cents, 0) else 0 end as charged_cents
     from dated
     left join placed on placed.source = dated.source and placed.order_id = dated.order_id
+    left join dim_warehouses as warehouses on warehouses.warehouse_id = dated.warehouse_id
 ),
 
 judged as (

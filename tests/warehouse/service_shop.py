@@ -16,7 +16,11 @@ from jobs.shop_tables import shop_tables
 from queries.versions import Version
 from tests.warehouse.raw_rows import load, rates
 
-TABLES = ("shipments", "returns", "reviews", "surveys", "tickets", "price_history", "competitor_prices", "market_figures", "region_figures")
+TABLES = (
+    *("products", "vendors", "warehouses", "price_history"),
+    *("shipments", "returns", "reviews", "surveys", "tickets"),
+    *("competitor_prices", "market_figures", "region_figures"),
+)
 RATES = [("2020-01-01", "GBP", 1.17), ("2020-01-01", "USD", 0.9137)]
 
 

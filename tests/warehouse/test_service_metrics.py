@@ -94,6 +94,16 @@ def test_carriers_add_up_to_all_shipments(warehouse: Warehouse):
     assert by_carrier[["shipments", "late_deliveries"]].sum().to_dict() == asked(warehouse, "shipments", "late_deliveries")
 
 
+def test_a_warehouse_and_a_vendor_have_their_own_numbers(warehouse: Warehouse, world: World):
+    sent = world.tables["shipments"]
+    leipzig = sent[(sent["warehouse_id"] == "W1") & within(sent["shipped_at"])]
+    chosen = Filters(date_from=FIRST, date_to=LAST, warehouse=("W1",))
+    assert asked(warehouse, "shipments", filters=chosen)["shipments"] == len(leipzig)
+    back = world.tables["returns"].merge(world.tables["products"], on="product_id")
+    by_vendor = ask(warehouse, ("return_requests",), by=("vendor",), filters=None, viewer=OPERATOR).frame.set_index("vendor")
+    assert by_vendor["return_requests"].to_dict() == back["vendor_id"].value_counts().to_dict()
+
+
 def test_the_subsidy_is_cost_minus_what_was_charged(warehouse: Warehouse, world: World):
     sent = world.tables["shipments"].merge(world.tables["orders"], on="order_id")
     charged = (490 * sent.drop_duplicates("order_id")["currency"].map(RATE) + 0.5).astype("int64").sum()

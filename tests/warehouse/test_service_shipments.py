@@ -91,6 +91,7 @@ def test_returns_agree_with_the_raw_ones(shop: Settings, world: World):
     assert (found["days_kept"] >= 1).all()
     products = world.tables["products"].set_index("product_id")
     assert (found["category"] == raw["product_id"].map(products["category"])).all()
+    assert (found["vendor_id"] == raw["product_id"].map(products["vendor_id"])).all()
     assert (found["condition"] == raw["condition"].fillna("Not recorded")).all()
 
 

@@ -36,6 +36,15 @@ def ordered(config: Config = CONFIG) -> World:
     world.tables["warehouses"] = pandas.DataFrame(
         {"warehouse_id": ["W1", "W2"], "warehouse_name": ["Leipzig", "Columbus"], "country": ["Germany", "United States"]}
     )
+    world.tables["vendors"] = pandas.DataFrame(
+        {
+            "vendor_id": [f"V{number}" for number in range(7)],
+            "vendor_name": [f"Vendor {number}" for number in range(7)],
+            "country": "Germany",
+            "contact_email": None,
+            "status": "active",
+        }
+    )
     world.tables["products"] = _products(chance, size.products, config)
     prices = chance.integers(500, 9_000, size.products)
     world.tables["price_history"] = pandas.DataFrame(
