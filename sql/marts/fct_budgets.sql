@@ -1,47 +1,28 @@
--- summary: Net sales planned for each category and region, a month's plan spread over its days, exact to the cent.
+-- summary: Net sales planned for each month, category and region.
 -- grain: budget_key
--- indexes: [budget_day]
 -- columns:
 --   budget_key: {type: integer, title: Key}
---   budget_day: {type: integer, title: Day}
+--   month_start: {type: date, title: Month}
 --   category: {type: text, title: Category}
 --   country: {type: text, title: Country, note: Where orders name it with the region.}
 --   region: {type: text, title: Region}
 --   net_sales_cents: {type: integer, title: Net sales planned}
-with days as (
-    select
-        dates.day_number,
-        dates.month_start,
-        row_number() over (partition by dates.month_start order by dates.day_number) as position,
-        count(*) over (partition by dates.month_start) as days
-    from dim_date as dates
-),
-
-countries as (
+with countries as (
     select documents.region, min(documents.country) as country
     from dim_documents as documents
     group by documents.region
 ),
 
-spread as (
-    select
-        days.day_number as budget_day,
-        budgets.category,
-        coalesce(countries.country, 'Not recorded') as country,
-        budgets.region,
-        cast(floor(cast(budgets.net_sales_cents * days.position as double precision) / nullif(days.days, 0) + 0.000001) as bigint)
-            - cast(floor(cast(budgets.net_sales_cents * (days.position - 1) as double precision) / nullif(days.days, 0) + 0.000001) as bigint)
-            as net_sales_cents
-    from stg_budgets as budgets
-    join days on days.month_start = budgets.month
-    left join countries on countries.region = budgets.region
-),
-
 budgets as (
     select
-        row_number() over (order by spread.budget_day, spread.category, spread.region) as budget_key,
-        spread.*
-    from spread
+        row_number() over (order by plans.month, plans.category, plans.region) as budget_key,
+        plans.month as month_start,
+        plans.category,
+        coalesce(countries.country, 'Not recorded') as country,
+        plans.region,
+        plans.net_sales_cents
+    from stg_budgets as plans
+    left join countries on countries.region = plans.region
 )
 
 select * from budgets

@@ -56,7 +56,7 @@ with spread as (
         0 as marketing_cents,
         0 as fixed_cents,
         budgets.net_sales_cents as budget_cents
-    from fct_budgets as budgets
+    from budget_days as budgets
 ),
 
 summed as (

@@ -150,14 +150,15 @@ def test_the_profit_and_loss_holds_everything_once(read: Read):
 
 def test_a_month_is_spread_over_its_days_and_no_cent_is_lost(read: Read):
     dates = read("dim_date").set_index("day_number")["month_start"]
-    fixed, planned = read("fct_fixed_costs"), read("fct_budgets")
+    fixed, profit = read("fct_fixed_costs"), read("fct_profit_days")
     tables = finance_shop.shop().tables
     by_month = fixed["amount_cents"].groupby([dates.loc[fixed["cost_day"]].to_numpy(), fixed["account"]]).sum()
     given = tables["fixed_costs"].assign(month=lambda frame: frame["month"].dt.strftime("%Y-%m-%d")).set_index(["month", "account"])
     assert by_month.to_dict() == given["amount_cents"].to_dict()
     spread = fixed.groupby([dates.loc[fixed["cost_day"]].to_numpy(), fixed["account"]])["amount_cents"].agg(["min", "max"])
     assert (spread["max"] - spread["min"] <= 1).all()
-    summed = planned["net_sales_cents"].groupby([dates.loc[planned["budget_day"]].to_numpy(), planned["category"]]).sum()
+    planned = profit[profit["entry"] == "Budget"]
+    summed = planned["budget_cents"].groupby([dates.loc[planned["profit_day"]].to_numpy(), planned["category"]]).sum()
     budgets = tables["budgets"].assign(month=lambda frame: frame["month"].dt.strftime("%Y-%m-%d"))
     assert summed.to_dict() == budgets.groupby(["month", "category"])["net_sales_cents"].sum().to_dict()
 

@@ -1,4 +1,4 @@
--- summary: The one event with which each known customer first bought; a customer is new once, on one line.
+-- summary: The one event with which each known customer first bought, in shops that know costs; a customer is new once, on one line.
 -- grain: event_key
 -- columns:
 --   event_key: {type: integer, title: Event}
@@ -9,6 +9,7 @@ with firsts as (
     join dim_customers as customers on customers.customer_key = events.customer_key and customers.first_order_day = events.order_day
     where events.event_type = 'sale'
         and events.is_known_customer = 1
+        and events.source in (select costs.source from stg_cost_history as costs)
     group by events.customer_key
 )
 

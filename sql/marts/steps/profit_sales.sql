@@ -1,4 +1,4 @@
--- summary: What was sold, given off, returned and spent on orders each day, by channel, region and category.
+-- summary: What was sold, given off, returned and spent on orders each day, by channel, region and category, in shops that know costs.
 -- grain: profit_day, channel, country, region, category
 -- columns:
 --   profit_day: {type: integer, title: Day}
@@ -32,6 +32,7 @@ with sales as (
         count(firsts.event_key) as new_customers
     from fct_sales_events as events
     left join first_purchases as firsts on firsts.event_key = events.event_key
+    where events.source in (select costs.source from stg_cost_history as costs)
     group by events.event_day, events.channel, events.country, events.region, events.category
 )
 
