@@ -32,8 +32,10 @@ def world() -> World:
     return made(SMALL)
 
 
-@pytest.fixture
-def shop(settings: Settings, world: World) -> Settings:
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory, world: World) -> Settings:
+    """One installation for the tests that only read."""
+    settings = Settings.from_environment({"VAR_DIR": str(tmp_path_factory.mktemp("service"))})
     published(settings, world, TABLES)
     return settings
 
