@@ -1,0 +1,60 @@
+-- summary: Known customers with their first order and the marketing channel that brought them; it never changes afterwards.
+-- grain: customer_key
+-- indexes: [first_order_day]
+-- columns:
+--   customer_key: {type: integer, title: Customer key}
+--   order_key: {type: integer, title: First order}
+--   first_order_day: {type: integer, title: Day}
+--   marketing_channel: {type: text, title: Acquisition channel, note: 'The last but direct touch in the 30 days before the first order, else Unattributed.'}
+--   campaign_key: {type: integer, title: Campaign key}
+--   channel: {type: text, title: Channel, note: Of the first order; likewise below.}
+--   region: {type: text, title: Region}
+--   country: {type: text, title: Country}
+--   demand_cents: {type: integer, title: Sales before returns}
+--   is_referred: {type: boolean, title: Referred, note: Came on another customer's recommendation.}
+with candidates as (
+    select
+        orders.*,
+        customers.customer_id,
+        row_number() over (partition by orders.customer_key order by orders.ordered_at, orders.order_key) as place
+    from fct_orders as orders
+    join dim_customers as customers on customers.customer_key = orders.customer_key and customers.first_order_day = orders.order_day
+    where customers.is_known = 1 and customers.is_house_account = 0
+),
+
+touched as (
+    select
+        touchpoints.order_key,
+        touchpoints.marketing_channel,
+        touchpoints.campaign_key,
+        row_number() over (partition by touchpoints.order_key order by touchpoints.position desc) as place
+    from fct_touchpoints as touchpoints
+    where touchpoints.order_key > 0
+        and touchpoints.marketing_channel <> 'Direct'
+        and touchpoints.touched_day >= touchpoints.ended_day - 30
+),
+
+firsts as (
+    select
+        candidates.customer_key,
+        candidates.order_key,
+        candidates.order_day as first_order_day,
+        case
+            when credits.order_id is not null then 'Influencers'
+            else coalesce(touched.marketing_channel, 'Unattributed')
+        end as marketing_channel,
+        case when credits.order_id is not null then 0 else coalesce(touched.campaign_key, 0) end as campaign_key,
+        candidates.channel,
+        candidates.region,
+        candidates.country,
+        candidates.gross_cents - candidates.discount_cents as demand_cents,
+        case when referrals.referred_customer_id is null then 0 else 1 end as is_referred
+    from candidates
+    left join touched on touched.order_key = candidates.order_key and touched.place = 1
+    left join stg_influencer_tracking as credits on credits.source = candidates.source and credits.order_id = candidates.order_id
+    left join stg_referrals as referrals
+        on referrals.source = candidates.source and referrals.referred_customer_id = candidates.customer_id
+    where candidates.place = 1
+)
+
+select * from firsts
