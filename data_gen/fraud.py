@@ -20,11 +20,11 @@ TYPES = {"Stolen card": 0.38, "Account take-over": 0.15, "Ring": 0.15, "Card tes
 STEALTH = {"easy": 0.3, "normal": 0.45, "hard": 0.6}
 RING_ACCOUNTS, RING_DEVICE, RING_ADDRESS = (3, 9), 0.6, 0.5
 BURST, BURST_MINUTES = (5, 16), (20, 90)
-GUESTS, BY_PHONE, WARMED_UP, NEW_MANNER, LAST_QUARTER = 0.16, 0.12, 0.4, 0.7, 91
+GUESTS, BY_PHONE, WARMED_UP, NEW_MANNER, LAST_QUARTER = 0.21, 0.12, 0.4, 0.7, 91
 FOREIGN_HONEST = 0.035
 MONTH = 30.0
 WELCOME = ("WELCOME10", 0.1)
-CODES = 0.093
+CODES = 0.15
 _RESOLD = ("Electronics", "Computer accessories", "Fashion", "Sports")
 _QUIET = ("Beauty", "Baby")
 _CHEAP = ("Stationery", "Beauty")
@@ -136,7 +136,8 @@ def _rings(world: World, random: Random, count: int) -> Frame:
     _issued_abroad(world, random, payment[random.random(len(ring)) < 0.2])
     account = numpy.sort(numpy.concatenate([numpy.arange(len(ring)), random.integers(0, len(ring), max(0, count - len(ring)))]))[:count]
     later = pandas.Series(random.exponential(6, len(account))).where(pandas.Series(account).duplicated(), 0).groupby(account).cumsum()
-    at = numpy.where(later > 0, numpy.floor(opened[account] + later) + time_of_day(random, len(account)), opened[account])
+    on_the_clock = numpy.floor(opened[account] + later) + time_of_day(random, len(account))
+    at = numpy.where(later > 0, numpy.maximum(on_the_clock, opened[account] + 0.02), opened[account])
     device = add_devices(world, random, len(sizes))[ring[account]]
     return Frame(
         {
