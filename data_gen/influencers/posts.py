@@ -17,6 +17,7 @@ WITH_LIKES = 0.5
 OF_QUALITY = 0.6
 DEVIATION = 0.7
 TIMED = 2.0
+SEEN_BY = 0.3
 
 
 def influencer_posts(world: World) -> None:
@@ -92,7 +93,7 @@ def _shown(world: World, random: numpy.random.Generator, posts: pandas.DataFrame
     months = (world.config.opening + posts["day"].to_numpy()).astype("datetime64[M]") - world.config.opening.astype("datetime64[M]")
     audience = world.latent["audience"][posts["influencer"], months.astype(int)]
     count = len(posts)
-    reach = numpy.maximum(20, audience * 0.75 * numpy.exp(random.normal(0, 0.35, count))).astype(int)
+    reach = numpy.maximum(20, audience * SEEN_BY * numpy.exp(random.normal(0, 0.35, count))).astype(int)
     likes = reach * numpy.minimum(0.6, of_tiers("engagement")[posts["tier"]] * numpy.exp(random.normal(0, 0.4, count)))
     return pandas.DataFrame(
         {

@@ -12,7 +12,8 @@ from data_gen.influencers.tiers import of_tiers
 from data_gen.shop import names
 from data_gen.world import World
 
-PLATFORMS = {"Instagram": 0.55, "YouTube": 0.2, "TikTok": 0.25}
+# Platform: share of influencers, usual cost of a thousand impressions of advertising in cents.
+PLATFORMS = {"Instagram": (0.55, 720), "YouTube": (0.2, 910), "TikTok": (0.25, 480)}
 GENDERS = {"Female": 0.57, "Male": 0.38, "Not stated": 0.05}
 # Niche: the department that its sponsored posts are mostly about.
 NICHES = {"Interiors": "Home", "Fitness & outdoors": "Outdoors", "Technology": "Tech", "Parenting": "Family", "Fashion & beauty": "Style"}
@@ -21,11 +22,12 @@ FROM_THE_START = 0.6
 LEFT_AFTER_A_YEAR = 0.15
 BOUGHT, WENT_VIRAL = 0.1, 0.08
 WAVE_DAYS, PAUSE_DAYS, DARK = 28, 28, 6
+RATE_DAYS, RATE_DEVIATION = 182, 0.08
 YEAR = 365
 
 
 def programme(world: World) -> None:
-    """Make influencers, influencer_followers and influencer_dark_regions.
+    """Make influencers, influencer_followers, influencer_dark_regions and influencer_media_rates.
 
     latent["influencers"]: a row an influencer, in the order of the table: influencer_id, tier (its number), department, active_from
     and active_to (days from the first, both included), quality (standard normal: how well posts sell beyond what likes tell).
@@ -40,6 +42,7 @@ def programme(world: World) -> None:
     world.tables["influencers"] = _as_declared(world, random, people)
     world.latent["audience"] = _followers(world, random, people)
     world.latent["influencer_dark"] = _dark_regions(world)
+    world.tables["influencer_media_rates"] = _media_rates(world)
 
 
 def _count(world: World) -> int:
@@ -76,7 +79,7 @@ def _as_declared(world: World, random: numpy.random.Generator, people: pandas.Da
         {
             "influencer_id": people["influencer_id"],
             "influencer_name": [f"{one} {other}" for one, other in zip(first, family, strict=True)],
-            "platform": random.choice(list(PLATFORMS), count, p=list(PLATFORMS.values())),
+            "platform": random.choice(list(PLATFORMS), count, p=[share for share, _ in PLATFORMS.values()]),
             "tier": of_tiers("name")[people["tier"]],
             "niche": people["niche"],
             "gender": numpy.where(gender == "Not stated", None, gender),
@@ -149,3 +152,17 @@ def _dark_regions(world: World) -> numpy.ndarray:
         }
     )
     return dark
+
+
+def _media_rates(world: World) -> pandas.DataFrame:
+    """A new rate every half-year."""
+    days = numpy.arange(0, world.config.days, RATE_DAYS)
+    usual = numpy.repeat([cents for _, cents in PLATFORMS.values()], len(days))
+    moved = world.random("influencer_media_rates").normal(0, RATE_DEVIATION, len(usual))
+    return pandas.DataFrame(
+        {
+            "platform": numpy.repeat(list(PLATFORMS), len(days)),
+            "valid_from": numpy.tile(world.config.opening + days, len(PLATFORMS)),
+            "cpm_cents": numpy.round(usual * numpy.exp(moved)).astype(int),
+        }
+    )

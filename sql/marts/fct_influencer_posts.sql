@@ -34,6 +34,7 @@
 --   gift_cents: {type: integer, title: Gifted products}
 --   gift_shipping_cents: {type: integer, title: Shipping of gifts}
 --   investment_cents: {type: integer, title: Investment}
+--   media_value_cents: {type: integer, title: Media value, note: Missing where the post is not sponsored or no rate is known.}
 with credits as (
     select
         credits.source,
@@ -97,7 +98,8 @@ posts as (
         coalesce(payouts.commission_cents, 0) as commission_cents,
         coalesce(payouts.agency_cents, 0) as agency_cents,
         coalesce(gifts.gift_cents, 0) as gift_cents,
-        coalesce(gifts.gift_shipping_cents, 0) as gift_shipping_cents
+        coalesce(gifts.gift_shipping_cents, 0) as gift_shipping_cents,
+        media.media_value_cents
     from stg_influencer_posts as posts
     join dim_date on dim_date.date_day = posts.posted_date
     left join dim_influencers as influencers on influencers.influencer_id = posts.influencer_id
@@ -108,6 +110,7 @@ posts as (
     left join credits on credits.post_id = posts.post_id and credits.source = posts.source
     left join payouts on payouts.post_id = posts.post_id and payouts.source = posts.source
     left join gifts on gifts.post_id = posts.post_id and gifts.source = posts.source
+    left join influencer_media_values as media on media.post_id = posts.post_id and media.source = posts.source
 ),
 
 summed as (

@@ -101,6 +101,11 @@ def all_posts() -> pandas.DataFrame:
         *((name, credited[name].sum()) for name in ("demand", "net", "cost")),
     ):
         frame[name] = values.reindex(frame.index).fillna(0)
+    rates = tables["influencer_media_rates"].sort_values("valid_from")
+    sponsored = frame.loc[frame["is_sponsored"] == 1, ["day", "platform", "impressions"]].reset_index().sort_values("day")
+    sponsored["day"], rates["valid_from"] = sponsored["day"].astype("datetime64[s]"), rates["valid_from"].astype("datetime64[s]")
+    valued = pandas.merge_asof(sponsored, rates, left_on="day", right_on="valid_from", by="platform").set_index("post_id")
+    frame["media_value"] = numpy.floor(valued["impressions"] * valued["cpm_cents"] / 1000 + 0.5)
     followers = tables["influencer_followers"].set_index(["influencer_id", "month"])["followers"]
     month = frame["day"].to_numpy().astype("datetime64[M]").astype("datetime64[s]")
     frame["followers"] = followers.reindex(pandas.MultiIndex.from_arrays([frame["influencer_id"], month])).to_numpy()

@@ -94,6 +94,8 @@ def measures(posts: pandas.DataFrame) -> dict[str, float]:
         "influencer_cpa": total["investment"] / total["orders"] / 100,
         "influencer_new_customer_cost": total["investment"] / total["new"] / 100,
         "influencer_existing_customer_share": total["existing"] / total["orders"],
+        "influencer_emv": posts["media_value"].sum() / 100,
+        "influencer_impact": posts["media_value"].sum() / total["investment"],
     }
 
 
@@ -131,6 +133,7 @@ def test_posts_have_their_costs_and_what_was_credited_to_them(installed: Setting
         assert ((found[column] - mine[name]).abs() <= 8 * (mine["orders"] + 1)).all(), name
         assert found[column].sum() == pytest.approx(mine[name].sum(), rel=A_ROUNDING)
     assert (found["goods_cents"] == mine["cost"]).all()
+    pandas.testing.assert_series_equal(found["media_value_cents"], mine["media_value"], check_names=False)
     assert mine["orders"].sum() > 100
 
 
