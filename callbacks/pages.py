@@ -14,6 +14,7 @@ from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import secured
 from dashapp.cards import state_empty, state_forbidden
 from dashapp.errors import NoData, UserError
+from dashapp.exports.cover import DEMO_SHOP
 from dashapp.page import Page
 from dashapp.shell import openable
 from queries.builds import last_failure
@@ -28,14 +29,15 @@ def register(app: dash.Dash, desk: Desk) -> None:
         Output("page", "children"),
         Output("topbar-title", "children"),
         Output("data-age", "children"),
+        Output("demo-mark", "children"),
         Input("location", "pathname"),
         Input("location", "search"),
         # The location knows its address only once it is mounted, and then it speaks by itself.
         prevent_initial_call=True,
     )
     @secured(None)
-    def route(pathname: str | None, search: str | None) -> tuple[object, str, object]:
-        return arrive(desk, pathname or "/", search or "")
+    def route(pathname: str | None, search: str | None) -> tuple[object, str, object, str]:
+        return (*arrive(desk, pathname or "/", search or ""), demo_mark(desk))
 
     app.clientside_callback(
         ClientsideFunction("tallyroom", "arrived"),
@@ -104,6 +106,14 @@ def _nowhere(pathname: str, name: str) -> html.Div:
 
 def _titled(title: str, body: object) -> html.Div:
     return html.Div([html.Div(html.H1(title, className="tr-page-title"), className="tr-page-head"), body])
+
+
+def demo_mark(desk: Desk) -> str:
+    """The words that every page carries while the numbers are those of the demo shop."""
+    try:
+        return DEMO_SHOP if desk.warehouse.version().is_demo else ""
+    except NoData:
+        return ""
 
 
 def _data_age(desk: Desk) -> object:

@@ -74,5 +74,6 @@ def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewe
         as_of=version.as_of,
         version=version.version,
         reporting_currency=version.currency,
+        is_demo=version.is_demo,
         masking=f"Columns tagged {masked} are masked for the role {viewer.role}." if masked else "",
     )

@@ -82,7 +82,8 @@ def _topbar(viewer: Viewer) -> html.Header:
         _icon("moon"), id="tr-theme-toggle", type="button", className="tr-icon-button", **{"aria-label": "Switch between light and dark"}
     )
     tools = html.Div([html.Span(id="data-age", className="tr-data-age"), theme, _account(viewer)], className="tr-topbar-tools")
-    return html.Header([menu_button, html.Div(id="topbar-title", className="tr-topbar-title"), tools], className="tr-topbar")
+    demo = html.Span(id="demo-mark", className="tr-demo-mark", title="An invented shop. It goes when you import data of your own.")
+    return html.Header([menu_button, html.Div(id="topbar-title", className="tr-topbar-title"), demo, tools], className="tr-topbar")
 
 
 def _account(viewer: Viewer) -> html.Details:

@@ -9,6 +9,7 @@ from dashapp.filters import Filters
 from dashapp.periods import WEEKS_IN_A_YEAR, Period
 
 PRODUCT = "Tallyroom"
+DEMO_SHOP = "Demo shop"
 _BASES = {
     "event": "Event date: a return counts on the day it was processed",
     "order": "Order date: a return counts on the day of its order",
@@ -29,11 +30,14 @@ class Cover:
     version: int
     reporting_currency: str
     masking: str = ""
+    is_demo: bool = False
 
     def lines(self) -> list[tuple[str, str]]:
         """Label and words of every line, in reading order."""
         made = self.made_at.astimezone(datetime.UTC)
+        demo = [(DEMO_SHOP, "These are numbers of an invented shop")] if self.is_demo else []
         return [
+            *demo,
             ("Shop", self.shop_name),
             ("Title", self.title),
             ("Question", self.question),

@@ -35,6 +35,11 @@ def test_the_defaults_are_named_too(cover):
     assert lines["Date basis"].startswith("Event date")
 
 
+def test_the_demo_shop_says_so_first(cover):
+    assert replace(cover, is_demo=True).lines()[0] == ("Demo shop", "These are numbers of an invented shop")
+    assert all("invented" not in words for _, words in cover.lines())
+
+
 def test_a_period_that_is_not_over_says_so(cover):
     filters = Filters.from_search("?from=2026-09-29&to=2026-10-02&compare=previous")
     lines = dict(replace(cover, filters=filters).lines())
