@@ -35,6 +35,12 @@ COVERED = f"""
     from {EVENTS}
 """
 UNRATED = f"select min(order_day) from {EVENTS} where gross_cents is null and currency = :currency"
+HOLIDAYS = """
+    select distinct holidays.holiday_date
+    from raw_holidays as holidays
+    where holidays.is_public = 1
+        and holidays.load_id in (select loads.load_id from raw_loads as loads where loads.status = 'loaded')
+"""
 
 Progress = Callable[[str], None]
 
@@ -99,7 +105,8 @@ class _Build:
         if not self.covered["events"]:
             return []
         last = max(self.covered["last"], self.values["as_of_day"])
-        return [tuple(row.values()) for row in calendar.calendar(self.settings, self.covered["first"], last)]
+        holidays = {day for (day,) in self.tables.execute(HOLIDAYS)}
+        return [tuple(row.values()) for row in calendar.calendar(self.settings, self.covered["first"], last, holidays)]
 
     def _look_at_events(self) -> None:
         """Learn the range of days and the as-of day; stop where an exchange rate is missing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Container
 from typing import Any
 
 from dashapp.periods import day_number, day_of
@@ -29,16 +30,19 @@ COLUMNS = {
 }
 
 
-def calendar(settings: Settings, first_day: int, last_day: int) -> list[dict[str, Any]]:
-    """The days from a year before the first to a year after the last, as far as there are years."""
+def calendar(settings: Settings, first_day: int, last_day: int, holidays: Container[str] = ()) -> list[dict[str, Any]]:
+    """The days from a year before the first to a year after the last, as far as there are years.
+
+    holidays: the days, as ISO text, that are a public holiday in some country of the shop.
+    """
     first = max(first_day - MARGIN_DAYS, day_number(datetime.date.min) + 366)
     last = min(last_day + MARGIN_DAYS, day_number(datetime.date.max))
     week, month = WEEKDAYS.index(settings.week_start), settings.fiscal_year_start_month
-    return [_row(day_of(number), number, week, month) for number in range(first, last + 1)]
+    return [_row(day_of(number), number, week, month, holidays) for number in range(first, last + 1)]
 
 
-def _row(day: datetime.date, number: int, week_start: int, fiscal_month: int) -> dict[str, Any]:
-    """A fiscal year is named after the calendar year it ends in. No holiday calendar is imported, so no day is a holiday."""
+def _row(day: datetime.date, number: int, week_start: int, fiscal_month: int, holidays: Container[str]) -> dict[str, Any]:
+    """A fiscal year is named after the calendar year it ends in."""
     weekday = (day.weekday() - week_start) % 7
     fiscal = (day.month - fiscal_month) % 12
     return {
@@ -53,7 +57,7 @@ def _row(day: datetime.date, number: int, week_start: int, fiscal_month: int) ->
         "weekday_number": weekday + 1,
         "weekday_name": WEEKDAYS[day.weekday()].capitalize(),
         "is_weekend": int(day.weekday() >= WEEKDAYS.index("saturday")),
-        "is_holiday": 0,
+        "is_holiday": int(day.isoformat() in holidays),
         "fiscal_year": day.year + int(fiscal_month > 1 and day.month >= fiscal_month),
         "fiscal_quarter_start": _months_before(day, fiscal % 3),
         "fiscal_month_start": day.replace(day=1).isoformat(),

@@ -8,6 +8,8 @@
 --   product_name: {type: text, title: Product name}
 --   category: {type: text, title: Category}
 --   brand: {type: text, title: Brand}
+--   department: {type: text, title: Department, note: Group of its category.}
+--   brand_kind: {type: text, title: Kind of brand, note: 'Own brand or Other brand.'}
 with hidden as (
     select distinct parts.source, parts.document_id
     from document_customers as parts
@@ -49,6 +51,16 @@ keyed as (
         'Not recorded' as product_name,
         'Not recorded' as category,
         'Not recorded' as brand
+),
+
+grouped as (
+    select
+        keyed.*,
+        coalesce(categories.department, 'Not recorded') as department,
+        coalesce(brands.brand_kind, 'Not recorded') as brand_kind
+    from keyed
+    left join stg_categories as categories on categories.category = keyed.category and categories.source = keyed.source
+    left join stg_brands as brands on brands.brand = keyed.brand and brands.source = keyed.source
 )
 
-select * from keyed
+select * from grouped
