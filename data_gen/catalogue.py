@@ -83,7 +83,7 @@ def _contracts(world: World, random: numpy.random.Generator, supplied: list[nump
             "starts_on": starts,
             "ends_on": ends,
             "lead_time_days": numpy.concatenate([lead, numpy.maximum(3, lead + random.integers(-4, 5, len(pairs)))]),
-            "minimum_order_units": random.choice([6, 12, 24, 48, 96], 2 * len(pairs)),
+            "minimum_order_units": random.choice([2, 3, 4, 6, 12], 2 * len(pairs)),
         }
     )
 

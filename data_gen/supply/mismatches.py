@@ -10,7 +10,7 @@ from data_gen.world import World
 
 SHARES = {"lag": 0.25, "shrinkage": 0.4, "unit_of_measure": 0.15, "mis_scan": 0.2}
 # Parts of the stocked places, busiest first, that mismatches are planted in: lag shows only where goods come in often.
-BUSY, BUSIEST = 0.35, 0.12
+BUSY, BUSIEST = 0.20, 0.07
 PLANTED = (0.025, 0.045)
 STILL_ON = 0.35
 DOZEN = 12

@@ -9,12 +9,15 @@ import pandas
 
 from data_gen.world import World
 
+NEVER = 1_000_000
+
 
 @dataclass(frozen=True)
 class Places:
     """Place p is product p // warehouses at warehouse p % warehouses. Days count from the shop's opening.
 
-    sales and returned: units, days x places. opens: first day in the books. closes: last day on sale. stocked: whether it ever sells.
+    sales and returned: units, days x places. opens: first day in the books. closes: last day on sale, NEVER where none is
+    known. stocked: whether it ever sells.
     vendor: position of the product's vendor. product_ids, warehouse_ids, vendor_ids, category: by position.
     """
 
@@ -67,7 +70,7 @@ def places(world: World) -> Places:
     sales = _units(world, _sold(world), "ordered_at")
     first_sale = numpy.where(sales.any(axis=0), sales.argmax(axis=0), days)
     listed = _day(products["listed_on"], opening, 0)[repeated]
-    delisted = _day(products["delisted_on"], opening, days - 1)[repeated]
+    delisted = _day(products["delisted_on"], opening, NEVER)[repeated]
     return Places(
         product_ids=products["product_id"].to_numpy(),
         warehouse_ids=warehouse_ids,
@@ -77,7 +80,7 @@ def places(world: World) -> Places:
         sales=sales,
         returned=_units(world, _back_on_the_shelf(world), "processed_on"),
         opens=numpy.clip(numpy.minimum(listed, first_sale), 0, days - 1),
-        closes=numpy.clip(delisted, 0, days - 1),
+        closes=numpy.maximum(delisted, 0),
         vendor=pandas.Index(vendor_ids).get_indexer(products["vendor_id"])[repeated],
     )
 

@@ -12,8 +12,8 @@ from data_gen.supply.places import Places
 REVIEW_DAYS, TRANSFER_DAYS = 7, 14
 SAFETY, PLANNER_NOISE = 1.2, 0.2
 # Places that nobody looks after: stock is ordered just before it is asked for, as the orders that followed show, and lies at zero before.
-NEGLECTED, NEGLECTED_SHARE_OF_TIME = 0.65, 0.92
-COVER_DAYS, ALONG_DAYS, LEAST_ORDER = 55, 8, 2
+NEGLECTED, NEGLECTED_SHARE_OF_TIME = 0.5, 0.95
+COVER_DAYS, ALONG_DAYS, LEAST_ORDER = 90, 8, 3
 RUSH_COVER = 21
 DAMAGE = 0.0008
 TRANSIT = (3, 10)
@@ -122,12 +122,11 @@ class Shelves:
         chosen = chosen[(self.places.opens[chosen] <= day) & (self.places.closes[chosen] > day + agreed[chosen])]
         length = agreed[chosen] + REVIEW_DAYS
         rate = self.demand.rate(day, chosen) * self.random.lognormal(0, PLANNER_NOISE, len(chosen))
-        level = length * rate + SAFETY * numpy.sqrt(length * rate)
-        soon = self.demand.units_until(numpy.full(len(chosen), day + 1), chosen, numpy.floor(NEGLECTED_SHARE_OF_TIME * length).astype(int))
-        level = numpy.where(self._neglected[chosen], soon - 1.0, level)
+        level = self._reorder_level(day, chosen, length, rate)
         position = self.physical[chosen] + self.missing[chosen] + self.transit[day, chosen] + self.on_order[chosen]
-        due = numpy.isin(self._group[chosen], self._group[chosen[position <= level]]) & (
-            position <= level + ~self._neglected[chosen] * ALONG_DAYS * rate
+        low = position <= level
+        due = numpy.isin(self._group[chosen], self._group[chosen[low]]) & (
+            low | ~self._neglected[chosen] & (position <= level + ALONG_DAYS * rate)
         )
         if due.any():
             place = chosen[due]
@@ -135,6 +134,13 @@ class Shelves:
             units = numpy.ceil(units * self._raise(place, units, minimum)).astype(int)
             wanted = self._wanted(place, units) | {"agreed": agreed[place]}
             self._expect(self.ordering.regular(day, wanted), wanted)
+
+    def _reorder_level(self, day: int, chosen: numpy.ndarray, length: numpy.ndarray, rate: numpy.ndarray) -> numpy.ndarray:
+        """What must be there and coming, or it is ordered; where nobody looks, what the next customers will take less one."""
+        shorter = numpy.floor(NEGLECTED_SHARE_OF_TIME * length).astype(int)
+        beyond = numpy.clip(day + 1 + shorter - self.places.days, 0, shorter)
+        soon = self.demand.units_until(numpy.full(len(chosen), day + 1), chosen, shorter) + beyond * rate
+        return numpy.where(self._neglected[chosen], soon - 1.0, length * rate + SAFETY * numpy.sqrt(length * rate))
 
     def _raise(self, place: numpy.ndarray, units: numpy.ndarray, minimum: numpy.ndarray) -> numpy.ndarray:
         """By how much to raise the units so that each group's sum reaches its minimum."""

@@ -84,7 +84,8 @@ empty as (
         ) as stock_out_days
     from active
     join fct_stock_outs as outs on outs.product_id = active.product_id and outs.warehouse_id = active.warehouse_id
-    where outs.from_day <= active.last_active_day
+    where active.first_day <= active.last_active_day
+        and outs.from_day <= active.last_active_day
         and outs.to_day >= active.first_day
     group by active.product_id, active.warehouse_id, active.snapshot_day
 ),

@@ -35,7 +35,7 @@ def _catalogue(world: World) -> None:
     product = numpy.array([f"P{number:04}" for number in range(count)])
     vendor = numpy.arange(count) % VENDORS
     later = numpy.where(random.random(count) < 0.2, random.integers(1, config.days // 2, count), 0)
-    gone = numpy.where(random.random(count) < 0.08, random.integers(int(config.days * 0.6), config.days, count), -1)
+    gone = numpy.where(random.random(count) < 0.15, random.integers(int(config.days * 0.6), config.days, count), -1)
     numbers = range(WAREHOUSES)
     world.tables["warehouses"] = pandas.DataFrame(
         {
@@ -59,7 +59,7 @@ def _catalogue(world: World) -> None:
         starts_on=opening,
         ends_on=numpy.datetime64("NaT"),
         lead_time_days=random.integers(5, 35, len(pairs)),
-        minimum_order_units=random.choice([6, 12, 24, 48], len(pairs)),
+        minimum_order_units=random.choice([2, 4, 8, 16], len(pairs)),
     )
     world.tables["products"] = pandas.DataFrame(
         {
