@@ -74,7 +74,8 @@ def _bursts(random: numpy.random.Generator, lines: pandas.DataFrame, world: Worl
     smeared = max(1, round(SMEARED * len(products)))
     chosen = [("praise", product) for product in products[:praised]]
     chosen += [("smear", product) for product in products[praised : praised + smeared]]
-    return [_burst(random, kind, product, lines, world) for kind, product in chosen]
+    bought = lines[lines["product_id"].isin([product for _, product in chosen])]
+    return [_burst(random, kind, product, bought, world) for kind, product in chosen]
 
 
 def _burst(random: numpy.random.Generator, kind: str, product: str, lines: pandas.DataFrame, world: World) -> pandas.DataFrame:

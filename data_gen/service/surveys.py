@@ -7,7 +7,7 @@ from statistics import NormalDist
 import numpy
 import pandas
 
-from data_gen.service.moments import DAY, NEVER, end_of_data, known, later, seconds, shuffled_ids
+from data_gen.service.moments import DAY, NEVER, end_of_data, known, later, shuffled_ids
 from data_gen.world import World
 
 # Share of the scores 0 to 10 among customers whose satisfaction is standard normal.
@@ -71,9 +71,9 @@ def _waves(world: World) -> list[numpy.datetime64]:
 def _wave(
     random: numpy.random.Generator, experiences: pandas.DataFrame, begins: numpy.datetime64, path: float
 ) -> tuple[pandas.DataFrame, dict[str, object]]:
-    """One wave's invitations with answers, and the truth about it."""
-    came = seconds(experiences["delivered_at"])
-    eligible = experiences[(came < begins) & (came >= begins - LOOKS_BACK * DAY)].drop_duplicates("customer_id", keep="last")
+    """One wave's invitations with answers, and the truth about it; experiences are in the order of delivered_at."""
+    earliest, end = experiences["delivered_at"].searchsorted([begins - LOOKS_BACK * DAY, begins])
+    eligible = experiences.iloc[earliest:end].drop_duplicates("customer_id", keep="last")
     limits = [NormalDist().inv_cdf(share) for share in numpy.cumsum(SCORE_SHARES)[:-1]]
     scores = numpy.searchsorted(limits, eligible["content"].to_numpy() + path)
     chances = ANSWERS * EAGERNESS[scores]
