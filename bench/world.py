@@ -1,4 +1,4 @@
-"""How long a synthetic shop takes: `python -m bench.world --size small`. Prints seconds, rows and memory of every stage."""
+"""How long a synthetic shop takes: `python -m bench.world --size small`. Prints seconds, rows and peak memory of every stage."""
 
 from __future__ import annotations
 
@@ -26,9 +26,14 @@ def main() -> None:
     for stage in STAGES:
         before, started = rows(world), time.process_time()
         stage(world)
-        print(f"{stage.__name__:<24}{time.process_time() - started:>8.2f} s {rows(world) - before:>12,} rows")
+        print(line(stage.__name__, time.process_time() - started, rows(world) - before))
+    print(line("all", time.process_time() - begun, rows(world)), f"in {len(world.tables)} tables")
+
+
+def line(name: str, seconds: float, count: int) -> str:
+    """Seconds and rows of a stage, and the highest memory until its end."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{'all':<24}{time.process_time() - begun:>8.2f} s {rows(world):>12,} rows in {len(world.tables)} tables, peak {peak:,.0f} MiB")
+    return f"{name:<24}{seconds:>8.2f} s {count:>12,} rows {peak:>8,.0f} MiB"
 
 
 def rows(world: World) -> int:

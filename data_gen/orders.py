@@ -65,7 +65,7 @@ def settle_orders(world: World) -> None:
     region, device, address, payment (indices or -1).
     latent["order_of_intent"]: row of latent["orders"] and tables["orders"] by intent; -1 for what came after the end.
     latent["order_lines"]: a row a line, row for row with tables["order_items"]: order (row), product, quantity, promotion (or -1).
-    latent["customer_ids"]: identifier by index of the customer.
+    latent["customer_ids"]: identifier by index of the customer. The intents themselves are gone.
     """
     orders = _in_time(world)
     check_out(world, orders)
@@ -80,7 +80,7 @@ def settle_orders(world: World) -> None:
     kept = ["intent", "customer", "kind", "day", "archetype", "region", "device", "address", "payment"]
     world.latent["orders"] = orders[kept]
     world.latent["order_lines"] = lines[["order", "product", "quantity", "promotion"]]
-    del world.latent["intent_lines"]
+    del world.latent["intents"], world.latent["intent_lines"]
 
 
 def _in_time(world: World) -> pandas.DataFrame:
@@ -96,21 +96,21 @@ def _name_people(world: World) -> None:
     """Identifiers for customers, addresses, means of payment and devices, and their tables."""
     customers, addresses = world.latent["customers"].frame, world.latent["addresses"].frame
     payments, devices = world.latent["payment_methods"].frame, world.latent["devices"].frame
-    regions = world.latent["regions"]["region"].to_numpy(dtype=object)
+    regions = world.latent["regions"]["region"]
     named = identities(world, "customers", len(customers), "C")
     world.latent["customer_ids"] = named
     columns = ["first_name", "last_name", "email", "phone", "signed_up_at"]
     world.tables["customers"] = customers[columns].assign(
-        customer_id=named, region=regions[customers["region"]], language=customers["language"], status=customers["status"]
+        customer_id=named, region=_reference(regions, customers["region"]), language=customers["language"], status=customers["status"]
     )
     world.tables["customer_demographics"] = _demographics(world, named)
     world.tables["addresses"] = addresses[["street", "city", "postal_code", "is_default", "created_at"]].assign(
         address_id=identities(world, "addresses", len(addresses), "A"),
-        customer_id=named[addresses["customer"]],
-        region=regions[addresses["region"]],
+        customer_id=_reference(named, addresses["customer"]),
+        region=_reference(regions, addresses["region"]),
     )
     world.tables["payment_methods"] = payments.drop(columns=["customer", "usual"]).assign(
-        payment_method_id=identities(world, "payment_methods", len(payments), "B"), customer_id=named[payments["customer"]]
+        payment_method_id=identities(world, "payment_methods", len(payments), "B"), customer_id=_reference(named, payments["customer"])
     )
     world.tables["devices"] = devices[["platform", "first_seen_at"]].assign(device_id=identities(world, "devices", len(devices), "D"))
 
@@ -129,27 +129,27 @@ def _demographics(world: World, named: numpy.ndarray) -> pandas.DataFrame:
 
 def _as_declared(world: World, orders: pandas.DataFrame, lines: pandas.DataFrame) -> None:
     regions = world.latent["regions"]
-    region = orders["region"].to_numpy()
     amounts = ["gross_cents", "discount_cents", "shipping_cents", "tax_cents", "total_cents"]
-    kept = ["order_id", "ordered_at", "status", "cancelled_at", "channel", "platform", "payment_method", "promised_on", *amounts]
-    world.tables["orders"] = orders[kept].assign(
+    words = orders[["status", "channel", "platform", "payment_method"]].astype("str")
+    world.tables["orders"] = orders[["order_id", "ordered_at", "cancelled_at", "promised_on", *amounts]].assign(
+        **words,
         customer_id=_reference(world.latent["customer_ids"], orders["customer"]),
-        region=regions["region"].to_numpy(dtype=object)[region],
-        currency=regions["currency"].to_numpy(dtype=object)[region],
+        region=_reference(regions["region"], orders["region"]),
+        currency=_reference(regions["currency"], orders["region"]),
         device_id=_reference(world.tables["devices"]["device_id"], orders["device"]),
         shipping_address_id=_reference(world.tables["addresses"]["address_id"], orders["address"]),
         payment_method_id=_reference(world.tables["payment_methods"]["payment_method_id"], orders["payment"]),
-        code=orders["code"].where(orders["code"] != "", None),
+        code=orders["code"].astype("str").replace("", None),
         is_gift=orders["is_gift"],
-        warehouse_id=regions["warehouse_id"].to_numpy(dtype=object)[region],
+        warehouse_id=_reference(regions["warehouse_id"], orders["region"]),
     )
     world.tables["order_items"] = lines[["line_number", "quantity", "unit_price_cents", "discount_cents", "tax_cents"]].assign(
-        order_id=orders["order_id"].to_numpy()[lines["order"]],
-        product_id=world.latent["products"]["product_id"].to_numpy()[lines["product"]],
+        order_id=_reference(orders["order_id"], lines["order"]),
+        product_id=_reference(world.latent["products"]["product_id"], lines["product"]),
         promotion_id=_reference(world.tables["promotions"]["promotion_id"], lines["promotion"]),
     )
 
 
-def _reference(identifiers: Any, index: pandas.Series) -> numpy.ndarray:
-    """The identifier at each index; None where the index is -1."""
-    return numpy.where(index.to_numpy() < 0, None, numpy.asarray(identifiers, dtype=object)[index.to_numpy()])
+def _reference(identifiers: Any, index: pandas.Series | numpy.ndarray) -> Any:
+    """The text at each index, missing where the index is -1."""
+    return pandas.array(identifiers, dtype="str").take(numpy.asarray(index), allow_fill=True)
