@@ -60,8 +60,10 @@ def test_months_hold_what_the_movements_say(settings_of_the_shop: Settings, worl
     assert made["sold_units"].tolist() == (-expected["Sale"]).tolist()
     assert made["value_day_cents"].tolist() == (expected["unit_days"] * expected["unit_cost_cents"]).tolist()
     assert made["stock_out_days"].sum() > 0
-    # Among them are months after a product went off sale with nothing left, which count neither as on sale nor as out of stock.
-    assert ((made["active_days"] == 0) & (made["units"] == 0)).any()
+    # Among them are places that were out of stock when the product went off sale: the months after that are neither.
+    evening = levels(world)
+    delisted = world.tables["products"].set_index("product_id")["delisted_on"].reindex(evening["product_id"]).to_numpy()
+    assert ((evening["day"].to_numpy() == delisted) & (evening["units"] == 0)).any()
 
 
 def test_in_transit_is_what_was_ordered_and_has_not_come(settings_of_the_shop: Settings, world: World):
