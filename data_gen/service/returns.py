@@ -13,8 +13,11 @@ FASHION = "Fashion"
 FASHION_RATES, OTHER_RATES = (0.14, 0.19), (0.02, 0.06)
 SERIAL_SHARE, SERIAL_RATE = 0.01, 0.60
 TESTER_SHARE, TESTER_RATE = 0.03, 0.40
+CHOOSINESS = 0.75
 EMPTY_BOX = 0.001
 NEVER_SENT, REJECTED = 0.03, 0.015
+# Share of honest returns, and of those of size testers, that are asked for in the last ten days of thirty.
+LAST_MINUTE, TESTERS_LAST_MINUTE = 0.15, 0.45
 REASONS = {
     "fit": ("Too small", "Too large"),
     "product": ("Not as described", "Defective", "Quality below expectation"),
@@ -88,10 +91,16 @@ def _choose(random: numpy.random.Generator, lines: pandas.DataFrame, world: Worl
     behaviour = lines["behaviour"].fillna("honest").to_numpy(dtype=object)
     tester_at_home = (behaviour == "size_tester") & ~lines["is_fashion"].to_numpy(dtype=bool)
     behaviour = numpy.where(tester_at_home, "honest", behaviour)
-    chance = numpy.where(behaviour == "honest", lines["chance"], lines["true_rate"])
+    chance = numpy.where(behaviour == "honest", numpy.minimum(lines["chance"] * _choosiness(random, lines), 0.9), lines["true_rate"])
     empty = random.random(len(lines)) < EMPTY_BOX
     lines["behaviour"] = numpy.where(empty, "empty_box", behaviour)
     return lines[(random.random(len(lines)) < chance) | empty].reset_index(drop=True)
+
+
+def _choosiness(random: numpy.random.Generator, lines: pandas.DataFrame) -> numpy.ndarray:
+    """What multiplies each honest customer's chance: lognormal with mean 1, so that some return often and mean no harm."""
+    codes, people = pandas.factorize(lines["customer_id"].fillna(lines["order_id"]), sort=True)
+    return numpy.exp(CHOOSINESS * random.standard_normal(len(people)) - CHOOSINESS**2 / 2)[codes]
 
 
 def _behaviours(random: numpy.random.Generator, lines: pandas.DataFrame) -> pandas.DataFrame:
@@ -114,7 +123,10 @@ def _time(random: numpy.random.Generator, chosen: pandas.DataFrame) -> None:
     """Set requested_at, received_at and processed_on: 5 to 30 days after delivery for most, 20 to 30 to ask for the serial ones."""
     count = len(chosen)
     ordinary = 1 + numpy.minimum(random.gamma(2.0, 3.5, count), 22)
-    lag = numpy.where(chosen["behaviour"] == "serial_returner", random.uniform(20, 30, count), ordinary)
+    # The shop takes goods back for 30 days, and some always wait for the last of them.
+    waits = random.random(count) < numpy.where(chosen["behaviour"] == "size_tester", TESTERS_LAST_MINUTE, LAST_MINUTE)
+    waits |= (chosen["behaviour"] == "serial_returner").to_numpy()
+    lag = numpy.where(waits, random.uniform(20, 30, count), ordinary)
     requested = at_working_hour(random, later(seconds(chosen["delivered_at"]), lag), 7, 23)
     received = at_working_hour(random, later(midnight(requested), random.integers(3, 8, count)), 8, 17)
     chosen["requested_at"] = requested
