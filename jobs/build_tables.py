@@ -79,14 +79,16 @@ class Tables:
         lasting = [step for step in self.steps if step.kind == "table" and not step.passing]
         counts = {step.name: self.execute(f"select count(*) from {step.name}{NEXT}").scalar_one() for step in lasting}
         self._drop(step.name + NEXT for step in self.steps if step.passing)
-        for step in self.steps:
-            if step.kind == "view":
-                self.execute(f"drop view if exists {step.name}{NEXT}")
-                self.execute(f"drop view if exists {step.name}")
-                self._view(step.name, step.text or "")
+        views = [step for step in self.steps if step.kind == "view"]
+        for view in views:
+            self.execute(f"drop view if exists {view.name}{NEXT}")
+            self.execute(f"drop view if exists {view.name}")
         self._drop(step.name for step in lasting)
+        # While there is no view: SQLite looks through every one of them each time that a table gets another name.
         for step in lasting:
             self.execute(f"alter table {step.name}{NEXT} rename to {step.name}")
+        for view in views:
+            self._view(view.name, view.text or "")
         return counts
 
     def withdraw(self) -> None:
