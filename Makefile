@@ -36,8 +36,9 @@ fix: .venv/test.stamp  ## Mend what ruff can mend, and format
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
 
-docs: .venv/runtime.stamp  ## Write docs/settings.md from dashapp/settings.py
+docs: .venv/runtime.stamp  ## Write docs/settings.md and docs/data-model.md from what they describe
 	@$(PYTHON_HERE) -m docs.settings
+	@$(PYTHON_HERE) -m docs.data_model
 
 bench: .venv/test.stamp  ## Measure the desk against its budgets
 	@$(PYTHON_HERE) -m bench $(ARGS)

@@ -10,11 +10,13 @@ import pyarrow.pandas_compat  # noqa: F401 what the first answer would import co
 import callbacks
 import layouts
 import queries
+from dashapp.db.engines import warehouse_engine
 from dashapp.db.migrate import migrate
 from dashapp.errors import NoData, TallyroomError
 from dashapp.factory import Application, create_app, warm_up
 from dashapp.page import Page
 from dashapp.settings import Settings
+from jobs import raw
 from queries import catalogue
 
 
@@ -38,7 +40,8 @@ def server():
 
 
 def _reach_warehouse(settings: Settings) -> None:
-    """Ask the warehouse once, so that one that does not answer is known at start and not at the first visit."""
+    """Ask the warehouse once, so that one that does not answer is known at start; bring one of an earlier release up to date."""
+    raw.create(warehouse_engine(settings))
     warehouse = queries.open(settings)
     try:
         warehouse.version()

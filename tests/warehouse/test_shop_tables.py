@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.settings import Settings
+from docs import data_model
 from jobs import raw
 from jobs.declared import FOLDER, KEPT_AS, DeclaredColumn, declared_tables
 from jobs.shop_tables import TYPES
@@ -96,3 +97,16 @@ def test_a_warehouse_of_an_earlier_release_gets_what_is_new(shop: Settings):
     with warehouse_engine(shop).connect() as connection:
         assert connection.scalar(text("select count(*) from raw_regions")) == 0
         assert connection.scalar(text("select is_demo from warehouse_versions")) == 0
+
+
+def test_the_page_of_the_data_model_is_current():
+    assert data_model.PAGE.read_text() == data_model.page(), "docs/data-model.md is not current. Run `make docs`."
+
+
+def test_the_page_names_every_table_and_what_it_reads():
+    written = data_model.page()
+    for heading in ("#### raw_orders", "#### order_items, kept in raw_order_lines", "### stg_order_lines", "### score_rfm", "### dim_date"):
+        assert f"\n{heading}\n" in written
+    lineage = written.partition("\n### fct_orders\n")[2].partition("| column")[0]
+    assert lineage.strip().endswith("One row: `order_key`. Reads `dim_documents`, `fct_sales_events`.")
+    assert "| `email` | text | E-mail address as typed. May be empty. Masked as email. |" in written
