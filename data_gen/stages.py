@@ -47,6 +47,7 @@ from data_gen.supply.replenishment import replenishment
 from data_gen.supply.vendor_terms import vendor_terms
 from data_gen.world import Stage
 from data_gen.writing import writing
+from data_gen.wrong_contacts import wrong_contacts
 
 STAGES: tuple[Stage, ...] = (
     places,
@@ -96,6 +97,7 @@ STAGES: tuple[Stage, ...] = (
     gift_cards,
     costs,
     plans,
+    wrong_contacts,
     filing,
     flaws,
 )
