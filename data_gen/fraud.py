@@ -48,7 +48,7 @@ def fraud(world: World) -> None:
     kinds = [_stolen_cards, _take_overs, _rings, _card_tests]
     parts = [make(world, random, round(total * share)) for make, share in zip(kinds, TYPES.values(), strict=True)]
     intents = pandas.concat(parts, ignore_index=True)
-    used = random.random(len(intents)) < CODES
+    used = (random.random(len(intents)) < CODES) & (intents["customer"] >= 0).to_numpy()
     intents["code"], intents["code_rate"] = numpy.where(used, WELCOME[0], ""), numpy.where(used, WELCOME[1], 0.0)
     hidden = intents[["ring", "decline_chance"]]
     indices = add_orders(world, intents.drop(columns=hidden.columns))
