@@ -134,3 +134,13 @@ def test_keys_lead_to_the_customer_the_order_and_the_product(shop: Settings, wor
     assert (reviews["customer_key"].map(customers) == known).all()
     assert ((reviews["order_key"] > 0) == raw["order_id"].notna()).all()
     assert (reviews["body_length"] == raw["body"].fillna("").str.len()).all()
+
+
+def test_a_request_before_the_delivery_has_no_days_kept(settings: Settings, world: World):
+    early = World(world.config, tables=dict(world.tables))
+    first = world.tables["returns"].head(1).merge(world.tables["orders"][["order_id", "ordered_at"]], on="order_id")
+    first["requested_at"] = first.pop("ordered_at") - pandas.Timedelta(days=3)
+    early.tables["returns"] = pandas.concat([first, world.tables["returns"].iloc[1:]], ignore_index=True)
+    published(settings, early, ("shipments", "returns"))
+    found = table(settings, "fct_return_lines", "return_id").set_index("return_id")["days_kept"]
+    assert found.isna().tolist() == (found.index == first["return_id"].iloc[0]).tolist()
