@@ -11,6 +11,7 @@ from data_gen.marketing.emails import emails
 from data_gen.marketing.journeys import journeys
 from data_gen.marketing.kpi_events import kpi_events
 from data_gen.marketing.loyalty import loyalty
+from data_gen.marketing.markov import markov
 from data_gen.marketing.online import online
 from data_gen.marketing.sessions import sessions
 from data_gen.marketing.social import social
@@ -24,6 +25,7 @@ MARKETING: tuple[Stage, ...] = (
     ads,
     visitors,
     journeys,
+    markov,
     sessions,
     consents,
     emails,
