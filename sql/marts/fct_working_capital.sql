@@ -6,8 +6,11 @@
 --   receivables_cents: {type: integer, title: Receivables, note: Missing where the books have no such account, likewise below.}
 --   payables_cents: {type: integer, title: Payables}
 --   cash_cents: {type: integer, title: Cash}
+--   net_sales_cents: {type: integer, title: Net sales}
 --   total_sales_cents: {type: integer, title: Total sales}
 --   cost_cents: {type: integer, title: Cost of goods}
+--   expected_refunds_opening_cents: {type: integer, title: Refunds expected before}
+--   expected_refunds_cents: {type: integer, title: Refunds expected, note: Without tax.}
 --   gift_card_opening_cents: {type: integer, title: Gift cards owed before}
 --   gift_card_issued_cents: {type: integer, title: Gift cards issued}
 --   gift_card_redeemed_cents: {type: integer, title: Gift cards redeemed}
@@ -28,6 +31,7 @@ with months as (
 sold as (
     select
         dates.month_start,
+        sum(events.gross_cents - events.discount_cents - events.return_cents) as net_sales_cents,
         sum(
             events.gross_cents - events.discount_cents - events.return_cents + events.tax_cents + events.shipping_cents
         ) as total_sales_cents,
@@ -51,8 +55,10 @@ owed as (
 joined as (
     select
         months.*,
+        coalesce(sold.net_sales_cents, 0) as net_sales_cents,
         coalesce(sold.total_sales_cents, 0) as total_sales_cents,
         coalesce(sold.cost_cents, 0) as cost_cents,
+        coalesce(liabilities.liability_cents, 0) as expected_refunds_cents,
         coalesce(owed.issued_cents, 0) as issued_cents,
         coalesce(owed.redeemed_cents, 0) as redeemed_cents,
         (
@@ -63,6 +69,7 @@ joined as (
     from months
     left join sold on sold.month_start = months.month_start
     left join owed on owed.month_start = months.month_start
+    left join refund_liabilities as liabilities on liabilities.balance_day = months.balance_day
 ),
 
 balances as (
@@ -72,8 +79,11 @@ balances as (
         joined.receivables_cents,
         joined.payables_cents,
         joined.cash_cents,
+        joined.net_sales_cents,
         joined.total_sales_cents,
         joined.cost_cents,
+        lag(joined.expected_refunds_cents, 1, 0) over (order by joined.balance_day) as expected_refunds_opening_cents,
+        joined.expected_refunds_cents,
         joined.opening_cents as gift_card_opening_cents,
         joined.issued_cents as gift_card_issued_cents,
         joined.redeemed_cents as gift_card_redeemed_cents,

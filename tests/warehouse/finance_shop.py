@@ -116,3 +116,19 @@ def spread(table: str, amount: str) -> pandas.DataFrame:
     position = every.groupby(level=0).cumcount()
     cents = (every[amount] * (position + 1)) // every["days"] - (every[amount] * position) // every["days"]
     return every.assign(cents=cents, moment=every["month"] + pandas.to_timedelta(position, unit="D"))
+
+
+def refunds_expected(end: pandas.Timestamp) -> int:
+    """Cents by IFRS 15: by category, the part of older sales that came back times newer sales, less what came back of these."""
+    sold, back = (rows[rows["ordered_at"].dt.normalize() <= end] for rows in (lines(), returned()))
+    back = back[back["processed_on"] <= end]
+    total = 0
+    for category in sold["category"].unique():
+        amounts = []
+        for rows, values in ((sold, sold["gross"] - sold["discount"]), (back, back["value"])):
+            age = (end - rows["ordered_at"].dt.normalize()).dt.days
+            here = rows["category"] == category
+            amounts.append((values[here & age.between(60, 239)].sum(), values[here & (age < 60)].sum()))
+        (old, new), (old_back, new_back) = amounts
+        total += max(0, int(numpy.floor(new * (old_back / old) + 0.5) - new_back)) if old else 0
+    return total

@@ -21,7 +21,7 @@ from queries.portable import problems
 from queries.registry import facts
 from queries.warehouse import Warehouse
 from tests.warehouse import finance_shop
-from tests.warehouse.finance_shop import euros, events, lines, of_orders, shop, spread
+from tests.warehouse.finance_shop import euros, events, lines, of_orders, refunds_expected, shop, spread
 
 FIRST, LAST = datetime.date(2026, 1, 12), datetime.date(2026, 8, 20)
 REGIONS = ("Bavaria", "London", "Maharashtra", "Île-de-France", "California")
@@ -255,7 +255,12 @@ def test_capital_at_work(warehouse: Warehouse):
         "gift_cards_issued": cents[is_issued & chosen].sum() / 100,
         "gift_cards_redeemed": cents[~is_issued & chosen].sum() / 100,
         "gift_card_liability": owed / 100,
+        "expected_refunds": numpy.mean([refunds_expected(end) for end in months]) / 100,
     }
+    opening = refunds_expected(pandas.Timestamp("2026-01-31"))
+    net = happened.loc[happened["month"].isin(cost.index), "net"].sum()
+    expected["recognised_revenue"] = (net + opening - refunds_expected(months[-1])) / 100
+    assert min(expected.values()) > 0
     agrees(warehouse, "fct_working_capital", expected, filters)
 
 
