@@ -53,6 +53,18 @@ def corrected_figures(tables: Tables) -> dict[str, float]:
     }
 
 
+def summary(tables: Tables) -> str:
+    """The headlines as documented and as they should be, in sentences for whoever made the tables."""
+    said, right, by_basis = documented_figures(tables), corrected_figures(tables), returns_by_basis(tables)["roi"]
+    bases = " and ".join(f"{roi:.0%} on {basis} basis" for basis, roi in by_basis.items())
+    return (
+        f"As documented: revenue {said['total_revenue']:,.0f}, payout {said['total_payout']:,.0f}, net profit {said['net_profit']:,.0f}, "
+        f"ROI {said['roi']:.0%}, blended ROAS {said['roas']:.2f}, attributed ROAS {said['incremental_roas']:.2f}.\n"
+        f"On influenced revenue: {right['influenced_revenue']:,.0f}, net profit {right['net_profit']:,.0f}, ROI {right['roi']:.0%}; "
+        f"by contract {bases}. {right['paid_for_unsponsored_posts']:,.0f} went to posts without a sponsor."
+    )
+
+
 def returns_by_influencer(tables: Tables) -> pandas.DataFrame:
     """Basis, revenue, payout, net profit and ROI of every influencer who was paid, on influenced revenue.
 

@@ -2,8 +2,8 @@
 
 For `manage.py generate --profile influencer-report`: `make_report_world(seed)` makes the tables, `write_report_world(tables, folder)`
 writes `influencers.csv`, `posts.csv`, `tracking_data.csv` and `payouts.csv`. Money is in rupees with two decimals. What the report
-computes from them, and what is wrong with it, is in data_gen.influencer_figures. The report names neither products nor prices: both
-are of our invention.
+computes from them, and what is wrong with it, is in data_gen.influencer_figures; its `summary(tables)` says both in sentences.
+The report names neither products nor prices: both are of our invention.
 """
 
 from __future__ import annotations

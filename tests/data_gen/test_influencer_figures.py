@@ -71,6 +71,15 @@ def test_the_corrected_figures_leave_organic_revenue_out():
     )
 
 
+def test_the_summary_says_both():
+    """Post basis: 400 x 0.45 - 200 = -20 on 200. Order basis: 1,000 x 0.45 - 80 = 370 on 80."""
+    assert figures.summary(small()) == (
+        "As documented: revenue 2,000, payout 280, net profit 620, ROI 221%, blended ROAS 7.14, attributed ROAS 5.00.\n"
+        "On influenced revenue: 1,400, net profit 350, ROI 125%; "
+        "by contract 462% on Order basis and -10% on Post basis. 100 went to posts without a sponsor."
+    )
+
+
 def test_a_product_carries_its_own_payout():
     """Tea: 3/4 of the paid post and 8 % of 1,000. Oil: 1/4 of that post. The post that sold nothing belongs to no product."""
     frame = figures.net_profit_by_product(small())
