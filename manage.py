@@ -48,6 +48,7 @@ FORMAT = click.option("--format", "form", type=click.Choice(["csv", "json"]), de
 @command(click.option("--demo", "with_demo", is_flag=True, help="At the very first start, make the small demo shop."))
 def serve(settings: Settings, with_demo: bool) -> None:
     """Bring the databases up to date, make the first admin if there is none, and serve with gunicorn."""
+    import queries
     from dashapp.auth.users import first_admin
     from dashapp.processes import ALLOCATOR
     from jobs.demo import is_untouched
@@ -66,21 +67,12 @@ def serve(settings: Settings, with_demo: bool) -> None:
     click.echo(f"Tallyroom on http://{settings.host}:{settings.port}")
     if made:
         click.echo(f"First sign-in: user {made[0]}, one-time password {made[1]} (it must be changed at sign-in).")
-    if not _published(settings):
+    if not queries.published(settings):
         click.echo("No data yet. Import order files with: .venv/bin/python manage.py import FILES --map NAME")
     sys.stdout.flush()
     command = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:server()"]
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     os.execve(sys.executable, command, {**ALLOCATOR, **os.environ, "PYTHONPATH": path})  # noqa: S606 becomes the server itself
-
-
-def _published(settings: Settings) -> bool:
-    import queries
-
-    try:
-        return queries.open(settings).version().version > 0
-    except NoData:
-        return False
 
 
 # --- demo ------------------------------------------------------------------------------------------------------------
@@ -113,6 +105,16 @@ def demo(settings: Settings, size: str, remove: bool) -> None:
         _undo(settings, demo_shop.number(settings))
     else:
         demo_shop.make(settings, size)
+
+
+@command(*(click.option(f"--{name}", name, required=True, multiple=True, type=click.Path(path_type=Path)) for name in ("world", "truth")))
+def audit_leaks(settings: Settings, world: tuple[Path, ...], truth: tuple[Path, ...]) -> None:
+    """Look for leaks in generated shops: ids, row order and the like must not tell fraud, duplicates or churn. Repeat for seeds."""
+    from data_gen.audit_leaks import audit_leaks as audit
+
+    findings = audit(list(zip(world, truth, strict=True)))
+    click.echo("\n".join(map(str, findings)))
+    sys.exit(not all(finding.passed for finding in findings))
 
 
 # --- data ------------------------------------------------------------------------------------------------------------
@@ -207,8 +209,7 @@ def maps(settings: Settings) -> None:
     """List the built-in import maps."""
     from jobs.importing import built_in_maps
 
-    for name in built_in_maps():
-        click.echo(name)
+    click.echo("\n".join(built_in_maps()))
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------
