@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy
 import pandas
@@ -176,3 +177,20 @@ def test_whoever_recommends_came_before(clean_world: World):
     referrals, customers = clean_world.tables["referrals"], clean_world.tables["customers"].set_index("customer_id")["signed_up_at"]
     assert (referrals["customer_id"] != referrals["referred_customer_id"]).all()
     assert (referrals["customer_id"].map(customers) <= referrals["referred_customer_id"].map(customers)).all()
+
+
+@pytest.mark.parametrize("profile", ["easy", "hard", "plain"])
+def test_every_profile_has_its_marketing_and_plain_has_no_events(config: Config, profile: str):
+    """Also on a day that is not over."""
+    other = replace(config, profile=profile, last_hour=11)
+    world = make_world(other, STAGES[: STAGES.index(MARKETING[-1]) + 1])
+    assert all(arrow_table(name, world.tables[name]).num_rows > 0 for name in TABLES)
+    for name, column in (
+        ("journeys", "ended_at"),
+        ("touchpoints", "touched_at"),
+        ("loyalty_events", "occurred_at"),
+        ("consents", "changed_at"),
+    ):
+        assert world.tables[name][column].max() < other.end
+    factors = world.truth["kpi_events"]["factor"]
+    assert (len(factors) == 0) == (profile == "plain")
