@@ -11,13 +11,15 @@ from data_gen.world import World
 GROWTH, GROWTH_DEVIATION = 0.12, 0.08
 FIRST_YEAR_DEVIATION = 0.16
 LATER_DEVIATION = 0.06
+COMMON_DEVIATION = 0.05
+MONTHS_BEFORE_A_PLAN = 4
 DAYS_PAYABLE = 38
 OPENING_CASH_MONTHS = 2.5
 MONTHS_IN_A_YEAR = 12
 
 
 def plans(world: World) -> None:
-    """Make budgets and balances. A budget is last year's month plus growth, and in the first year a guess."""
+    """Make budgets and balances. A budget is what the year before ended with plus growth, and in the first year a guess."""
     sold = _sold_lines(world)
     world.tables["budgets"] = _budgets(world, world.random("budgets"), sold)
     world.tables["balances"] = _balances(world, world.random("balances"), sold)
@@ -47,17 +49,32 @@ def _unit_costs(world: World, lines: pandas.DataFrame) -> numpy.ndarray:
 
 def _budgets(world: World, random: numpy.random.Generator, sold: pandas.DataFrame) -> pandas.DataFrame:
     sums = sold.groupby(["category", "region", "month"])["net"].sum().unstack("month", fill_value=0.0)
-    actual = sums.to_numpy()
-    planned = numpy.empty_like(actual)
-    first = actual[:, :MONTHS_IN_A_YEAR]
-    planned[:, :MONTHS_IN_A_YEAR] = first * random.lognormal(0, FIRST_YEAR_DEVIATION, first.shape)
-    growth = 1 + random.normal(GROWTH, GROWTH_DEVIATION, (len(actual), 1))
-    before = actual[:, : actual.shape[1] - MONTHS_IN_A_YEAR]
-    planned[:, MONTHS_IN_A_YEAR:] = before * growth * random.lognormal(0, LATER_DEVIATION, before.shape)
+    planned = _planned(random, sums.to_numpy())
     # Plans are made in hundreds.
     rounded = numpy.rint(planned / 10_000).astype("int64") * 10_000
     made = pandas.DataFrame(rounded, index=sums.index, columns=sums.columns).stack().rename("net_sales_cents").reset_index()
     return made.sort_values(["month", "category", "region"]).reset_index(drop=True)[["month", "category", "region", "net_sales_cents"]]
+
+
+def _planned(random: numpy.random.Generator, actual: numpy.ndarray) -> numpy.ndarray:
+    """Plans by category and region (rows) and month (columns): a guess at first, then what the year before ended with and growth."""
+    rows, months = actual.shape
+    planned = actual * random.lognormal(0, FIRST_YEAR_DEVIATION, actual.shape)
+    growth = 1 + random.normal(GROWTH, GROWTH_DEVIATION, (rows, 1))
+    for start in range(MONTHS_IN_A_YEAR, months, MONTHS_IN_A_YEAR):
+        year = numpy.arange(start, min(start + MONTHS_IN_A_YEAR, months))
+        ended_with = actual[:, start - MONTHS_BEFORE_A_PLAN : start].mean(axis=1, keepdims=True)
+        later = growth ** ((year - start + 1) / MONTHS_IN_A_YEAR)
+        planned[:, year] = ended_with * later * _season(actual, year) * random.lognormal(0, LATER_DEVIATION, (rows, len(year)))
+    return planned * random.lognormal(0, COMMON_DEVIATION, months)
+
+
+def _season(actual: numpy.ndarray, year: numpy.ndarray) -> numpy.ndarray:
+    """How much of a mean month each month was a year before; nobody can tell from the year in which the shop opened."""
+    if year[0] == MONTHS_IN_A_YEAR:
+        return numpy.ones(len(year))
+    before = actual.sum(axis=0)[year[0] - MONTHS_IN_A_YEAR : year[0]]
+    return (before / before.mean())[: len(year)]
 
 
 def _balances(world: World, random: numpy.random.Generator, sold: pandas.DataFrame) -> pandas.DataFrame:
