@@ -6,7 +6,6 @@ import numpy
 import pandas
 
 from data_gen.lifetimes import expected_repeats
-from data_gen.orders import USUAL
 from data_gen.people import moment
 from data_gen.purchases import GUESTS, curve_of
 from data_gen.seasons import AHEAD
@@ -72,15 +71,17 @@ def _lift_of_bundles(world: World) -> None:
 def _expected_sales(world: World) -> pandas.DataFrame:
     """A row a day and category: lines and gross sales expected from season, prices and promotions, before noise.
 
-    Lines follow from the rates; the value of a line in a category is the realised mean, moved by the day's prices.
+    Lines follow from the rates; lines of an order and the value of a line in a category are realised means, the value moved by the
+    day's prices.
     """
     days = world.config.days
     noiseless = _without_noise(world)
     lines = numpy.zeros((len(categories()), days))
+    of_an_order = len(world.latent["order_lines"]) / len(world.latent["orders"])
     mix, wanted = world.latent["mix"], world.latent["category_demand"][:, :days] / world.latent["noise"][:, :days]
     for archetype, orders in enumerate(_expected_orders(world, noiseless)):
         share = mix[archetype][:, None] * wanted
-        lines += orders * (1 + USUAL["extra_lines"]) * share / share.sum(axis=0)
+        lines += orders * of_an_order * share / share.sum(axis=0)
     value = _value_of_a_line(world)
     category = numpy.repeat(numpy.array(categories(), object), days)
     return pandas.DataFrame(

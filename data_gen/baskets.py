@@ -10,9 +10,10 @@ from data_gen.shop import categories, column
 from data_gen.world import World
 
 UNITS = 1.2
-BUNDLES, BUNDLED = 20, (0.15, 0.4)
+BUNDLES, BUNDLED = 20, (0.2, 0.45)
 SUBSTITUTES, SUBSTITUTE_LIFT = 5, 0.3
-_BAND_DEVIATION = 1.3
+# What an order's spend does to lines, units and price bands; together about one percent of value for one percent of spend.
+GENEROSITY, _BANDS_OF_SPEND, _BAND_DEVIATION = 0.4, 2.0, 1.0
 
 
 def baskets(world: World, orders: pandas.DataFrame) -> pandas.DataFrame:
@@ -24,14 +25,15 @@ def baskets(world: World, orders: pandas.DataFrame) -> pandas.DataFrame:
     """
     random = world.random("baskets")
     drawn = numpy.flatnonzero(orders["drawn"])
-    count = 1 + random.poisson(orders["extra_lines"].to_numpy()[drawn])
+    generous = numpy.exp(GENEROSITY * orders["spend"].to_numpy())
+    count = 1 + random.poisson((orders["extra_lines"] * generous).to_numpy()[drawn])
     order = numpy.repeat(drawn, count)
     day = orders["day"].to_numpy()[order]
     category = _categories(world, random, orders, order, day)
     spend = orders["spend"].to_numpy()[order]
     product = _products(world, random, category, spend, day)
     order, product = _related(world, random, orders, order, product)
-    mean = UNITS * orders["units_scale"].to_numpy()[order]
+    mean = UNITS * (orders["units_scale"] * generous).to_numpy()[order]
     lines = pandas.DataFrame({"order": order, "product": product, "quantity": 1 + random.poisson(numpy.maximum(mean - 1, 0))})
     lines = pandas.concat([lines, _given(world, orders)], ignore_index=True)
     lines["place"] = random.random(len(lines))
@@ -74,7 +76,7 @@ def _products(
     group_of = category_of * BANDS + band_of
     of_band = numpy.zeros((len(categories()) * BANDS, demand.shape[1]))
     numpy.add.at(of_band, group_of, demand)
-    wanted = (BANDS - 1) / 2 + 1.5 * spend
+    wanted = (BANDS - 1) / 2 + _BANDS_OF_SPEND * spend
     distance = numpy.arange(BANDS)[:, None] - numpy.clip(wanted, -0.5, BANDS - 0.5)
     weights = of_band[category * BANDS + numpy.arange(BANDS)[:, None], day] * numpy.exp(-((distance / _BAND_DEVIATION) ** 2) / 2)
     group = category * BANDS + choose(random, weights)
@@ -117,7 +119,7 @@ def _pairs(world: World) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Bundles and substitutes, (pairs, 2) each: products that are always on sale, no product in two pairs.
 
     Substitutes are the two leading products of a category, in the largest ones, so that they would often meet; bundles are of the
-    better known quarter.
+    better known quarter, the better known one first.
     """
     random = world.random("pairs")
     products = world.latent["products"]
@@ -129,4 +131,6 @@ def _pairs(world: World) -> tuple[numpy.ndarray, numpy.ndarray]:
     substitutes = numpy.array(sorted(leading, key=lambda pair: -sold[pair].prod())[:SUBSTITUTES])
     known = lasting[~numpy.isin(lasting, substitutes)]
     bundles = random.permutation(known[: max(2 * BUNDLES, len(known) // 4)])[: 2 * BUNDLES]
-    return bundles.reshape(-1, 2), substitutes
+    bundles = bundles.reshape(-1, 2)
+    known_better = sold[bundles[:, 0]] >= sold[bundles[:, 1]]
+    return numpy.where(known_better[:, None], bundles, bundles[:, ::-1]), substitutes

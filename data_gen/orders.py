@@ -15,7 +15,7 @@ from data_gen.register import Register
 from data_gen.world import World
 
 USUAL: dict[str, Any] = {
-    "archetype": -1, "region": -1, "spend": numpy.nan, "category": -1, "extra_lines": 1.1, "units_scale": 1.0, "channel": None,
+    "archetype": -1, "region": -1, "spend": numpy.nan, "category": -1, "extra_lines": 1.15, "units_scale": 1.0, "channel": None,
     "platform": None, "device": -1, "address": -1, "payment_method": None, "payment": -1, "code": None, "code_rate": 0.0,
     "is_gift": -1, "status": None,
 }  # fmt: skip
@@ -31,7 +31,7 @@ def add_orders(world: World, intents: pandas.DataFrame, lines: pandas.DataFrame 
       archetype (-1): code, decides which categories are drawn; the customer's own if drawn.
       region (-1): code of the region it is sent to; the customer's own if drawn, now and then another one. A guest needs one.
       spend (NaN): logarithm of the order's value beside the usual one. category (-1): code that all drawn lines are of.
-      extra_lines (1.1): mean number of lines drawn beyond the first. units_scale (1.0): what the mean quantity is multiplied with.
+      extra_lines (1.15): mean number of lines drawn beyond the first. units_scale (1.0): what the mean quantity is multiplied with.
       channel, platform, payment_method, status (None): as in the table. code (None): "" for surely none, or a code with its
       code_rate (0.0), the part of the price that it takes off. is_gift (-1): 0 or 1.
       device, address, payment (-1): indices of latent["devices"] (see checkout.add_devices), "addresses", "payment_methods".
