@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_gen.answers import answers
 from data_gen.catalogue import catalogue
+from data_gen.coupon_farms import coupon_farms
 from data_gen.demand import demand
 from data_gen.duplicates import duplicates
 from data_gen.external import external
@@ -41,6 +42,7 @@ from data_gen.service.surveys import surveys
 from data_gen.service.tickets import tickets
 from data_gen.supply.books import books
 from data_gen.supply.counting import counting
+from data_gen.supply.labour import labour
 from data_gen.supply.mismatches import mismatches
 from data_gen.supply.purchasing import purchasing
 from data_gen.supply.replenishment import replenishment
@@ -68,6 +70,7 @@ STAGES: tuple[Stage, ...] = (
     # Who has several accounts, who means ill, and how everybody wrote down who they are.
     duplicates,
     fraud,
+    coupon_farms,
     writing,
     settle_orders,
     labels,
@@ -89,6 +92,7 @@ STAGES: tuple[Stage, ...] = (
     purchasing,
     books,
     counting,
+    labour,
     # Money follows everything that happened to the orders.
     payments,
     refunds,
