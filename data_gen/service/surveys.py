@@ -12,16 +12,16 @@ from data_gen.world import World
 
 # Share of the scores 0 to 10 among customers whose satisfaction is standard normal.
 SCORE_SHARES = (0.015, 0.010, 0.015, 0.020, 0.025, 0.055, 0.065, 0.125, 0.180, 0.220, 0.270)
-ANSWERS = 0.24
+ANSWERS = 0.16
 # How much likelier than others a customer is to answer, by score.
 EAGERNESS = numpy.array([1.35, 1.35, 1.3, 1.3, 1.2, 1.0, 0.95, 0.8, 0.8, 1.1, 1.2])
-FEWEST, MOST = 180, 800
-LOOKS_BACK, WAVE_DAY = 60, 5
+FEWEST, MOST = 160, 640
+LOOKS_BACK, WAVE_DAY = 90, 5
 PATH_MEMORY, PATH_SPREAD = 0.7, 0.12
 
 
 def surveys(world: World) -> None:
-    """Ask customers whose order came within 60 days. Reads orders, latent deliveries, returned_orders and product_quality.
+    """Ask customers whose order came within 90 days. Reads orders, latent deliveries, returned_orders and product_quality.
 
     Makes surveys; latent customer_satisfaction: standard normal by customer_id; truth nps, one row a wave: eligible, invited,
     answered, true_nps of everybody eligible, and true_nps_of_answerers, what endless answers would come to.
@@ -63,7 +63,7 @@ def _experiences(random: numpy.random.Generator, world: World) -> pandas.DataFra
 
 
 def _waves(world: World) -> list[numpy.datetime64]:
-    months = numpy.arange(world.config.opening.astype("datetime64[M]") + 1, numpy.datetime64(world.config.as_of, "M") + 1)
+    months = numpy.arange(world.config.opening.astype("datetime64[M]") + 2, numpy.datetime64(world.config.as_of, "M") + 1)
     days = months.astype("datetime64[D]") + (WAVE_DAY - 1)
     return [day.astype("datetime64[s]") for day in days if day.astype("datetime64[s]") + DAY <= end_of_data(world.config)]
 
