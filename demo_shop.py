@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from dashapp.auth.operating import audited
+from dashapp.errors import UserError
 from dashapp.settings import Settings
 from data_gen.config import SIZES, Config
 from data_gen.stages import STAGES
@@ -30,8 +31,10 @@ SEED = 7
 Progress = Callable[[str], None]
 
 
-def generate(config: Config, folder: Path, truth: Path) -> str:
+def generate(settings: Settings, config: Config, folder: Path, truth: Path) -> str:
     """Write the tables of a shop below one folder and the truth about it below another. Returns a sentence that says so."""
+    if truth.resolve().is_relative_to(settings.var_dir.resolve()):
+        raise UserError(f"The truth may not lie below VAR_DIR, where the application reads and writes: {truth}. Name another folder.")
     with _steps("Shop generated") as progress:
         rows = _written(config, folder, progress, truth=truth)
     return f"{rows:,} rows of {config.first_day} to {config.as_of} are in {folder}, and what is true of them in {truth}."

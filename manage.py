@@ -93,7 +93,7 @@ def generate(settings: Settings, seed: int, size: str, as_of: datetime.datetime 
     import demo_shop
 
     config = demo_shop.Config(seed, demo_shop.SIZES[size], as_of.date() if as_of else demo_shop.yesterday(settings), more["profile"])
-    click.echo(demo_shop.generate(config, folder, more["truth"] or folder.with_name(f"{folder.name}-truth")))
+    click.echo(demo_shop.generate(settings, config, folder, more["truth"] or folder.with_name(f"{folder.name}-truth")))
 
 
 @command(SIZE, click.option("--remove", is_flag=True, help="Remove the demo shop instead."))

@@ -196,6 +196,12 @@ def test_own_data_takes_the_place_of_the_demo_shop(settings: Settings, tmp_path:
         run(settings, "demo")
 
 
+def test_the_truth_never_lies_where_the_application_reads(settings: Settings) -> None:
+    with pytest.raises(UserError, match="may not lie below VAR_DIR"):
+        run(settings, "generate", "--out", str(settings.var_dir / "shop"))
+    assert not (settings.var_dir / "shop").exists()
+
+
 def test_a_start_with_another_currency_goes_on_without_a_demo(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[str] = []
     monkeypatch.setattr(os, "execve", lambda program, *_: served.append(program))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from jobs.demo_load import DemoReport, load_demo
 from jobs.importing import import_files, load_rates, loads, undo
 from jobs.lock import only_one
 from tests.app.shop import write_shop as write_orders
+from tests.conventions.rule import PRODUCT, repository
 from tests.warehouse.generated_shop import ITEMS, ORDERS, write_shop, write_table
 from tests.warehouse.raw_rows import rates, records, table
 
@@ -248,6 +250,16 @@ def test_files_that_are_not_declared_are_refused(settings: Settings, folder: Pat
     products.rename(folder / "secrets.parquet")
     with pytest.raises(UserError, match=r"secrets\.parquet is no table of a shop"):
         loaded(settings, folder)
+
+
+def test_nothing_that_is_served_or_scheduled_knows_the_generator_or_its_truth():
+    known = re.compile(r"data_gen|answer_key|[-_/.]truth|truth[-_/.](?!\s)")
+    served = {*PRODUCT, "sql", "deploy", "wsgi.py"} - {"data_gen"}
+    read = {path: text for path, text in repository().items() if path.split("/")[0] in served and path.endswith((".py", ".sql", ".yaml"))}
+    assert "jobs/demo_load.py" in read
+    assert [path for path, text in read.items() if known.search(text)] == []
+    assert known.search("from data_gen.truth import write_truth")
+    assert known.search("read_parquet('out-truth/fraud.parquet')")
 
 
 def test_no_map_may_be_named_like_the_demo(settings: Settings, tmp_path: Path):
