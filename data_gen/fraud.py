@@ -58,12 +58,12 @@ def fraud(world: World) -> None:
 
 def _stolen_cards(world: World, random: Random, count: int) -> Frame:
     """New accounts and guests; the stealthy ones behave like customers, some after a small order of their own."""
-    at = _moments(world, random, count)
+    at = usual_moments(world, random, count)
     stealth = random.random(count) < STEALTH[world.config.profile]
     new_manner = ~stealth & (at >= world.config.days - LAST_QUARTER) & (random.random(count) < NEW_MANNER)
     bold = ~stealth & ~new_manner
     at = _at_night(random, at, bold & (random.random(count) < 0.4))
-    region = _regions(world, random, count)
+    region = usual_regions(world, random, count)
     guest = random.random(count) < GUESTS
     warm = stealth & ~guest & (random.random(count) < WARMED_UP)
     earlier = numpy.maximum(at - numpy.where(warm, random.uniform(12, 70, count), 0), 0)
@@ -79,7 +79,7 @@ def _stolen_cards(world: World, random: Random, count: int) -> Frame:
             "ordered_at": moment(world, at),
             "kind": "Stolen card",
             "channel": numpy.where(random.random(count) < BY_PHONE, "Phone", None),
-            "region": numpy.where(sent_elsewhere | guest, _regions(world, random, count), -1),
+            "region": numpy.where(sent_elsewhere | guest, usual_regions(world, random, count), -1),
             "payment": payment,
             "payment_method": "Card",
             "spend": _spend(world, random, customer, shift),
@@ -105,7 +105,7 @@ def _take_overs(world: World, random: Random, count: int) -> Frame:
     customer = victim[incident]
     home = world.latent["customers"].frame["region"].to_numpy()[victim]
     elsewhere = random.random(len(victim)) < numpy.where(stealth, 0.25, 0.75)
-    region = numpy.where(elsewhere, _regions(world, random, len(victim)), home)
+    region = numpy.where(elsewhere, usual_regions(world, random, len(victim)), home)
     address = add_addresses(world, random, victim, region, moment(world, begins))
     shift = numpy.where(stealth, 0.25, 0.8)[incident]
     return Frame(
@@ -128,10 +128,10 @@ def _rings(world: World, random: Random, count: int) -> Frame:
     """Rings of accounts opened within weeks, most with one device, half with one address."""
     sizes = random.integers(*RING_ACCOUNTS, max(1, round(count / 11)))
     ring = numpy.repeat(numpy.arange(len(sizes)), sizes)
-    region, start = _regions(world, random, len(sizes))[ring], _moments(world, random, len(sizes))[ring]
+    region, start = usual_regions(world, random, len(sizes))[ring], usual_moments(world, random, len(sizes))[ring]
     opened = numpy.minimum(numpy.floor(start + random.uniform(0, 20, len(ring))), world.config.days - 1) + time_of_day(random, len(ring))
     accounts = add_customers(world, random, Frame({"region": region, "first_at": opened}), "Card")
-    _one_address(world, random, accounts, ring, RING_ADDRESS)
+    one_address(world, random, accounts, ring, RING_ADDRESS)
     payment = _cards_of(world, accounts)
     _issued_abroad(world, random, payment[random.random(len(ring)) < 0.2])
     account = numpy.sort(numpy.concatenate([numpy.arange(len(ring)), random.integers(0, len(ring), max(0, count - len(ring)))]))[:count]
@@ -157,7 +157,7 @@ def _card_tests(world: World, random: Random, count: int) -> Frame:
     """Bursts of small orders of one new account and device, each with another card, most of which are declined at first."""
     sizes = random.integers(*BURST, max(1, round(count * 2 / (sum(BURST) - 1))))
     burst = numpy.repeat(numpy.arange(len(sizes)), sizes)[:count]
-    start, region = _moments(world, random, len(sizes)), _regions(world, random, len(sizes))
+    start, region = usual_moments(world, random, len(sizes)), usual_regions(world, random, len(sizes))
     accounts = add_customers(world, random, Frame({"region": region, "first_at": start}), "Card")
     spread = random.uniform(*BURST_MINUTES, len(sizes)) / 1440
     at = numpy.minimum(start[burst] + random.random(len(burst)) * spread[burst], world.config.days - 1e-4)
@@ -179,7 +179,7 @@ def _card_tests(world: World, random: Random, count: int) -> Frame:
     )
 
 
-def _moments(world: World, random: Random, count: int) -> numpy.ndarray:
+def usual_moments(world: World, random: Random, count: int) -> numpy.ndarray:
     """Moments in days since the opening, as honest orders are spread over days and hours."""
     placed = random.choice(world.latent["intents"].frame["ordered_at"].to_numpy(), count)
     day = (placed.astype("datetime64[D]") - world.config.opening).astype(int)
@@ -190,7 +190,7 @@ def _at_night(random: Random, at: numpy.ndarray, chosen: numpy.ndarray) -> numpy
     return numpy.where(chosen, numpy.floor(at) + random.random(len(at)) * 0.23, at)
 
 
-def _regions(world: World, random: Random, count: int) -> numpy.ndarray:
+def usual_regions(world: World, random: Random, count: int) -> numpy.ndarray:
     return random.choice(len(world.latent["regions"]), count, p=world.latent["regions"]["share"])
 
 
@@ -227,7 +227,7 @@ def _victims(world: World, random: Random, count: int) -> tuple[numpy.ndarray, n
     candidates = numpy.flatnonzero(buys & (_cards_of(world, numpy.arange(len(customers))) >= 0))
     first = customers["first_at"].to_numpy(dtype=float)[candidates]
     candidates, first = candidates[numpy.argsort(first, kind="stable")], numpy.sort(first)
-    at = _moments(world, random, count)
+    at = usual_moments(world, random, count)
     at = numpy.where(at < first[0] + 2 * MONTH, numpy.minimum(at + first[0] + 2 * MONTH, world.config.days - 0.01), at)
     return candidates[(random.random(count) * numpy.searchsorted(first, at - MONTH)).astype(int)], at
 
@@ -238,7 +238,7 @@ def _within_day(random: Random, incident: numpy.ndarray) -> Any:
     return numpy.where(again, random.uniform(0.01, 0.8, len(incident)), 0)
 
 
-def _one_address(world: World, random: Random, accounts: numpy.ndarray, group: numpy.ndarray, share: float) -> None:
+def one_address(world: World, random: Random, accounts: numpy.ndarray, group: numpy.ndarray, share: float) -> None:
     """Give this share of each group's accounts the home address of the group's first account."""
     addresses = world.latent["addresses"].frame
     home = addresses[addresses["is_default"] == 1].reset_index().groupby("customer")["index"].first().reindex(accounts).to_numpy()

@@ -22,8 +22,12 @@ def labels(world: World) -> None:
     latent["likely_declines"]: chance that an attempt to pay is declined, by order_id, where it differs from the usual.
     truth["fraud"]: the same with ring_id in words, and is_reported. truth["duplicates"]: customer_id, cluster_id, tier (original,
     format, typed, moved: how a further account differs from the first one) and edits of every account of who has several.
+    truth["promo_abuse"]: customer_id and farm_id of accounts that were opened for a coupon.
     """
     world.truth["duplicates"] = _accounts(world)
+    farms = world.latent["farms"]
+    named = world.latent["customer_ids"][farms["customer"].to_numpy()]
+    world.truth["promo_abuse"] = Frame({"customer_id": named, "farm_id": "F" + farms["farm"].astype(str)})
     random = world.random("labels")
     orders = world.tables["orders"]
     planted = world.latent["fraud_intents"]

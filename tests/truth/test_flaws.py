@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pandas
 import pytest
 
+from data_gen.config import Config, Size
 from data_gen.flaws import RULES, flaws
 from data_gen.flaws.ledger import COLUMNS
+from data_gen.stages import STAGES
 from data_gen.tables import declared
+from data_gen.world import make_world
 from tests.truth.answer_key import keys, undone, written
 from tests.truth.made_up import made_up_world
 
@@ -95,3 +100,16 @@ def test_rules_find_exactly_what_the_ledger_holds(clean, flawed):
     for rule, found in violations(flawed.tables).items():
         assert found == set(ledger.loc[ledger["rule"] == rule, "key"]), rule
     assert not any(violations(clean.tables).values())
+
+
+def test_a_whole_shop_is_mended_by_its_ledger():
+    """The same seed with and without flaws: every table, all stages."""
+    size = Size(customers=900, orders=2_700, products=160, months=15, identified_journeys=300)
+    clean, flawed = (make_world(Config(8, size, datetime.date(2026, 10, 14), flaws=asked), STAGES) for asked in (False, True))
+    assert clean.truth["flaws"].empty
+    assert flawed.truth["flaws"]["rule"].nunique() == len(RULES)
+    mended = undone(written(flawed.tables), flawed.truth["flaws"])
+    for name, frame in written(clean.tables).items():
+        pandas.testing.assert_frame_equal(mended[name], frame, check_exact=True, obj=name)
+    others = set(clean.truth) - {"flaws"}
+    assert all(clean.truth[task].equals(flawed.truth[task]) for task in others)
