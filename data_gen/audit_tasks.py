@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from data_gen.audit_behaviour import churn_behaviour, order_behaviour
 from data_gen.audit_features import technical
+from data_gen.audit_oracle import silence
 
 HORIZON, LOOK_BACK = 90, 365
 # Columns of orders that tell by themselves where an order goes, how many units it has, or whether it was reduced or cancelled.
@@ -21,19 +22,24 @@ BUSINESS = ("cancelled_at", "warehouse_id", "gross_cents", "shipping_cents", "di
 
 @dataclass(frozen=True)
 class Case:
-    """Rows of one task: technical columns, allowed features, label (bool), and the week that each row is kept together with."""
+    """Rows of one task: technical columns, allowed features, label (bool), the week that each row is kept together with, and the
+    score of an oracle where there is one.
+    """
 
     technical: pandas.DataFrame
     allowed: pandas.DataFrame
     label: numpy.ndarray
     blocks: numpy.ndarray
+    oracle: numpy.ndarray | None = None
 
     @classmethod
     def pooled(cls, cases: Sequence[Case]) -> Case:
         """The rows of several worlds; weeks of different worlds are different blocks."""
         blocks = [case.blocks + 10_000 * number for number, case in enumerate(cases)]
         frames = [pandas.concat([getattr(case, name) for case in cases], ignore_index=True) for name in ("technical", "allowed")]
-        return cls(frames[0], frames[1], numpy.concatenate([case.label for case in cases]), numpy.concatenate(blocks))
+        scores = [case.oracle for case in cases if case.oracle is not None]
+        oracle = numpy.concatenate(scores) if scores else None
+        return cls(frames[0], frames[1], numpy.concatenate([case.label for case in cases]), numpy.concatenate(blocks), oracle)
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ def duplicates(tables: Path, truth: Path) -> Case:
 
 def churn(tables: Path, truth: Path) -> Case:
     """Customers who ordered in the year before the last 90 days; label: no order in these 90 days."""
+    population = pandas.read_parquet(truth / "customers.parquet").query("is_wholesale == 0 and daily_rate > 0")
     customers = pandas.read_parquet(tables / "customers.parquet")
     orders = pandas.read_parquet(tables / "orders.parquet")
     placed = orders[orders["customer_id"].notna() & (orders["status"] == "placed")]
@@ -76,7 +83,11 @@ def churn(tables: Path, truth: Path) -> Case:
     behaviour = churn_behaviour(customers, placed[day <= cutoff], cutoff)
     rows = numpy.flatnonzero(active)
     found = technical("customers", customers).iloc[rows].reset_index(drop=True)
-    return Case(found, behaviour.iloc[rows].reset_index(drop=True), label[rows], weeks(customers["signed_up_at"])[rows])
+    behaviour = behaviour.iloc[rows].reset_index(drop=True)
+    since = behaviour["days since the first order"]
+    history = pandas.DataFrame({"repeats": behaviour["orders"] - 1, "last": since - behaviour["days silent"], "age": since})
+    oracle = silence(history, population, HORIZON)
+    return Case(found, behaviour, label[rows], weeks(customers["signed_up_at"])[rows], oracle)
 
 
 def _began(orders: pandas.DataFrame) -> pandas.Series:
