@@ -65,14 +65,16 @@ def test_attempts_end_with_the_authorised_one(clean_world):
 
 def test_most_attempts_are_authorised_and_upi_is_indian(clean_world):
     attempts = with_orders(clean_world, "payment_attempts")
-    assert 0.935 < attempts["is_authorised"].mean() < 0.975
+    usual = ~attempts["order_id"].isin(clean_world.latent["likely_declines"].index)
+    assert 0.935 < attempts[usual]["is_authorised"].mean() < 0.975
+    # Planted fraud and failures of payment weigh more in so small a shop.
+    assert 0.9 < attempts["is_authorised"].mean() < 0.975
     countries = attempts["region"].map(clean_world.tables["regions"].set_index("region")["country"])
     # A few Indians have something sent to another country.
     assert (countries[attempts["method"] == "UPI"] == "India").mean() > 0.75
     foreign = (attempts["method"] == "Card") & (attempts["issuer_country"] != countries)
     at_home = (attempts["method"] == "Card") & (attempts["issuer_country"] == countries)
     fees = clean_world.tables["payments"].merge(attempts[foreign][["attempt_id"]], on="attempt_id")
-    usual = ~attempts["order_id"].isin(clean_world.latent["likely_declines"].index)
     assert attempts[foreign & usual]["is_authorised"].mean() < attempts[at_home & usual]["is_authorised"].mean()
     share, fixed = FEES["Card"]
     least = (share + CROSS_BORDER_FEE) * fees["amount_cents"] + fixed / 2
