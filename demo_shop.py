@@ -17,6 +17,8 @@ from dashapp.auth.operating import audited
 from dashapp.errors import UserError
 from dashapp.settings import Settings
 from data_gen.config import SIZES, Config
+from data_gen.influencer_figures import summary
+from data_gen.influencer_report import make_report_world, write_report_world
 from data_gen.stages import STAGES
 from data_gen.tables import FORMATS
 from data_gen.truth import write_truth
@@ -26,15 +28,27 @@ from jobs.demo import DEMO, check_place, number
 from jobs.demo_load import load_demo
 from jobs.lock import only_one
 
-__all__ = ["SIZES", "Config", "generate", "make", "number", "yesterday"]
+__all__ = ["REPORT", "SIZES", "generate", "make", "number", "yesterday"]
 SEED = 7
+REPORT = "influencer-report"
 Progress = Callable[[str], None]
 
 
-def generate(settings: Settings, config: Config, folder: Path, truth: Path) -> str:
-    """Write the tables of a shop below one folder and the truth about it below another. Returns a sentence that says so."""
+def generate(
+    settings: Settings, seed: int, size: str, as_of: datetime.date, folder: Path, *, profile: str = "normal", truth: Path | None = None
+) -> str:
+    """Write the tables of a shop below one folder and the truth about it below another, by default beside the first.
+
+    Returns sentences that say what was written; for the profile of the influencer report, its headlines and the corrected ones.
+    """
+    if profile == REPORT:
+        tables = make_report_world(seed)
+        write_report_world(tables, folder)
+        return summary(tables)
+    truth = truth or folder.with_name(f"{folder.name}-truth")
     if truth.resolve().is_relative_to(settings.var_dir.resolve()):
         raise UserError(f"The truth may not lie below VAR_DIR, where the application reads and writes: {truth}. Name another folder.")
+    config = Config(seed, SIZES[size], as_of, profile)
     with _steps("Shop generated") as progress:
         rows = _written(config, folder, progress, truth=truth)
     return f"{rows:,} rows of {config.first_day} to {config.as_of} are in {folder}, and what is true of them in {truth}."

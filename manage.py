@@ -77,6 +77,7 @@ def serve(settings: Settings, with_demo: bool) -> None:
 
 # --- demo ------------------------------------------------------------------------------------------------------------
 
+PROFILES = ["easy", "normal", "hard", "plain", "influencer-report"]
 SIZE = click.option("--size", type=click.Choice(["small", "medium", "large"]), default="small", show_default=True)
 
 
@@ -86,14 +87,13 @@ SIZE = click.option("--size", type=click.Choice(["small", "medium", "large"]), d
     click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the shop; yesterday by default."),
     click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help="Folder for the tables: Parquet and CSV."),
     click.option("--truth", type=click.Path(path_type=Path), help="Folder for what is true in the shop; by default OUT-truth."),
-    click.option("--profile", type=click.Choice(["easy", "normal", "hard", "plain"]), default="normal", help="How hard it is to read."),
+    click.option("--profile", type=click.Choice(PROFILES), default="normal", help="How hard to read; the report's days are its own."),
 )
 def generate(settings: Settings, seed: int, size: str, as_of: datetime.datetime | None, folder: Path, **more: Any) -> None:
     """Write the tables of an invented shop, and apart from them the truth that analyses can be measured against."""
     import demo_shop
 
-    config = demo_shop.Config(seed, demo_shop.SIZES[size], as_of.date() if as_of else demo_shop.yesterday(settings), more["profile"])
-    click.echo(demo_shop.generate(settings, config, folder, more["truth"] or folder.with_name(f"{folder.name}-truth")))
+    click.echo(demo_shop.generate(settings, seed, size, as_of.date() if as_of else demo_shop.yesterday(settings), folder, **more))
 
 
 @command(SIZE, click.option("--remove", is_flag=True, help="Remove the demo shop instead."))

@@ -17,14 +17,13 @@ from dashapp.errors import NoData, UserError
 from dashapp.periods import day_number, day_of
 from dashapp.settings import Settings
 from jobs import build_runs, calendar, columnar, demo, raw
-from jobs.build_plan import NEXT, Step, plan
+from jobs.build_plan import Step, plan
 from jobs.build_tables import BY_PYTHON, Tables, return_link_rows, segment_rows
 from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
 from queries.versions import CURRENT, Version, version_from
 
-EVENTS = f"fct_sales_events{NEXT}"
-COVERED = f"""
+COVERED = """
     select
         count(*),
         min(case when event_day < order_day then event_day else order_day end),
@@ -32,9 +31,9 @@ COVERED = f"""
         sum(case when event_type = 'return' and is_linked = 0 then 1 else 0 end),
         max(case when event_type in ('sale', 'return') and event_day <= :today then event_day end),
         min(case when gross_cents is null then currency end)
-    from {EVENTS}
+    from fct_sales_events
 """
-UNRATED = f"select min(order_day) from {EVENTS} where gross_cents is null and currency = :currency"
+UNRATED = "select min(order_day) from fct_sales_events where gross_cents is null and currency = :currency"
 HOLIDAYS = """
     select distinct holidays.holiday_date
     from raw_holidays as holidays
@@ -94,7 +93,7 @@ class _Build:
             self.tables.fill(step, self._rows(step.name))
         else:
             self.tables.make(step, self.values)
-        if step.name + NEXT == EVENTS:
+        if step.name == "fct_sales_events":
             self._look_at_events()
 
     def _rows(self, name: str) -> Any:
@@ -111,7 +110,7 @@ class _Build:
     def _look_at_events(self) -> None:
         """Learn the range of days and the as-of day; stop where an exchange rate is missing."""
         today = datetime.datetime.now(ZoneInfo(self.settings.shop_timezone)).date()
-        found = self.tables.execute(COVERED, {"today": day_number(today)}).one()
+        found = self.tables.execute(self.tables.made(COVERED), {"today": day_number(today)}).one()
         events, first, last, unlinked, as_of, unrated = found
         if unrated:
             raise self._no_rate(unrated)
@@ -120,7 +119,7 @@ class _Build:
         self.values["as_of_day"] = day_number(given) if given else as_of if as_of is not None else day_number(today)
 
     def _no_rate(self, currency: str) -> UserError:
-        day = day_of(self.tables.execute(UNRATED, {"currency": currency}).scalar_one())
+        day = day_of(self.tables.execute(self.tables.made(UNRATED), {"currency": currency}).scalar_one())
         return UserError(
             f"There is no exchange rate of {currency} into {self.values['reporting_currency']} on or before {day}. "
             "Load rates that begin by that day with `manage.py rates FILE`, or set REPORTING_CURRENCY to another currency."

@@ -38,13 +38,22 @@ BY_PYTHON = (
 
 
 class Tables:
-    """The tables of one build. Every statement runs on the one connection whose transaction publishes or leaves no trace."""
+    """The tables of one build. Every statement runs on the one connection whose transaction publishes or leaves no trace.
+
+    On PostgreSQL they are made under other names beside the published ones, which a dropped table would lock until the end.
+    Readers of SQLite see the file as it was before the transaction, so there they are made in their place at once.
+    """
 
     def __init__(self, connection: Connection, steps: Sequence[Step], number: int) -> None:
         self.connection, self.steps, self.number = connection, steps, number
         self.names = [step.name for step in steps]
         self.postgresql = connection.dialect.name == "postgresql"
+        self._suffix = NEXT if self.postgresql else ""
         self._prepare()
+
+    def made(self, text: str) -> str:
+        """A text about the library's tables, about those of this build."""
+        return renamed(text, self.names) if self._suffix else text
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> Any:
         """Run one statement whose parameters are written `:name`."""
@@ -54,14 +63,15 @@ class Tables:
 
     def make(self, step: Step, values: Mapping[str, Any]) -> None:
         """Make what one SQL file describes."""
-        body = renamed(step.text or "", self.names)
+        body = self.made(step.text or "")
         if step.kind == "view":
-            self._view(step.name + NEXT, body)
+            self._view(step.name + self._suffix, body)
             return
         self._create(step)
         given = {name: values[name] for name in step.parameters}
         self.execute(
-            f"insert into {step.name}{NEXT} ({', '.join(step.columns)}) select {', '.join(step.columns)} from (\n{body}\n) as made", given
+            f"insert into {step.name}{self._suffix} ({', '.join(step.columns)}) select {', '.join(step.columns)} from (\n{body}\n) as made",
+            given,
         )
         self._index(step)
 
@@ -71,36 +81,41 @@ class Tables:
         places = ", ".join(["%s" if self.postgresql else "?"] * len(step.columns))
         listed = [tuple(row) for row in rows]
         if listed:
-            self.connection.exec_driver_sql(f"insert into {step.name}{NEXT} ({', '.join(step.columns)}) values ({places})", listed)
+            self.connection.exec_driver_sql(f"insert into {step.name}{self._suffix} ({', '.join(step.columns)}) values ({places})", listed)
         self._index(step)
 
     def publish(self) -> dict[str, int]:
         """Put every lasting table in the place of the one before; the row counts of each."""
         lasting = [step for step in self.steps if step.kind == "table" and not step.passing]
-        counts = {step.name: self.execute(f"select count(*) from {step.name}{NEXT}").scalar_one() for step in lasting}
-        self._drop(step.name + NEXT for step in self.steps if step.passing)
-        views = [step for step in self.steps if step.kind == "view"]
-        for view in views:
-            self.execute(f"drop view if exists {view.name}{NEXT}")
-            self.execute(f"drop view if exists {view.name}")
-        self._drop(step.name for step in lasting)
-        # While there is no view: SQLite looks through every one of them each time that a table gets another name.
-        for step in lasting:
-            self.execute(f"alter table {step.name}{NEXT} rename to {step.name}")
-        for view in views:
-            self._view(view.name, view.text or "")
+        counts = {step.name: self.execute(f"select count(*) from {step.name}{self._suffix}").scalar_one() for step in lasting}
+        self._drop(step.name + self._suffix for step in self.steps if step.passing)
+        if self._suffix:
+            self._take_their_place(lasting)
         return counts
 
     def withdraw(self) -> None:
         """Take everything of this build and of the one before away."""
         for step in reversed(self.steps):
-            for name in (step.name + NEXT, step.name):
+            for name in (step.name + self._suffix, step.name):
                 self.execute(f"drop {step.kind} if exists {name}")
 
+    def _take_their_place(self, lasting: Sequence[Step]) -> None:
+        """Drop what was published and give the new tables its names."""
+        for view in self.steps:
+            if view.kind == "view":
+                self.execute(f"drop view if exists {view.name}{self._suffix}")
+                self.execute(f"drop view if exists {view.name}")
+                self._view(view.name, view.text or "")
+        self._drop(step.name for step in lasting)
+        for step in lasting:
+            self.execute(f"alter table {step.name}{self._suffix} rename to {step.name}")
+
     def _prepare(self) -> None:
-        """Let the planner know how many raw rows there are, and give SQLite room to sort and join in."""
+        """Let the planner know how many raw rows there are, and give SQLite room: to sort and join in, and for the new tables."""
         if not self.postgresql:
             self.execute(f"pragma cache_size = -{SQLITE_CACHE_KILOBYTES}")
+            for step in self.steps:
+                self.execute(f"drop {step.kind} if exists {step.name}")
         for table in sorted({name for step in self.steps for name in step.reads if name.startswith("raw_")}):
             self.execute(f"analyze {table}")
 
@@ -115,17 +130,16 @@ class Tables:
             for name, given in step.columns.items()
         )
         # Of a step that ends with the build nothing needs to reach the log or the disk.
-        self.execute(f"create {'temporary ' if step.passing else ''}table {step.name}{NEXT} ({columns})")
+        self.execute(f"create {'temporary ' if step.passing else ''}table {step.name}{self._suffix} ({columns})")
 
     def _index(self, step: Step) -> None:
         # SQLite's index names live beside the tables', so each build has names of its own.
         grain = () if step.key and not self.postgresql else (step.grain,)
         for columns in (*grain, *step.indexes):
             unique = "unique " if columns == step.grain else ""
-            self.execute(
-                f"create {unique}index {step.name}_{self.number}_{'_'.join(columns)[:30]} on {step.name}{NEXT} ({', '.join(columns)})"
-            )
-        self.execute(f"analyze {step.name}{NEXT}")
+            name = f"{step.name}_{self.number}_{'_'.join(columns)[:30]}"
+            self.execute(f"create {unique}index {name} on {step.name}{self._suffix} ({', '.join(columns)})")
+        self.execute(f"analyze {step.name}{self._suffix}")
 
     def _drop(self, names: Iterable[str]) -> None:
         for name in names:
@@ -143,7 +157,7 @@ def segment_rows(path: Path = SEGMENTS) -> list[tuple[Any, ...]]:
 
 def return_link_rows(tables: Tables) -> list[tuple[int, int]]:
     """Line and order of every return that finds the purchase it belongs to."""
-    result = tables.execute(f"select * from return_candidates{NEXT}")
+    result = tables.execute(tables.made("select * from return_candidates"))
     found = result.fetchall()
     if not found:
         return []

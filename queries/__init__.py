@@ -14,6 +14,6 @@ __all__ = ["Version", "Warehouse", "open", "published"]
 def published(settings: Settings) -> bool:
     """Whether there is a version to ask."""
     try:
-        return open(settings).version().version > 0
+        return open(settings).version(fresh=True).version > 0
     except NoData:
         return False

@@ -150,8 +150,15 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_options_are_those_of_the_generator() -> None:
     choices = {option.name: option.type.choices for option in manage.generate.params if hasattr(option.type, "choices")}
-    assert choices == {"size": tuple(SIZES), "profile": PROFILES}
+    assert choices == {"size": tuple(SIZES), "profile": (*PROFILES, demo_shop.REPORT)}
     assert manage.generate.params[0].default == demo_shop.SEED
+
+
+def test_the_influencer_report_is_written_with_its_headlines_beside_the_corrected_ones(settings: Settings, tmp_path: Path) -> None:
+    answer = run(settings, "generate", "--profile", demo_shop.REPORT, "--seed", "3", "--out", str(tmp_path / "report"))
+    assert {path.name for path in (tmp_path / "report").iterdir()} == {"influencers.csv", "posts.csv", "tracking_data.csv", "payouts.csv"}
+    assert answer.output.startswith("As documented: revenue ")
+    assert "by contract 462% on Order basis" in answer.output
 
 
 @pytest.mark.usefixtures("tiny")

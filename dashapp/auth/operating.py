@@ -10,12 +10,14 @@ from dashapp.auth.roles import role
 from dashapp.auth.users import user
 from dashapp.auth.viewer import OPERATOR, Viewer, viewer_for
 from dashapp.db.engines import accounts_engine
-from dashapp.db.migrate import migrate
 from dashapp.settings import Settings
 
 
 def accounts(settings: Settings) -> Engine:
     """The accounts database, up to date."""
+    # Imported here because it brings Alembic, which takes longer than many a command.
+    from dashapp.db.migrate import migrate
+
     migrate(settings)
     return accounts_engine(settings)
 

@@ -5,6 +5,7 @@ Run by `make test-spark`, which installs what it needs; elsewhere these tests ar
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,15 +21,20 @@ from analytics.return_links import link_returns
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number
 from dashapp.settings import Settings
+from data_gen.config import Config, Size
+from data_gen.stages import STAGES
+from data_gen.world import make_world, write_world
 from jobs.build import build
 from jobs.build_plan import Step, plan
 from jobs.build_tables import BY_PYTHON
+from jobs.demo_load import load_demo
 from queries.placeholders import value_names
 from tests.warehouse.random_shop import RATES, random_lines
 from tests.warehouse.raw_rows import load, rates, table
 
 pytestmark = pytest.mark.spark
 TYPES = {"text": pyarrow.string(), "bigint": pyarrow.int64(), "double precision": pyarrow.float64()}
+CONFIG = Config(11, Size(300, 800, 150, 12, 100), datetime.date(2026, 3, 31))
 PUBLISHED = [step for step in plan(BY_PYTHON) if step.kind == "table" and not step.passing]
 
 
@@ -37,7 +43,12 @@ def spark() -> Iterator[Any]:
     """Spark in this process, two threads."""
     from pyspark.sql import SparkSession
 
-    options = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.sql.session.timeZone": "UTC"}
+    options = {
+        "spark.driver.memory": "3g",
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.session.timeZone": "UTC",
+    }
     builder = SparkSession.builder.master("local[2]").appName("tallyroom")
     for name, value in options.items():
         builder = builder.config(name, value)
@@ -47,12 +58,17 @@ def spark() -> Iterator[Any]:
     session.stop()
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A shop drawn at random, built on SQLite."""
+@pytest.fixture(scope="module", params=["imported lines", "generated shop"])
+def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Lines drawn at random as files bring them, or a whole generated shop; built on SQLite."""
     settings = Settings.from_environment({"VAR_DIR": str(tmp_path_factory.mktemp("shop"))})
-    rates(settings, RATES)
-    load(settings, random_lines())
+    if request.param == "imported lines":
+        rates(settings, RATES)
+        load(settings, random_lines())
+    else:
+        folder = tmp_path_factory.mktemp("world")
+        write_world(make_world(CONFIG, STAGES), folder, ("parquet",))
+        load_demo(settings, folder, lambda *_: None)
     build(settings)
     return settings
 
@@ -67,7 +83,9 @@ def made(shop: Settings, spark: Any, tmp_path_factory: pytest.TempPathFactory) -
     for step in plan(BY_PYTHON):
         frame = from_python(spark, shop, step, parquet) if step.text is None else by_query(spark, step, values)
         if step.kind == "table":
-            frame = frame.cache()
+            # Written and read back: what follows must not carry the whole plan of what came before.
+            frame.write.parquet(str(parquet / f"{step.name}_made"))
+            frame = spark.read.parquet(str(parquet / f"{step.name}_made"))
         frame.createOrReplaceTempView(step.name)
     return {step.name: spark.table(step.name).toArrow().to_pandas() for step in PUBLISHED}
 
