@@ -117,7 +117,7 @@ class Tables:
             for step in self.steps:
                 self.execute(f"drop {step.kind} if exists {step.name}")
         else:
-            # The planner takes a step of a statement for a few rows and walks another for each of them: minutes where a hash takes a second.
+            # The planner takes a step of a statement for a few rows and walks another for each: minutes, where a hash takes a second.
             self.execute("set local enable_nestloop = off")
         for table in sorted({name for step in self.steps for name in step.reads if name.startswith("raw_")}):
             self.execute(f"analyze {table}")
