@@ -48,7 +48,12 @@ customers = Table(
     *_texts("source", "customer_id", "customer_name", "customer_email", "country", "region"),
     *_integers("first_order_day", "last_order_day", "is_known", "is_house_account"),
 )
-products = Table("dim_products", metadata, *_integers("product_key"), *_texts("source", "product_id", "product_name", "category", "brand"))
+products = Table(
+    "dim_products",
+    metadata,
+    *_integers("product_key"),
+    *_texts("source", "product_id", "product_name", "category", "brand", "department", "brand_kind"),
+)
 segments = Table("dim_segments", metadata, *_integers("recency_score", "frequency_score"), *_texts("segment"), *_integers("segment_order"))
 scores = Table(
     "score_rfm",
@@ -179,6 +184,8 @@ def _product(key: int) -> dict:
         "product_name": f"Lamp {key}" if key else "Not recorded",
         "category": ("Light", "Table", "Garden")[key % 3] if key else "Not recorded",
         "brand": ("Acme", "Bolt", "Not recorded")[key % 3] if key else "Not recorded",
+        "department": ("Living", "Outdoors", "Not recorded")[key % 3] if key else "Not recorded",
+        "brand_kind": ("Own brand", "Other brand", "Not recorded")[key % 3] if key else "Not recorded",
     }
 
 

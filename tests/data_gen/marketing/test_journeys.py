@@ -48,17 +48,21 @@ def test_touches_come_before_the_end_in_order_of_time(small: World):
     assert (touches.groupby("journey_id")["touched_at"].diff().dropna() >= numpy.timedelta64(0)).all()
 
 
-def many(small: World) -> Visitors:
-    """As many visitors as a large shop has."""
-    more = replace(small.config, size=replace(small.config.size, identified_journeys=SIZES["large"].identified_journeys))
+def many(small: World, shops: int = 1) -> Visitors:
+    """As many visitors as so many large shops have."""
+    followed = shops * SIZES["large"].identified_journeys
+    more = replace(small.config, size=replace(small.config.size, identified_journeys=followed))
     large = World(more, small.tables, {}, dict(small.latent))
     visitors(large)
     return large.latent["visitors"]
 
 
 def test_experiments_rank_the_channels(small: World):
-    """Orders a visitor in lit and in dark regions: nothing but the experiment's own days and arms."""
-    found, experiments = many(small), small.tables["channel_experiments"]
+    """Orders a visitor in lit and in dark regions: nothing but the experiment's own days and arms.
+
+    One large shop sees a few thousand orders in the dark regions of an experiment, too few to tell neighbours apart for sure.
+    """
+    found, experiments = many(small, shops=4), small.tables["channel_experiments"]
     regions = small.tables["regions"]["region"].to_numpy()
     day, lifts = found.ended_at.astype("datetime64[D]"), []
     for channel in TESTED:
