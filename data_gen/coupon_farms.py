@@ -32,6 +32,9 @@ def coupon_farms(world: World) -> None:
     start, region = usual_moments(world, random, farms), usual_regions(world, random, farms)
     day = numpy.minimum(numpy.floor(start[farm] + random.uniform(0, WITHIN_DAYS, len(farm))), world.config.days - 1)
     at = day + time_of_day(random, len(farm))
+    # Accounts of the hours that are still to come on an unfinished day are not there yet.
+    come = moment(world, at) < world.config.end
+    farm, at = farm[come], at[come]
     accounts = add_customers(world, random, pandas.DataFrame({"region": region[farm], "first_at": at}))
     one_address(world, random, accounts, farm, ONE_ADDRESS)
     _one_mailbox(world, random, accounts, farm)
@@ -63,7 +66,8 @@ def _sizes(random: numpy.random.Generator, accounts: int) -> numpy.ndarray:
 def _one_mailbox(world: World, random: numpy.random.Generator, accounts: numpy.ndarray, farm: numpy.ndarray) -> None:
     """Some farms read one mailbox: the address of the first account with a tag for each."""
     customers = world.latent["customers"].frame
-    first = accounts[numpy.unique(farm, return_index=True)[1]][farm]
+    _, position, number = numpy.unique(farm, return_index=True, return_inverse=True)
+    first = accounts[position][number]
     chosen = (random.random(farm.max() + 1) < ONE_MAILBOX)[farm] & (first != accounts)
     local = customers["email"].loc[first].str.partition("@")
     tag = pandas.Series(numpy.arange(len(farm))).groupby(farm).cumcount().astype(str).to_numpy()
