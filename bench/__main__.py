@@ -23,6 +23,9 @@ from bench.sales_pulse import write_sales_pulse
 from bench.serving import ROOT, Served, postgres_cpu_seconds, served
 from bench.shop import Size, write_shop
 from bench.visit import visits
+from dashapp.db.engines import forget_engines
+from dashapp.db.migrate import migrate
+from dashapp.settings import Settings
 
 REFRESHES = 20
 LAST_DAY = datetime.date(2025, 12, 31)
@@ -52,7 +55,12 @@ def _imports(folder: Path) -> None:
 
 
 def _said(what: str, var_dir: Path, file: Path, order_map: str, bar: str) -> None:
-    """Pages are fresh when the version is published; the command goes on until the columnar copy is there too."""
+    """Pages are fresh when the version is published; the command goes on until the columnar copy is there too.
+
+    The installation has been started before, as one with pages has: its accounts are there.
+    """
+    migrate(Settings.from_environment({**os.environ, "VAR_DIR": str(var_dir), "WAREHOUSE_URL": ""}))
+    forget_engines()
     began = time.perf_counter()
     with ThreadPoolExecutor(1) as pool:
         command = pool.submit(_imported, var_dir, file, order_map)
