@@ -6,16 +6,7 @@
 --   cost_day: {type: integer, title: Day}
 --   account: {type: text, title: Account}
 --   amount_cents: {type: integer, title: Amount}
-with days as (
-    select
-        dates.day_number,
-        dates.month_start,
-        row_number() over (partition by dates.month_start order by dates.day_number) as position,
-        count(*) over (partition by dates.month_start) as days
-    from dim_date as dates
-),
-
-spread as (
+with spread as (
     select
         days.day_number as cost_day,
         costs.account,
@@ -23,7 +14,7 @@ spread as (
             - cast(floor(cast(costs.amount_cents * (days.position - 1) as double precision) / nullif(days.days, 0) + 0.000001) as bigint)
             as amount_cents
     from stg_fixed_costs as costs
-    join days on days.month_start = costs.month
+    join days_of_months as days on days.month_start = costs.month
 ),
 
 costs as (

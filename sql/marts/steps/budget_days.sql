@@ -6,16 +6,7 @@
 --   country: {type: text, title: Country}
 --   region: {type: text, title: Region}
 --   net_sales_cents: {type: integer, title: Net sales planned}
-with days as (
-    select
-        dates.day_number,
-        dates.month_start,
-        row_number() over (partition by dates.month_start order by dates.day_number) as position,
-        count(*) over (partition by dates.month_start) as days
-    from dim_date as dates
-),
-
-spread as (
+with spread as (
     select
         days.day_number as budget_day,
         budgets.category,
@@ -25,7 +16,7 @@ spread as (
             - cast(floor(cast(budgets.net_sales_cents * (days.position - 1) as double precision) / nullif(days.days, 0) + 0.000001) as bigint)
             as net_sales_cents
     from fct_budgets as budgets
-    join days on days.month_start = budgets.month_start
+    join days_of_months as days on days.month_start = budgets.month_start
 )
 
 select * from spread
