@@ -57,13 +57,15 @@
     const frame = again && again.closest(".tr-chart, .tr-grid-frame, .tr-kpi, .tr-card");
     const retry = frame && frame.querySelector("button[data-retry]");
     if (retry) { retry.click(); }
-    if (event.target.closest("#tr-sign-out")) { signOut(); }
+    const posting = event.target.closest("button[data-post]");
+    if (posting) { post(posting.dataset.post); }
   });
 
-  function signOut() {
+  // Leaves the page by a form, as signing out does.
+  function post(action) {
     const form = document.createElement("form");
     form.method = "post";
-    form.action = "/logout";
+    form.action = action;
     const token = document.createElement("input");
     token.type = "hidden";
     token.name = "csrf_token";

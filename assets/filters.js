@@ -129,14 +129,20 @@
     });
   }
 
-  function purge(_filters, _drill, _retries, id) {
+  function purge(_filters, _drill, _acted, _retries, id) {
     if (window.dash_ag_grid) {
       window.dash_ag_grid.getApiAsync(id).then((api) => api.purgeInfiniteCache());
     }
     return window.dash_clientside.no_update;
   }
 
-  // A click on a cell that names an order opens it. Columns that lead somewhere are drawn as links.
+  // Columns that lead to a page: its name, and the values of the row that it reads.
+  const LINKS = {
+    order_id: { page: "order", names: ["source", "order_id"] },
+    user_name: { page: "user", names: ["user_name"] },
+  };
+
+  // A click on a cell that names something opens its page. Columns that lead somewhere are drawn as links.
   function follow(clicks, ids) {
     const none = window.dash_clientside.no_update;
     const trigger = window.dash_clientside.callback_context.triggered[0];
@@ -144,9 +150,9 @@
     const id = JSON.parse(trigger.prop_id.slice(0, trigger.prop_id.lastIndexOf(".")));
     const api = window.dash_ag_grid.getApi(id);
     const node = api && api.getDisplayedRowAtIndex(trigger.value.rowIndex);
-    if (trigger.value.colId !== "order_id" || !node || !node.data || !node.data.source) { return none; }
-    const address = new URLSearchParams({ source: node.data.source, order_id: node.data.order_id });
-    return "/order?" + address.toString();
+    const link = node && node.data && LINKS[trigger.value.colId];
+    if (!link || link.names.some((name) => !node.data[name])) { return none; }
+    return `/${link.page}?` + new URLSearchParams(link.names.map((name) => [name, node.data[name]])).toString();
   }
 
   function arrived(title) {
@@ -169,5 +175,5 @@
   });
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.tallyroom = { collect, preset, reset, purge, follow, arrived };
+  window.dash_clientside.tallyroom = Object.assign(window.dash_clientside.tallyroom || {}, { collect, preset, reset, purge, follow, arrived });
 })();

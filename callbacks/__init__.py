@@ -8,12 +8,12 @@ from functools import partial
 import dash
 from flask import Blueprint
 
-from callbacks import charts, exports, facts, filters, grids, info, kpis, pages, rows, scorecards
+from callbacks import actions, charts, exports, facts, filters, grids, info, kpis, pages, panels, rows, scorecards
 from callbacks.desk import Desk
 
 __all__ = ["Desk", "blueprints", "registrations"]
 
-MODULES = (pages, filters, kpis, charts, scorecards, facts, grids, rows, info)
+MODULES = (pages, filters, kpis, charts, scorecards, facts, grids, rows, info, panels, actions)
 
 
 def registrations(desk: Desk) -> list[Callable[[dash.Dash], None]]:

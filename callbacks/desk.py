@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import require
 from dashapp.auth.viewer import Viewer
-from dashapp.errors import NotFound
+from dashapp.errors import NoData, NotFound
 from dashapp.filterbar import Situation
-from dashapp.page import Card, Page
+from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel
 from dashapp.presets import presets
 from dashapp.settings import Settings
+from queries import catalogue
 from queries.warehouse import Warehouse
+
+
+def needs_data(page: Page) -> bool:
+    """Whether a card of the page asks the warehouse; registers and panels do not."""
+    return any(not isinstance(card, Panel) and not is_register(card) for _, card in page.cards())
+
+
+def is_register(card: Card) -> bool:
+    """Whether a card shows a register of the accounts database."""
+    return isinstance(card, Kpi | Grid | Facts | Chart) and isinstance(card.source, str) and card.source in catalogue.registers()
 
 
 @dataclass(frozen=True)
@@ -40,8 +52,22 @@ class Desk:
             raise NotFound(f"The page {page.name!r} has no card {key!r}.")
         return page, cards[key], viewer
 
+    def today(self) -> datetime.date:
+        """The as-of day of the published data; the clock's day where nothing is published, for pages that need no data."""
+        try:
+            return self.warehouse.version().as_of
+        except NoData:
+            return datetime.datetime.now(datetime.UTC).date()
+
     def situation(self) -> Situation:
         """The published data's surroundings; NoData when nothing is published."""
         version = self.warehouse.version()
         shortcuts = presets(version.as_of, version.first_date, self.settings.fiscal_year_start_month)
         return Situation(version.version, version.as_of, version.first_date, version.currency, self.settings.shop_name, tuple(shortcuts))
+
+    def surroundings(self, page: Page) -> Situation:
+        """The same; a page that reads no warehouse opens before anything is published."""
+        if needs_data(page):
+            return self.situation()
+        today = self.today()
+        return Situation(0, today, today, "", self.settings.shop_name, ())

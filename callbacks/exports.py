@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request, send_file
 
 from callbacks.desk import Desk
 from callbacks.questions import Question, answers, card_title, page_filters
-from callbacks.sheets import card_tables, combined, cover_of, sheets_of
+from callbacks.sheets import card_tables, combined, cover_of, has_table, sheets_of
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.permissions import Permission
@@ -68,7 +68,7 @@ def export_page(desk: Desk, name: str) -> Response:
         raise NotFound(f"There is no page {name!r}.")
     viewer = _exporting()
     require(viewer, page.permission, f"export:{name}")
-    sheets = [sheet for key, card in page.cards() for sheet in sheets_of(desk, Question(page, card, viewer, _search()))]
+    sheets = [sheet for key, card in page.cards() if has_table(card) for sheet in sheets_of(desk, Question(page, card, viewer, _search()))]
     return _workbook(desk, page, page.title, sheets, page.name, viewer)
 
 
@@ -101,10 +101,9 @@ def allow_image(desk: Desk, key: str) -> Response:
 
 
 def _workbook(desk: Desk, page: Page, title: str, sheets: list[Any], subject: str, viewer: Viewer) -> Response:
-    version = desk.warehouse.version()
     cover = cover_of(desk, page, title, page_filters(page, _search()), viewer, datetime.datetime.now(datetime.UTC))
     _note(desk, viewer, subject, "xlsx", sum(len(sheet.table.frame) for sheet in sheets), [sheet.title for sheet in sheets])
-    name = filename(page.name, title if title != page.title else "", version.as_of.isoformat(), extension="xlsx")
+    name = filename(page.name, title if title != page.title else "", cover.as_of.isoformat(), extension="xlsx")
     return send_file(workbook(cover, sheets), mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)
 
 

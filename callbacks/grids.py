@@ -9,7 +9,7 @@ from typing import Any
 import dash
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, html
 
-from callbacks.desk import Desk
+from callbacks.desk import Desk, is_register
 from callbacks.questions import Question, query_parameters
 from callbacks.states import state_of
 from callbacks.widgets import widget
@@ -85,6 +85,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
         Output(widget("grid-purged", MATCH), "data"),
         Input("filters", "data"),
         Input("drill", "data"),
+        Input("acted", "data"),
         Input(widget("retry-grid", MATCH), "n_clicks"),
         State(widget("grid", MATCH), "id"),
         prevent_initial_call=True,
@@ -97,10 +98,17 @@ def answer(desk: Desk, key: str, asked: Mapping[str, Any], search: str, drill: M
     question = Question(page, card, viewer, search, narrowing(page, card, drill))
     try:
         block = Block.of(asked)
-        drawn = desk.warehouse.remember(["grid", key, *question.parts(), *block.parts()], lambda: _drawn(desk, question, block))
+        drawn = _remembered(desk, key, question, block)
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return {"rowData": [], "rowCount": 0}, dash.no_update, state_of(error), ""
     return drawn["rows"], drawn["totals"] or dash.no_update, None, drawn["meta"]
+
+
+def _remembered(desk: Desk, key: str, question: Question, block: Block) -> dict[str, Any]:
+    """A block as it was drawn before for the same question; a register is asked anew each time."""
+    if is_register(question.card):
+        return _drawn(desk, question, block)
+    return desk.warehouse.remember(["grid", key, *question.parts(), *block.parts()], lambda: _drawn(desk, question, block))
 
 
 def _drawn(desk: Desk, question: Question, block: Block) -> dict[str, Any]:

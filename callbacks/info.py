@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, dcc, html
 
 from callbacks.desk import Desk
@@ -17,14 +16,12 @@ from callbacks.widgets import action
 from dashapp.auth.audit import Action, record
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import secured
-from dashapp.formats import cell
 from dashapp.page import Card, Chart, Kpi, Scorecard
 from dashapp.periods import Period
 from dashapp.table import Source, Table
+from dashapp.table_view import table_of
 from queries import metrics
 from queries.literals import literal_sql
-
-MOST_ROWS = 200
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -123,26 +120,3 @@ def _statement(period: Period, source: Source) -> html.Section:
     copy = dcc.Clipboard(target_id=identity, title="Copy", className="tr-icon-button")
     heading = f"SQL, {period.words}"
     return _section(heading, copy, html.Pre(html.Code(text, id=identity), className="tr-code", tabIndex="0"))
-
-
-def table_of(table: Table, locale: str) -> html.Div:
-    """A table as people read it, for those who do not read charts."""
-    rows = table.records()[:MOST_ROWS]
-    head = html.Thead(html.Tr([html.Th(column.title, scope="col", className=_aligned(column)) for column in table.columns]))
-    body = html.Tbody([html.Tr([_cell(row, column, table.source, locale) for column in table.columns]) for row in rows])
-    return html.Div([dbc.Table([head, body], size="sm", hover=True, className="tr-table"), html.P(_count(table), className="tr-muted")])
-
-
-def _count(table: Table) -> str:
-    there = len(table.frame)
-    if there > MOST_ROWS:
-        return f"{MOST_ROWS:,} of {there:,} rows; the download has them all."
-    return "1 row" if there == 1 else f"{there:,} rows"
-
-
-def _aligned(column: Any) -> str:
-    return "text-end tr-number" if column.numeric else ""
-
-
-def _cell(row: dict[str, Any], column: Any, source: Source, locale: str) -> html.Td:
-    return html.Td(cell(row[column.name], column, source.currency, locale), className=_aligned(column))

@@ -8,7 +8,7 @@ from typing import Any
 import dash
 from dash import MATCH, Input, Output, State
 
-from callbacks.desk import Desk
+from callbacks.desk import Desk, is_register
 from callbacks.questions import Question, grain_of, is_query, query_table
 from callbacks.states import empty_state, state_of
 from callbacks.widgets import widget
@@ -53,6 +53,8 @@ def read_kpi(desk: Desk, key: str, search: str) -> Any:
     """The inside of a KPI card."""
     question = Question(*desk.open_card(key), search)
     try:
+        if is_register(question.card):
+            return _body(desk, question)
         parts = ["kpi", key, search, *question.parts()]
         return desk.warehouse.remember(parts, lambda: as_json(_body(desk, question)))
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
@@ -84,8 +86,8 @@ def _column_reading(desk: Desk, question: Question) -> Reading:
     table = query_table(desk, question)
     value = _value(table, card.column)
     column = table.column(card.column)
-    period = question.filters.period(desk.warehouse.version().as_of)
-    return Reading(Counted(column), value, table.source.currency, period, source=table.source, note="Counted to the as-of day")
+    note = "" if is_register(card) else "Counted to the as-of day"
+    return Reading(Counted(column), value, table.source.currency, question.filters.period(desk.today()), source=table.source, note=note)
 
 
 def _metric_reading(desk: Desk, question: Question) -> Reading:

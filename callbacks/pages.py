@@ -72,8 +72,7 @@ def _landing(desk: Desk) -> Page | None:
 
 def _body(desk: Desk, page: Page, search: str) -> object:
     try:
-        situation = desk.situation()
-        return page_body(page, page_filters(page, search), situation, current_viewer())
+        return page_body(page, page_filters(page, search), desk.surroundings(page), current_viewer())
     except NoData:
         return _framed(page, no_data())
     except UserError as error:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from callbacks.desk import Desk
 from dashapp.auth.viewer import Viewer
 from dashapp.filters import Filters
-from dashapp.page import Card, Chart, Kpi, Page, Scorecard
+from dashapp.page import Card, Chart, Kpi, Page, Panel, Scorecard
 from dashapp.periods import Period
 from dashapp.table import Table
 from queries import catalogue, metrics, run
@@ -74,7 +74,7 @@ def answers(desk: Desk, question: Question) -> Answers:
     if isinstance(card, Chart) and not is_query(card):
         by = chart_dimensions(card, question.filters, desk)
         return _metrics(desk, question, chart_metrics(card), by, card.drawing.compares, labels=True)
-    return [(_period(desk, question.filters), query_table(desk, question))]
+    return [(question.filters.period(desk.today()), query_table(desk, question))]
 
 
 def chart_metrics(card: Chart) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def chart_dimensions(card: Chart, filters: Filters, desk: Desk) -> tuple[str, ..
 
 def is_query(card: Card) -> bool:
     """Whether a card names a query of the library rather than metrics."""
-    return not isinstance(card, Scorecard) and isinstance(card.source, str) and "." in card.source
+    return not isinstance(card, Scorecard | Panel) and isinstance(card.source, str) and "." in card.source
 
 
 def card_title(card: Card) -> str:

@@ -11,13 +11,14 @@ import pandas
 
 from callbacks.desk import Desk
 from callbacks.grids import selection
+from callbacks.panels import TABLES, panel_table
 from callbacks.questions import Answers, Question, answers, card_title
 from dashapp.auth.viewer import Viewer
 from dashapp.exports.cover import Cover
 from dashapp.exports.xlsx import Sheet
 from dashapp.filters import Filters
 from dashapp.grids import sort_of
-from dashapp.page import Grid, Page
+from dashapp.page import Card, Grid, Page, Panel
 from dashapp.table import Column, Table
 from queries import grid
 
@@ -26,12 +27,14 @@ PERIOD = Column("period", "Period", "text")
 
 def card_tables(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> Answers:
     """The tables of a card; of a grid all rows that its own filters leave, in its own order."""
+    if isinstance(question.card, Panel):
+        return [(question.filters.period(desk.today()), panel_table(desk, question))]
     if not isinstance(question.card, Grid):
         return answers(desk, question)
     given = state or {}
     limit = desk.settings.export_row_limit
     table = grid.all_rows(desk.warehouse, selection(question, given.get("filterModel")), sort_of(given.get("sortModel")), limit)
-    return [(question.filters.period(desk.warehouse.version().as_of), table)]
+    return [(question.filters.period(desk.today()), table)]
 
 
 def combined(found: Answers) -> Table:
@@ -42,6 +45,11 @@ def combined(found: Answers) -> Table:
     frames = [answer.frame.assign(period=f"{period.first} to {period.last}") for period, answer in found]
     names = [PERIOD.name, *(column.name for column in table.columns)]
     return replace(table, columns=(PERIOD, *table.columns), frame=pandas.concat(frames, ignore_index=True)[names])
+
+
+def has_table(card: Card) -> bool:
+    """Whether a card can be taken along: everything but forms."""
+    return not isinstance(card, Panel) or card.source in TABLES
 
 
 def sheets_of(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> list[Sheet]:
@@ -62,7 +70,7 @@ def _totals(desk: Desk, question: Question, state: Mapping[str, Any] | None) -> 
 
 def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewer, made_at: datetime.datetime) -> Cover:
     """The cover sheet of a download."""
-    version = desk.warehouse.version()
+    surroundings = desk.surroundings(page)
     masked = ", ".join(sorted(viewer.masked_tags))
     return Cover(
         shop_name=desk.settings.shop_name,
@@ -71,9 +79,9 @@ def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewe
         user_name=viewer.name,
         made_at=made_at,
         filters=filters,
-        as_of=version.as_of,
-        version=version.version,
-        reporting_currency=version.currency,
-        is_demo=version.is_demo,
+        as_of=surroundings.as_of,
+        version=surroundings.version,
+        reporting_currency=surroundings.currency,
+        is_demo=bool(surroundings.version) and desk.warehouse.version().is_demo,
         masking=f"Columns tagged {masked} are masked for the role {viewer.role}." if masked else "",
     )

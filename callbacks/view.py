@@ -7,7 +7,9 @@ from itertools import islice
 
 from dash import dcc, html
 
+from callbacks.desk import needs_data
 from callbacks.questions import card_title, is_query
+from callbacks.sheets import has_table
 from callbacks.widgets import action, widget
 from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
@@ -18,7 +20,7 @@ from dashapp.filterbar import Situation, filter_bar
 from dashapp.filters import Filters
 from dashapp.grids import grid
 from dashapp.kpis import kpi_frame
-from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Scorecard
+from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel, Scorecard
 from queries import catalogue, metrics
 
 
@@ -26,9 +28,8 @@ def page_body(page: Page, filters: Filters, situation: Situation, viewer: Viewer
     """Everything of a page but its data."""
     keyed = page.cards()
     rows = [_row(list(islice(keyed, len(row))), situation, viewer) for row in page.rows]
-    return html.Div(
-        [_head(page, viewer), filter_bar(page, filters, situation), *rows, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)]
-    )
+    bar = filter_bar(page, filters, situation) if page.filters or needs_data(page) else None
+    return html.Div([_head(page, viewer), bar, *rows, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)])
 
 
 def _head(page: Page, viewer: Viewer) -> html.Div:
@@ -53,7 +54,7 @@ def _row(cards: Sequence[tuple[str, Card]], situation: Situation, viewer: Viewer
 def _card(key: str, card: Card, situation: Situation, viewer: Viewer) -> object:
     if isinstance(card, Kpi):
         return _kpi(key, card)
-    body = {Chart: _chart, Grid: _grid, Scorecard: _scorecard, Facts: _facts}[type(card)](key, card, situation, viewer)
+    body = {Chart: _chart, Grid: _grid, Scorecard: _scorecard, Facts: _facts, Panel: _panel}[type(card)](key, card, situation, viewer)
     return frame(
         title=card.title,
         subtitle=card.subtitle or _subtitle(card, situation),
@@ -97,9 +98,17 @@ def _chart(key: str, card: Chart, _situation: Situation, _viewer: Viewer) -> htm
 
 
 def _grid(key: str, card: Grid, situation: Situation, viewer: Viewer) -> html.Div:
-    columns = catalogue.query(card.source).columns
+    asked = catalogue.query(card.source)
     narrowed = html.Div(id=widget("narrowed", key), className="tr-grid-narrowed")
-    table = grid(widget("grid", key), columns, situation.currency, viewer.locale, viewer.masked_tags, height=card.height)
+    table = grid(
+        widget("grid", key),
+        asked.columns,
+        situation.currency,
+        viewer.locale,
+        viewer.masked_tags,
+        height=card.height,
+        by_moment=asked.is_register,
+    )
     state = html.Div(id=widget("grid-state", key), className="tr-grid-state")
     purged = dcc.Store(id=widget("grid-purged", key))
     return html.Div([narrowed, table, state, purged, retry("grid", key)], className="tr-grid-frame")
@@ -113,8 +122,15 @@ def _facts(key: str, _card: Facts, _situation: Situation, _viewer: Viewer) -> ht
     return html.Div([html.Div(state_loading(), id=widget("facts", key)), retry("facts", key)])
 
 
+def _panel(key: str, _card: Panel, _situation: Situation, _viewer: Viewer) -> html.Div:
+    return html.Div([html.Div(state_loading(), id=widget("panel", key)), retry("panel", key)])
+
+
 def card_menu(key: str, card: Card, viewer: Viewer) -> list[object]:
     """The card's buttons: definition and SQL, its table, its downloads."""
+    if isinstance(card, Panel):
+        taken = downloads(key, card, viewer) if has_table(card) else []
+        return [menu(taken, f"More about {card.title}")] if taken else []
     items: list[object] = [menu_button("info", key, "info", "Definition, source and SQL")]
     if isinstance(card, Chart | Scorecard):
         items.append(menu_button("table", key, "table", "View as table"))

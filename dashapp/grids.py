@@ -13,7 +13,7 @@ from dashapp.table import Column, Table
 
 BLOCK = 100
 _LETTER, _BESIDE, _WIDEST = 7, 44, 230  # pixels: a letter of a header, what stands beside its words, its widest
-_FILTERS = {"text": "agTextColumnFilter", "id": "agTextColumnFilter", "date": "agDateColumnFilter"}
+_FILTERS = {"text": "agTextColumnFilter", "id": "agTextColumnFilter", "date": "agDateColumnFilter", "timestamp": "agDateColumnFilter"}
 _WIDTHS = {"id": 130, "text": 170, "date": 120, "timestamp": 150, "boolean": 90, "money": 130, "ratio": 110, "integer": 110, "decimal": 110}
 _FORMATS = {
     "money": "trMoney",
@@ -24,7 +24,11 @@ _FORMATS = {
     "timestamp": "trTimestamp",
     "boolean": "trBoolean",
 }
-_STATUS_TONES = {"good": ("placed", "pass"), "warning": ("part returned", "warn"), "bad": ("cancelled", "returned", "fail")}
+_STATUS_TONES = {
+    "good": ("placed", "pass", "active", "open"),
+    "warning": ("part returned", "warn"),
+    "bad": ("cancelled", "returned", "fail", "inactive"),
+}
 
 
 def grid(
@@ -34,13 +38,17 @@ def grid(
     locale: str,
     masked_tags: Collection[str] = (),
     height: int = 480,
+    by_moment: bool = False,
 ) -> html.Div:
-    """The grid of a card with its count of rows. Columns whose tag is masked can be neither sorted nor filtered."""
+    """The grid of a card with its count of rows. Columns whose tag is masked can be neither sorted nor filtered.
+
+    by_moment: whether its rows can be filtered by the days of moments, which only registers can.
+    """
     key = identity["key"]
     count = html.Div(className="tr-grid-count", role="status", **{"data-count-of": key})
     table = dash_ag_grid.AgGrid(
         id=dict(identity),
-        columnDefs=[_definition(column, position, currency, locale, masked_tags) for position, column in enumerate(columns)],
+        columnDefs=[_definition(column, position, currency, locale, masked_tags, by_moment) for position, column in enumerate(columns)],
         defaultColDef={"resizable": True, "sortable": True, "minWidth": 90, "cellDataType": False, "suppressHeaderMenuButton": False},
         rowModelType="infinite",
         columnSize=None,
@@ -93,9 +101,11 @@ def _options(locale: str) -> dict[str, Any]:
     }
 
 
-def _definition(column: Column, position: int, currency: str, locale: str, masked_tags: Collection[str]) -> dict[str, Any]:
+def _definition(column: Column, position: int, currency: str, locale: str, masked_tags: Collection[str], by_moment: bool) -> dict[str, Any]:
     masked = bool(column.tag) and column.tag in masked_tags
     title = f"{column.title}, {currency}" if column.type == "money" and currency else column.title
+    unfiltered = ("boolean",) if by_moment else ("boolean", "timestamp")
+    days = {"filterOptions": ["equals", "inRange", "lessThan", "greaterThan"]} if column.type == "timestamp" else {}
     width = max(_WIDTHS[column.type], min(_WIDEST, _LETTER * len(title) + _BESIDE))
     found: dict[str, Any] = {
         "field": column.name,
@@ -104,8 +114,8 @@ def _definition(column: Column, position: int, currency: str, locale: str, maske
         "headerTooltip": f"{column.note} Masked for your role.".strip() if masked else column.note or title,
         "width": width,
         "sortable": not masked,
-        "filter": False if masked or column.type in ("boolean", "timestamp") else _FILTERS.get(column.type, "agNumberColumnFilter"),
-        "filterParams": {"maxNumConditions": 1, "buttons": ["reset", "apply"], "closeOnApply": True},
+        "filter": False if masked or column.type in unfiltered else _FILTERS.get(column.type, "agNumberColumnFilter"),
+        "filterParams": {"maxNumConditions": 1, "buttons": ["reset", "apply"], "closeOnApply": True} | days,
         "cellClass": _classes(column, masked),
     }
     found |= {"pinned": "left", "lockPinned": True} if position == 0 else {"flex": 1, "minWidth": width}

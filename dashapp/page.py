@@ -1,4 +1,4 @@
-"""Page, Row, Kpi, Chart, Grid, Scorecard, Facts: what a page is, declared. No data is read here."""
+"""Page, Row, Kpi, Chart, Grid, Scorecard, Facts, Panel: what a page is, declared. No data is read here."""
 
 from __future__ import annotations
 
@@ -108,7 +108,18 @@ class Facts:
     kind: str = field(default="facts", init=False)
 
 
-Card = Kpi | Chart | Grid | Scorecard | Facts
+@dataclass(frozen=True)
+class Panel:
+    """What no metric or query draws: a form, a matrix. source: the function of callbacks.panels that draws it."""
+
+    source: str
+    title: str
+    subtitle: str = ""
+    span: int = 12
+    kind: str = field(default="panel", init=False)
+
+
+Card = Kpi | Chart | Grid | Scorecard | Facts | Panel
 
 
 class Row(tuple[Card, ...]):

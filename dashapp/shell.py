@@ -23,10 +23,17 @@ def shell(viewer: Viewer, pages: Iterable[Page], shop_name: str) -> html.Div:
             dcc.Store(id="drill"),
             dcc.Store(id="title-done"),
             dcc.Store(id="filters-audited"),
+            dcc.Store(id="acted"),
+            dcc.Store(id="act-said"),
             html.A("Skip to content", href="#tr-main", className="tr-skip"),
             _sidebar(viewer, pages, shop_name),
             _topbar(viewer),
-            html.Main(html.Div(id="page", className="tr-page"), id="tr-main", className="tr-main", tabIndex="-1"),
+            html.Main(
+                [_view_as(viewer), html.Div(id="act-secret"), html.Div(id="page", className="tr-page")],
+                id="tr-main",
+                className="tr-main",
+                tabIndex="-1",
+            ),
             _drawer(),
         ],
         className="tr-shell",
@@ -86,6 +93,18 @@ def _topbar(viewer: Viewer) -> html.Header:
     return html.Header([menu_button, html.Div(id="topbar-title", className="tr-topbar-title"), demo, tools], className="tr-topbar")
 
 
+def _view_as(viewer: Viewer) -> html.Div | None:
+    """The words that stand on every page while an admin sees the desk as somebody else."""
+    if not viewer.seen_as:
+        return None
+    held, limits = ROLES[viewer.role].title, ", ".join(f"{len(values)} {name}" for name, values in viewer.scope.limits().items())
+    words = (
+        f"You see the desk as {viewer.seen_as}: {held}, {f'limited to {limits}' if limits else 'everything within reach'}. Only looking."
+    )
+    stop = html.Button("Back to your own desk", type="button", className="btn btn-sm btn-light", **{"data-post": "/view-as/stop"})
+    return html.Div([_icon("people"), html.Span(words), stop], className="tr-view-as", role="status")
+
+
 def _account(viewer: Viewer) -> html.Details:
     initials = "".join(word[0] for word in viewer.name.replace(".", " ").split()[:2]).upper()
     summary = html.Summary(html.Span(initials, className="tr-avatar"), className="tr-icon-button", **{"aria-label": "Your account"})
@@ -94,7 +113,7 @@ def _account(viewer: Viewer) -> html.Details:
         [html.Strong(viewer.name), html.Div(held.title if held else viewer.role, className="tr-muted")], className="tr-menu-head"
     )
     password = html.A([_icon("shield-lock"), "Change password"], href="/change-password", className="tr-menu-item")
-    sign_out = html.Button([_icon("box-arrow-right"), "Sign out"], id="tr-sign-out", type="button", className="tr-menu-item")
+    sign_out = html.Button([_icon("box-arrow-right"), "Sign out"], type="button", className="tr-menu-item", **{"data-post": "/logout"})
     panel = html.Div([head, password, html.Hr(className="tr-menu-rule"), sign_out], className="tr-menu-panel")
     return html.Details([summary, panel], className="tr-menu")
 

@@ -18,6 +18,8 @@ from queries.placeholders import replace_choices, value_names
 
 SQL_FOLDER = Path(__file__).parents[1] / "sql"
 ANSWERING = ("core", "advanced", "reporting")
+# Lists out of the accounts database: users, sessions, events.
+REGISTERS = "accounts"
 # YAML would read the question mark of `{brands: list of text?, ...}` as a key of its own.
 _OPTIONAL = re.compile(r"(?:list of )?[a-z]+\?(?=\s*[,}])")
 _LAST_LINE = re.compile(r"^(select \* from \w+) order by [^\n]+\Z", re.MULTILINE)
@@ -45,11 +47,26 @@ class Query:
     order: tuple[tuple[str, str], ...]
     unordered: str
 
+    @property
+    def is_register(self) -> bool:
+        """Whether it reads the accounts database, not the warehouse."""
+        return self.layer == REGISTERS
+
 
 @cache
 def queries(folder: Path = SQL_FOLDER) -> dict[str, Query]:
-    """Every query that answers a question, by name."""
-    found = [_read(path, layer) for layer in ANSWERING for path in sorted((folder / layer).rglob("*.sql"))]
+    """Every query of the warehouse that answers a question, by name."""
+    return _named(folder, ANSWERING)
+
+
+@cache
+def registers(folder: Path = SQL_FOLDER) -> dict[str, Query]:
+    """Every register of the accounts database, by name. Only pages of administration ask them: no workbench, no API."""
+    return _named(folder, (REGISTERS,))
+
+
+def _named(folder: Path, layers: tuple[str, ...]) -> dict[str, Query]:
+    found = [_read(path, layer) for layer in layers for path in sorted((folder / layer).rglob("*.sql"))]
     named: dict[str, Query] = {}
     for query in found:
         if query.name in named:
@@ -59,8 +76,8 @@ def queries(folder: Path = SQL_FOLDER) -> dict[str, Query]:
 
 
 def query(name: str) -> Query:
-    """The query of that name; NotFound naming the near match otherwise."""
-    known = queries()
+    """The query or register of that name; NotFound naming the near match otherwise."""
+    known = queries() | registers()
     if name not in known:
         raise NotFound(f"There is no query {name!r}.{near(name, known)}")
     return known[name]

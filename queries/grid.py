@@ -10,7 +10,7 @@ from dashapp.auth.viewer import Viewer
 from dashapp.errors import UserError, near
 from dashapp.filters import Filters
 from dashapp.table import Table
-from queries import catalogue
+from queries import catalogue, registers
 from queries.bind import Bound
 from queries.catalogue import Query
 from queries.execution import answer, counted
@@ -44,6 +44,9 @@ def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort:
     """Rows `start` up to, not including, `end`; source.total_rows is the number of all rows that match."""
     _check_block(start, end)
     order = _order(selection.asked, sort, selection.viewer)
+    if selection.asked.is_register:
+        block = registers.ordered(_matching_register(warehouse, selection), order, end - start, start)
+        return masked(registers.table(warehouse, selection.asked, block, totals(warehouse, selection)["total_rows"]), selection.viewer)
 
     def ask(version: Version) -> Table:
         matching = _matching(selection, version)
@@ -58,6 +61,8 @@ def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort:
 
 def totals(warehouse: Warehouse, selection: Selection) -> dict[str, Any]:
     """`total_rows` and the sum of every column that adds up, over all rows that match."""
+    if selection.asked.is_register:
+        return registers.counted(warehouse, _matching_register(warehouse, selection))
     return warehouse.settled(lambda version: _counted(warehouse, selection.asked, _matching(selection, version), version))
 
 
@@ -65,6 +70,9 @@ def all_rows(warehouse: Warehouse, selection: Selection, sort: Sort = (), limit:
     """Every row that matches, as the grid shows them, for an export: at most `limit` (ROW_LIMIT unless given)."""
     order = _order(selection.asked, sort, selection.viewer)
     most = warehouse.settings.row_limit if limit is None else limit
+    if selection.asked.is_register:
+        listed = registers.ordered(_matching_register(warehouse, selection), order, most)
+        return masked(registers.table(warehouse, selection.asked, listed, totals(warehouse, selection)["total_rows"]), selection.viewer)
 
     def ask(version: Version) -> Table:
         matching = _matching(selection, version)
@@ -83,10 +91,19 @@ def _counted(warehouse: Warehouse, asked: Query, matching: Bound, version: Versi
 
 
 def _matching(selection: Selection, version: Version) -> Bound:
+    bound = bound_query(selection.asked, selection.params, selection.viewer, selection.filters, version, ordered=False)
+    return _narrowed(selection, bound)
+
+
+def _matching_register(warehouse: Warehouse, selection: Selection) -> Bound:
+    return _narrowed(selection, registers.bound(warehouse.settings, selection.asked, selection.params, ordered=False))
+
+
+def _narrowed(selection: Selection, bound: Bound) -> Bound:
+    """The rows that the grid's own filters leave."""
+    refuse_masked(selection.asked.columns, set(selection.where), selection.viewer)
     asked, where = selection.asked, selection.where
-    bound = bound_query(asked, selection.params, selection.viewer, selection.filters, version, ordered=False)
-    refuse_masked(asked.columns, set(where), selection.viewer)
-    text, values = conditions(where, asked.columns)
+    text, values = registers.conditions(where, asked.columns) if asked.is_register else conditions(where, asked.columns)
     return Bound(f"select * from (\n{bound.text}\n) as answer{text}", {**bound.values, **values})
 
 

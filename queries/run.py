@@ -9,7 +9,7 @@ from dashapp.auth.viewer import Viewer
 from dashapp.filters import Filters
 from dashapp.settings import Settings
 from dashapp.table import Table
-from queries import catalogue
+from queries import catalogue, registers
 from queries.execution import answer
 from queries.library import bound_query, question
 from queries.literals import literal_sql
@@ -40,6 +40,9 @@ def run(
     """
     asked = catalogue.query(name)
     most = warehouse.settings.row_limit if limit is None else limit
+    if asked.is_register:
+        bound = registers.bound(warehouse.settings, asked, params)
+        return masked(registers.table(warehouse, asked, bound), viewer)
 
     def ask(version: Version) -> Table:
         bound = bound_query(asked, params, viewer, filters, version)

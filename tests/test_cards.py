@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from callbacks.info import table_of
 from dashapp.cards import as_json, card, menu, meta, state_empty, state_error, state_forbidden, state_gate, state_loading
+from dashapp.table_view import table_of
 from tests.charts.made_up import CATEGORY, HOUR, NAME, NET, SOURCE, WEEKDAY, categories, table
 
 

@@ -42,6 +42,9 @@ class Action(StrEnum):
     IMPORT_UNDONE = "import_undone"
     BUILT = "built"
     REFUSED = "refused"
+    VIEW_AS_BEGUN = "view_as_begun"
+    VIEW_AS_ENDED = "view_as_ended"
+    SESSIONS_ENDED = "sessions_ended"
 
 
 @dataclass(frozen=True)

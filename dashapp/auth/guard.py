@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashapp.auth import login, refusals
+from dashapp.auth import login, refusals, view_as
 from dashapp.auth.authentication import Authentication, configure, current_viewer
 from dashapp.auth.csrf import hand_out_token, protect_from_forgery
 from dashapp.auth.headers import POLICY, add_headers, content_security_policy
@@ -36,6 +36,7 @@ def protect(server: Flask, settings: Settings, clock: Callable[[], float] = time
     server.after_request(add_headers)
     server.after_request(hand_out_token)
     server.register_blueprint(login.BLUEPRINT)
+    server.register_blueprint(view_as.BLUEPRINT)
     server.register_error_handler(HTTPException, refusals.answer_http)
     server.register_error_handler(TallyroomError, refusals.answer_ours)
     server.register_error_handler(Exception, refusals.answer_unforeseen)

@@ -6,17 +6,21 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """What a role may do."""
+    """What a role may do, and the sentence that says so to people."""
 
-    OVERVIEW_VIEW = "overview.view"
-    "Open the executive overview."
-    SALES_VIEW = "sales.view"
-    "Open sales performance and the orders behind it."
-    SEGMENTS_VIEW = "segments.view"
-    "Open segments and RFM and the customers behind them."
-    SQL_VIEW = "sql.view"
-    "See the SQL behind a card, with its bound values."
-    DATA_EXPORT = "data.export"
-    "Download cards and pages as PNG, CSV or XLSX."
-    CUSTOMER_IDENTITY_VIEW = "customer_identity.view"
-    "See names, e-mail addresses and telephone numbers of customers unmasked."
+    sentence: str
+
+    def __new__(cls, value: str, sentence: str) -> Permission:
+        """A member is its value; the sentence stands beside it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member
+
+    OVERVIEW_VIEW = "overview.view", "Open the executive overview."
+    SALES_VIEW = "sales.view", "Open sales performance and the orders behind it."
+    SEGMENTS_VIEW = "segments.view", "Open segments and RFM and the customers behind them."
+    SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
+    DATA_EXPORT = "data.export", "Download cards and pages as PNG, CSV or XLSX."
+    CUSTOMER_IDENTITY_VIEW = "customer_identity.view", "See names, e-mail addresses and telephone numbers of customers unmasked."
+    USERS_MANAGE = "users.manage", "Add and shut out users, change their roles and reach, and see the desk as they do."

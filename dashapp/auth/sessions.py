@@ -12,19 +12,28 @@ from typing import Any
 from flask_login import UserMixin
 from sqlalchemy import Engine, bindparam, insert, select, update
 
+from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
 from dashapp.auth.users import scope_of
-from dashapp.auth.viewer import Viewer, viewer_for
+from dashapp.auth.viewer import Viewer, looking_as, viewer_for
 from dashapp.db.accounts import SESSIONS, USERS
 from dashapp.settings import Settings
 
 SEEN_EVERY_SECONDS = 60
 LONGEST_AGENT = 200
 
+_SEEN_AS = USERS.alias("seen_as")
 _OF_USER = USERS.c["user_id", "name", "role", "scope", "locale", "theme", "must_change_password"]
 _FIND = (
-    select(*SESSIONS.c["session_id", "created_at", "last_seen_at"], *_OF_USER)
+    select(
+        *SESSIONS.c["session_id", "created_at", "last_seen_at"],
+        *_OF_USER,
+        _SEEN_AS.c.name.label("as_name"),
+        _SEEN_AS.c.role.label("as_role"),
+        _SEEN_AS.c.scope.label("as_scope"),
+    )
     .join_from(SESSIONS, USERS, SESSIONS.c.user_id == USERS.c.user_id)
+    .outerjoin(_SEEN_AS, (SESSIONS.c.viewing_as == _SEEN_AS.c.user_id) & (_SEEN_AS.c.status == "active"))
     .where(SESSIONS.c.token_hash == bindparam("token_hash"), SESSIONS.c.revoked_at.is_(None), USERS.c.status == "active")
 )
 _SEEN = (
@@ -67,6 +76,9 @@ def find_session(engine: Engine, settings: Settings, token: str, now: int) -> Si
     if now - row["last_seen_at"] >= SEEN_EVERY_SECONDS:
         _note_seen(engine, row["session_id"], now)
     viewer = _viewer(row["user_id"], row["name"], row["role"], json.dumps(row["scope"]), row["locale"])
+    # Whoever lost the right to manage users meanwhile sees the own desk again.
+    if row["as_name"] and row["as_role"] in ROLES and viewer.may(Permission.USERS_MANAGE):
+        viewer = looking_as(viewer, row["as_name"], ROLES[row["as_role"]], scope_of(row["as_scope"]))
     return SignedIn(token, row["session_id"], viewer, row["theme"], row["must_change_password"])
 
 
@@ -75,6 +87,13 @@ def end_session(engine: Engine, token: str, now: int) -> None:
     ended = update(SESSIONS).where(SESSIONS.c.token_hash == _hash(token), SESSIONS.c.revoked_at.is_(None))
     with engine.begin() as connection:
         connection.execute(ended.values(revoked_at=now))
+
+
+def look_as(engine: Engine, token: str, user_id: int | None) -> None:
+    """See the desk as another user in this session; None ends it."""
+    changed = update(SESSIONS).where(SESSIONS.c.token_hash == _hash(token), SESSIONS.c.revoked_at.is_(None))
+    with engine.begin() as connection:
+        connection.execute(changed.values(viewing_as=user_id))
 
 
 def _over(settings: Settings, created_at: int, last_seen_at: int, now: int) -> bool:

@@ -121,6 +121,15 @@ def set_scope(engine: Engine, name: str, scope: Scope, actor: Viewer = OPERATOR)
     _change(engine, name, {"scope": _stored(scope)}, actor, {limit: len(values) for limit, values in scope.limits().items()})
 
 
+def end_sessions(engine: Engine, name: str, actor: Viewer = OPERATOR) -> int:
+    """Sign a user out everywhere; how many sessions ended."""
+    with engine.begin() as connection:
+        user_id = _held(connection, name)["user_id"]
+        ended = _end_sessions(connection, user_id)
+        audit.append(connection, actor, Action.SESSIONS_ENDED, f"user:{user_id}", {"sessions": ended})
+    return ended
+
+
 def set_theme(engine: Engine, user_id: int, theme: str) -> None:
     """Remember the theme a user chose."""
     if theme not in THEMES:
@@ -209,9 +218,9 @@ def _unknown(connection: Connection, name: str) -> NotFound:
     return NotFound(f"There is no user {name!r}.{near(name, connection.execute(select(USERS.c.name)).scalars())}")
 
 
-def _end_sessions(connection: Connection, user_id: int) -> None:
+def _end_sessions(connection: Connection, user_id: int) -> int:
     ended = update(SESSIONS).where(SESSIONS.c.user_id == user_id, SESSIONS.c.revoked_at.is_(None))
-    connection.execute(ended.values(revoked_at=int(time.time())))
+    return connection.execute(ended.values(revoked_at=int(time.time()))).rowcount
 
 
 def _user(row: RowMapping) -> User:

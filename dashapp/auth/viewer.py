@@ -16,7 +16,8 @@ MASKED_TAGS = frozenset({"email", "phone", "name", "address"})
 class Viewer:
     """A person, or the operator at the machine, with what they may do and reach.
 
-    `channel` is where the answer goes: screen, export, mail or api; masking depends on it.
+    `channel` is where the answer goes: screen, export, mail or api; masking depends on it. `seen_as`: the user whose desk an
+    admin looks at; `user_id` and the first word of `name` are then the admin's, so that the record is true.
     """
 
     user_id: int
@@ -26,6 +27,7 @@ class Viewer:
     scope: Scope = UNLIMITED
     locale: str = "en-GB"
     channel: str = "screen"
+    seen_as: str = ""
 
     def may(self, permission: Permission) -> bool:
         """Whether the permission is held."""
@@ -44,6 +46,13 @@ class Viewer:
     def through(self, channel: str) -> Viewer:
         """The same viewer, answered through another channel."""
         return replace(self, channel=channel)
+
+
+def looking_as(admin: Viewer, user_name: str, held: Role, scope: Scope) -> Viewer:
+    """An admin who sees the desk as a user does: only views, never more than the admin may see as himself."""
+    views = {permission for permission in held.permissions & admin.permissions if permission.endswith(".view")}
+    name = f"{admin.name} as {user_name}"
+    return Viewer(admin.user_id, name, held.name, frozenset(views), scope, admin.locale, seen_as=user_name)
 
 
 def viewer_for(user_id: int, name: str, held: Role, scope: Scope = UNLIMITED, locale: str = "en-GB") -> Viewer:

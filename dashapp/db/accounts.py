@@ -56,6 +56,8 @@ SESSIONS = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("last_seen_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    # The user whose desk an admin looks at in this session.
+    Column("viewing_as", Integer, ForeignKey("users.user_id")),
     Column("address", String(64), nullable=False),
     Column("user_agent", String(200), nullable=False),
 )

@@ -1,0 +1,200 @@
+"""Users, roles and access: inviting people, changing what they may do and reach, and the matrix of roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas
+from dash import html
+
+import layouts
+from callbacks.desk import Desk
+from callbacks.done import Done
+from callbacks.questions import Question, page_parameters
+from dashapp.auth import users
+from dashapp.auth.permissions import Permission
+from dashapp.auth.roles import ROLES
+from dashapp.auth.scope import Scope
+from dashapp.auth.users import User
+from dashapp.auth.view_as import start_viewing_as
+from dashapp.cards import state_empty
+from dashapp.db.engines import accounts_engine
+from dashapp.errors import NoData, UserError
+from dashapp.forms import button, buttons, check, choice, form, several, text_field
+from dashapp.table import Column, Source, Table
+from dashapp.table_view import table_of
+from queries import run
+
+LIMITS = {"brands": "Brands", "regions": "Regions", "vendors": "Vendors", "managers": "Influencer managers"}
+ROLE_CHOICES = [(role.name, role.title) for role in ROLES.values()]
+
+
+def invite(_desk: Desk, _question: Question, key: str) -> Any:
+    """The form that adds somebody."""
+    return form(
+        text_field("name", key, "Sign-in name", maxLength=users.LONGEST_NAME),
+        text_field("display_name", key, "Called", note="As others see them; the sign-in name when empty."),
+        text_field("email", key, "E-mail", type="email"),
+        choice("role", key, "Role", ROLE_CHOICES, "analyst"),
+        buttons(button("invite", key, "Add user", tone="primary", sign="plus")),
+    )
+
+
+def add(desk: Desk, question: Question, fields: dict[str, Any]) -> Done:
+    """Add a user; the one-time password is shown once."""
+    name, role = str(fields.get("name") or ""), str(fields.get("role") or "")
+    email = str(fields.get("email") or "").strip() or None
+    called = str(fields.get("display_name") or "")
+    password = users.add_user(accounts_engine(desk.settings), name, role, called, email, actor=question.viewer)
+    return Done(f"{name.strip()} can sign in now.", password, f"One-time password of {name.strip()}, valid for 72 hours.")
+
+
+def person(desk: Desk, question: Question, key: str) -> Any:
+    """What a person may do and reach, as a form, and what can be done about them."""
+    found = _asked_for(desk, question)
+    if found is None:
+        return state_empty("No user is named in this address. Choose one in the list of users.")
+    members = _members(desk, question)
+    return html.Div(
+        [
+            form(
+                choice("role", key, "Role", ROLE_CHOICES, found.role, ROLES[found.role].description),
+                *(_limit(name, title, found.scope, members, key) for name, title in LIMITS.items()),
+                buttons(button("change_access", key, "Save role and reach", tone="primary", sign="check")),
+            ),
+            buttons(*_deeds(found, key)),
+        ]
+    )
+
+
+def _deeds(found: User, key: str) -> Sequence[Any]:
+    shut = button("deactivate", key, "Deactivate", f"{found.name} is signed out at once and cannot sign in again until activated. Go on?")
+    return (
+        shut if found.status == "active" else button("activate", key, "Activate"),
+        button("reset_password", key, "Reset password", f"The password and every session of {found.name} end now. Go on?"),
+        button("end_sessions", key, "End sessions", f"{found.name} is signed out everywhere. Go on?"),
+        button("view_as", key, "See the desk as this person", sign="people"),
+    )
+
+
+def _limit(name: str, title: str, scope: Scope, members: dict[str, list[str]], key: str) -> Any:
+    chosen = getattr(scope, name)
+    options = [(value, value) for value in sorted({*members.get(name, ()), *(chosen or ())})]
+    only = check(f"limit_{name}", key, f"Only these {title.lower()}", chosen is not None)
+    return html.Div([only, several(name, key, title, options, chosen or ())])
+
+
+def _members(desk: Desk, question: Question) -> dict[str, list[str]]:
+    """The values that a scope can name, by limit; nothing before the first import."""
+    try:
+        table = run.run(desk.warehouse, "access.scope_values", {}, question.viewer)
+    except NoData:
+        return {}
+    return {name: list(rows["value"]) for name, rows in table.frame.groupby("limit_name")}
+
+
+def _asked_for(desk: Desk, question: Question) -> User | None:
+    name = page_parameters(question.page, question.search).get("user_name", "")
+    return users.user(accounts_engine(desk.settings), name) if name else None
+
+
+def _named(desk: Desk, question: Question) -> User:
+    found = _asked_for(desk, question)
+    if found is None:
+        raise UserError("No user is named in this address. Choose one in the list of users.")
+    return found
+
+
+def change_access(desk: Desk, question: Question, fields: dict[str, Any]) -> Done:
+    """Give the person the role and the reach of the form."""
+    found, engine = _named(desk, question), accounts_engine(desk.settings)
+    scope = Scope(**{name: tuple(map(str, fields.get(name) or ())) if fields.get(f"limit_{name}") else None for name in LIMITS})
+    role = str(fields.get("role") or "")
+    if role != found.role:
+        users.set_role(engine, found.name, role, question.viewer)
+    if scope != found.scope:
+        users.set_scope(engine, found.name, scope, question.viewer)
+    return Done(f"Saved. It counts for {found.name} from the next request on.")
+
+
+def deactivate(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+    """Shut the person out."""
+    found = _named(desk, question)
+    users.deactivate(accounts_engine(desk.settings), found.name, question.viewer)
+    return Done(f"{found.name} is shut out. What they did stays on record.")
+
+
+def activate(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+    """Let the person in again."""
+    found = _named(desk, question)
+    users.activate(accounts_engine(desk.settings), found.name, question.viewer)
+    return Done(f"{found.name} may sign in again.")
+
+
+def reset_password(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+    """A new one-time password, shown once."""
+    found = _named(desk, question)
+    password = users.reset_password(accounts_engine(desk.settings), found.name, question.viewer)
+    return Done(f"The password of {found.name} is reset.", password, f"One-time password of {found.name}, valid for 72 hours.")
+
+
+def end_sessions(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+    """Sign the person out everywhere."""
+    found = _named(desk, question)
+    ended = users.end_sessions(accounts_engine(desk.settings), found.name, question.viewer)
+    return Done(f"{found.name} is signed out: {ended} session{'' if ended == 1 else 's'} ended.")
+
+
+def view_as(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+    """See the desk as the person does, until it is stopped; nothing can be changed or taken along meanwhile."""
+    found = _named(desk, question)
+    start_viewing_as(desk.settings, found)
+    return Done(f"You see the desk as {found.name}.", go_to="/")
+
+
+def matrix(_desk: Desk, question: Question, _key: str) -> Any:
+    """Roles by pages and permissions."""
+    return table_of(roles_table(), question.viewer.locale)
+
+
+@cache
+def roles_table() -> Table:
+    """Who may do what, made from the code: a row a page or permission, a column a role."""
+    pages = sorted(layouts.pages().values(), key=lambda page: page.title)
+    rows = [("Open", page.title, page.permission) for page in pages]
+    rows += [("Do", permission.sentence, permission) for permission in Permission]
+    columns = (Column("kind", "Kind", "text"), Column("what", "What", "text"), Column("permission", "Permission", "id"))
+    roles = tuple(Column(role.name, role.title, "text") for role in ROLES.values())
+    rights = [role.permissions for role in ROLES.values()]
+    marks = [[kind, what, needed.value, *("yes" if needed in held else "" for held in rights)] for kind, what, needed in rows]
+    frame = pandas.DataFrame(marks, columns=[column.name for column in (*columns, *roles)], dtype=object)
+    summary = "Roles by pages and permissions, made from the code."
+    source = Source("access.matrix", "", {}, 0, "", "", 0, (), len(frame), truncated=False, engine="code", summary=summary)
+    return Table((*columns, *roles), frame, source)
+
+
+def matrix_table(_desk: Desk, _question: Question) -> Table:
+    """The same for a download."""
+    return roles_table()
+
+
+def user_address(name: str) -> str:
+    """The address of a person's page."""
+    return "/user?" + urlencode({"user_name": name})
+
+
+PANELS = {"access.invite": invite, "access.person": person, "access.matrix": matrix}
+TABLES = {"access.matrix": matrix_table}
+_MAY = Permission.USERS_MANAGE
+ACTIONS = {
+    "invite": ("access.invite", _MAY, add),
+    "change_access": ("access.person", _MAY, change_access),
+    "deactivate": ("access.person", _MAY, deactivate),
+    "activate": ("access.person", _MAY, activate),
+    "reset_password": ("access.person", _MAY, reset_password),
+    "end_sessions": ("access.person", _MAY, end_sessions),
+    "view_as": ("access.person", _MAY, view_as),
+}

@@ -1,0 +1,92 @@
+"""Actions: what a button of a panel does. One callback for all; each action names its panel and its permission."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dash
+from dash import ALL, ClientsideFunction, Input, Output, State, html
+
+from callbacks import access_page
+from callbacks.desk import Desk
+from callbacks.done import Done
+from callbacks.questions import Question
+from dashapp.auth.permissions import Permission
+from dashapp.auth.secured import require, secured
+from dashapp.cards import icon
+from dashapp.errors import NotFound, UserError
+from dashapp.forms import act, field
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done: from which panel, with which permission, by which function."""
+
+    panel: str
+    permission: Permission
+    do: Callable[[Desk, Question, Fields], Done]
+
+
+ACTIONS: Mapping[str, Action] = {name: Action(*given) for name, given in access_page.ACTIONS.items()}
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """The callback of every button that does something, and the words that follow."""
+
+    @app.callback(
+        Output("acted", "data"),
+        Output("act-secret", "children"),
+        Output("location", "href", allow_duplicate=True),
+        Input(act(ALL, ALL), "n_clicks"),
+        State(field(ALL, ALL), "value"),
+        State(field(ALL, ALL), "id"),
+        State("location", "search"),
+        prevent_initial_call=True,
+    )
+    @secured(None)
+    def press(_clicks: list[int | None], values: list[Any], ids: list[dict[str, str]], search: str | None) -> tuple[Any, Any, Any]:
+        pressed = dash.ctx.triggered_id
+        if not isinstance(pressed, dict) or not dash.ctx.triggered[0]["value"]:
+            return (dash.no_update,) * 3
+        key = str(pressed["key"])
+        fields = {item["field"]: value for item, value in zip(ids, values, strict=True) if item.get("key") == key}
+        return answer(desk, str(pressed["act"]), key, fields, search or "")
+
+    app.clientside_callback(
+        ClientsideFunction("tallyroom", "acted"),
+        Output("act-said", "data"),
+        Input("acted", "data"),
+        prevent_initial_call=True,
+    )
+
+
+def answer(desk: Desk, name: str, key: str, fields: Fields, search: str) -> tuple[Any, Any, Any]:
+    """What was done as words, the secret to show once, where to go. A mistake of the person is said and changes nothing."""
+    try:
+        done = perform(desk, name, key, fields, search)
+    except (UserError, NotFound) as error:
+        return {"text": str(error), "kind": "error", "at": time.time()}, dash.no_update, dash.no_update
+    secret = _shown_once(done) if done.secret else None
+    return {"text": done.text, "kind": "good", "at": time.time()}, secret, done.go_to or dash.no_update
+
+
+def perform(desk: Desk, name: str, key: str, fields: Fields, search: str) -> Done:
+    """Check the card, that the action is one of its panel's, and the action's own permission; then do it."""
+    page, card, viewer = desk.open_card(key)
+    action = ACTIONS.get(name)
+    if action is None or action.panel != getattr(card, "source", None):
+        raise NotFound(f"The card {key!r} has no action {name!r}.")
+    require(viewer, action.permission, f"action:{name}")
+    return action.do(desk, Question(page, card, viewer, search), fields)
+
+
+def _shown_once(done: Done) -> html.Div:
+    words = html.P([html.Strong(done.secret_title), " It is shown once and stored nowhere; note it now."])
+    secret = html.Pre(html.Code(done.secret, id="act-secret-text"), className="tr-code", tabIndex="0")
+    close = html.Button([icon("x"), "I have noted it"], type="button", className="btn btn-sm btn-light", **{"data-dismiss": "act-secret"})
+    return html.Div([words, secret, close], className="tr-card tr-secret", role="status")

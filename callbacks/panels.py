@@ -1,0 +1,58 @@
+"""Panels: cards that no metric or query draws, such as forms and matrices. One callback draws them all, each by its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import dash
+from dash import MATCH, Input, Output, State
+
+from callbacks import access_page
+from callbacks.desk import Desk
+from callbacks.questions import Question
+from callbacks.states import state_of
+from callbacks.widgets import widget
+from dashapp.auth.secured import secured
+from dashapp.errors import NotFound
+from dashapp.table import Table
+
+Draw = Callable[[Desk, Question, str], Any]
+
+PANELS: Mapping[str, Draw] = {**access_page.PANELS}
+
+
+TABLES: Mapping[str, Callable[[Desk, Question], Table]] = {**access_page.TABLES}
+
+
+def panel_table(desk: Desk, question: Question) -> Table:
+    """The table of a panel, for its download; NotFound for one that has none, such as a form."""
+    source = question.card.source  # type: ignore[union-attr]
+    if source not in TABLES:
+        raise NotFound(f"{question.card.title} is nothing to download.")  # type: ignore[union-attr]
+    return TABLES[source](desk, question)
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """The panel callback. A panel is drawn again after somebody acted."""
+
+    @app.callback(
+        Output(widget("panel", MATCH), "children"),
+        Input("filters", "data"),
+        Input("acted", "data"),
+        Input(widget("retry-panel", MATCH), "n_clicks"),
+        State(widget("panel", MATCH), "id"),
+        State("location", "search"),
+    )
+    @secured(None)
+    def draw(_filters: str | None, _acted: Any, _retries: int | None, identity: dict[str, str], search: str | None) -> Any:
+        return draw_panel(desk, identity["key"], search or "")
+
+
+def draw_panel(desk: Desk, key: str, search: str) -> Any:
+    """The inside of a panel."""
+    page, card, viewer = desk.open_card(key)
+    try:
+        return PANELS[card.source](desk, Question(page, card, viewer, search), key)  # type: ignore[union-attr,index]
+    except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
+        return state_of(error)

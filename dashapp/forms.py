@@ -1,0 +1,78 @@
+"""Forms: labelled fields and buttons. One callback collects them: ids hold the name of the field or deed and the key of the card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashapp.cards import icon
+
+
+def field(name: Any, key: Any) -> dict[str, Any]:
+    """The id of a field of a card; both may be ALL."""
+    return {"field": name, "key": key}
+
+
+def act(name: Any, key: Any) -> dict[str, Any]:
+    """The id of a button that does something."""
+    return {"act": name, "key": key}
+
+
+def form(*parts: Component | None) -> html.Div:
+    """Fields one below the other, side by side where there is room."""
+    return html.Div([part for part in parts if part is not None], className="tr-form", role="group")
+
+
+def text_field(name: str, key: str, label: str, value: str = "", note: str = "", **more: Any) -> Component:
+    """A line of text."""
+    return _labelled(label, dbc.Input(id=field(name, key), value=value, size="sm", autoComplete="off", **more), note)
+
+
+def long_text(name: str, key: str, label: str, value: str = "", note: str = "") -> Component:
+    """Several lines of text."""
+    return _labelled(label, dbc.Textarea(id=field(name, key), value=value, size="sm", rows=2), note)
+
+
+def choice(name: str, key: str, label: str, options: Sequence[tuple[str, str]], value: str, note: str = "") -> Component:
+    """One of several, as (value, title)."""
+    return _labelled(label, dbc.Select(id=field(name, key), options=_options(options), value=value, size="sm"), note)
+
+
+def several(name: str, key: str, label: str, options: Sequence[tuple[str, str]], values: Sequence[str]) -> Component:
+    """Any number of several, with a search box. The label is for the ear: it stands beside something that shows it."""
+    chosen = dcc.Dropdown(id=field(name, key), options=_options(options), value=list(values), multi=True, placeholder="None")
+    # Dash's drop-down is no form control that a label element could name.
+    return html.Div(chosen, className="tr-field", role="group", **{"aria-label": label})
+
+
+def check(name: str, key: str, label: str, value: bool = False) -> Component:
+    """Yes or no."""
+    return dbc.Checkbox(id=field(name, key), label=label, value=value, className="tr-form-check")
+
+
+def button(name: str, key: str, label: str, confirm: str = "", tone: str = "light", sign: str = "") -> html.Button:
+    """Does something. confirm: the question that is asked before."""
+    asked = {"data-confirm": confirm} if confirm else {}
+    inside = [icon(sign), label] if sign else label
+    return html.Button(inside, id=act(name, key), type="button", className=f"btn btn-sm btn-{tone}", **asked)
+
+
+def buttons(*given: Component | None) -> html.Div:
+    """Buttons in a row."""
+    return html.Div([one for one in given if one is not None], className="tr-form-buttons")
+
+
+def _labelled(label: str, control: Component, note: str) -> html.Label:
+    return html.Label([html.Span(label, className="tr-field-label"), control, _note(note)], className="tr-field")
+
+
+def _note(note: str) -> html.Small | None:
+    return html.Small(note, className="tr-muted") if note else None
+
+
+def _options(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"value": value, "label": title} for value, title in pairs]

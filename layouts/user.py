@@ -1,0 +1,20 @@
+"""One person: what may they do and reach, and what did they do?"""
+
+from dashapp.auth.permissions import Permission
+from dashapp.page import Facts, Grid, Page, Panel, Row
+
+page = Page(
+    "user",
+    title="User",
+    group="Reports & admin",
+    permission=Permission.USERS_MANAGE,
+    question="What may this person do and reach, and what did they do?",
+    filters=(),
+    parameters=("user_name",),
+    hidden=True,
+    rows=(
+        Row(Facts("access.user", title="Person", span=5), Panel("access.person", title="Role and reach", span=7)),
+        Row(Grid("access.sessions", title="Sessions", subtitle="Browsers in which the person is or was signed in", height=300)),
+        Row(Grid("access.events", title="What they did", subtitle="The audit trail of this person", height=400)),
+    ),
+)

@@ -1,0 +1,119 @@
+"""Registers: lists out of the accounts database, asked as queries of the library are, but neither cached nor versioned."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import text
+
+from dashapp.db.engines import accounts_engine
+from dashapp.errors import UserError, near
+from dashapp.settings import Settings
+from dashapp.table import Column, Source, Table
+from queries import grid_filter
+from queries.bind import Bound, bind, refuse_unknown
+from queries.catalogue import Query
+from queries.frames import columns_of, frame_of
+from queries.warehouse import Warehouse
+
+ENGINE = "accounts"
+DAY = 24 * 3600
+RECENT_DAYS = 90
+
+
+def bound(settings: Settings, asked: Query, params: Mapping[str, Any], *, ordered: bool = True) -> Bound:
+    """The statement of a register with its values; the clock and the limits of sessions are filled in."""
+    refuse_unknown(params, list(asked.parameters))
+    now = int(time.time())
+    known = {
+        "now": now,
+        "opened_after": now - settings.session_hours * 3600,
+        "seen_after": now - settings.session_idle_minutes * 60,
+        "recently": now - RECENT_DAYS * DAY,
+        **params,
+    }
+    values = {name: value for name, value in known.items() if name in asked.parameters}
+    return bind(asked.text if ordered else asked.unordered, asked.parameters, values)
+
+
+def conditions(model: Mapping[str, Any], columns: tuple[Column, ...]) -> tuple[str, dict[str, Any]]:
+    """The `where` clause of a grid's filters and its values; days of moments become the seconds that they begin and end at."""
+    moments = {column.name for column in columns if column.type == "timestamp"}
+    translated = {name: _in_seconds(name, given) if name in moments else given for name, given in model.items()}
+    numbered = tuple(replace(column, type="integer") if column.name in moments else column for column in columns)
+    return grid_filter.conditions(translated, numbered)
+
+
+def _in_seconds(name: str, given: Any) -> Any:
+    """A filter of days as one of seconds. Only what a grid offers for days is understood."""
+    first = _begin(name, given, "dateFrom")
+    last = _begin(name, given, "dateTo") if isinstance(given, Mapping) and given.get("dateTo") else first
+    kinds = {
+        "equals": {"type": "inRange", "filter": first, "filterTo": first + DAY - 1},
+        "inRange": {"type": "inRange", "filter": first, "filterTo": last + DAY - 1},
+        "lessThan": {"type": "lessThan", "filter": first},
+        "greaterThan": {"type": "greaterThanOrEqual", "filter": first + DAY},
+    }
+    kind = given.get("type") if isinstance(given, Mapping) else None
+    if kind not in kinds:
+        raise UserError(f"The filter of {name!r} is {kind!r}.{near(str(kind), kinds)}")
+    return kinds[kind]
+
+
+def _begin(name: str, given: Any, edge: str) -> int:
+    """The second at which a day of a filter begins."""
+    value = given.get(edge) if isinstance(given, Mapping) else None
+    try:
+        day = datetime.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise UserError(f"The filter of {name!r} is {value!r}. It must be a day written YYYY-MM-DD.") from None
+    return int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())
+
+
+def ordered(matching: Bound, order: str, rows: int, start: int = 0) -> Bound:
+    """At most `rows` rows from `start` on, in this order."""
+    values = {**matching.values, "grid_rows": rows, "grid_start": start}
+    return Bound(f"{matching.text}\norder by {order}\nlimit :grid_rows offset :grid_start", values)
+
+
+def counted(warehouse: Warehouse, matching: Bound) -> dict[str, Any]:
+    """How many rows a statement has."""
+    with accounts_engine(warehouse.settings).connect() as connection:
+        total = connection.execute(text(f"select count(*) from (\n{matching.text}\n) as answer"), matching.values).scalar_one()
+    return {"total_rows": total}
+
+
+def table(warehouse: Warehouse, asked: Query, statement: Bound, total_rows: int | None = None) -> Table:
+    """The answer, unmasked. Moments, which the accounts database keeps as seconds since 1970, become text in UTC."""
+    began = time.perf_counter()
+    with accounts_engine(warehouse.settings).connect() as connection:
+        answer = connection.execute(text(statement.text), statement.values)
+        names, rows = list(answer.keys()), [tuple(row) for row in answer]
+    values = [_readable(found, column) for found, column in zip(columns_of(rows, names, asked.columns), asked.columns, strict=True)]
+    source = Source(
+        name=asked.name,
+        sql=statement.text,
+        values=statement.values,
+        version=0,
+        as_of=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        currency="",
+        milliseconds=(time.perf_counter() - began) * 1000,
+        tables=asked.tables,
+        total_rows=len(rows) if total_rows is None else total_rows,
+        truncated=total_rows is not None and len(rows) < total_rows,
+        engine=ENGINE,
+        summary=asked.summary,
+    )
+    return Table(asked.columns, frame_of(values, asked.columns), source)
+
+
+def _readable(values: list[Any], column: Column) -> list[Any]:
+    if column.type != "timestamp":
+        return values
+    return [
+        None if value is None else datetime.datetime.fromtimestamp(value, datetime.UTC).strftime("%Y-%m-%d %H:%M:%S") for value in values
+    ]

@@ -1,0 +1,25 @@
+-- summary: The audit trail, newest first. Ids and counts only, never a value of a customer.
+-- grain: sequence
+-- params: {user_name: text?}
+-- columns:
+--   sequence: {type: integer, title: Event}
+--   at: {type: timestamp, title: When, note: UTC.}
+--   actor: {type: text, title: Who}
+--   action: {type: text, title: What}
+--   subject: {type: text, title: Of what}
+--   detail: {type: text, title: Detail, note: 'Counts, names of columns, and of changes before and after.'}
+-- order: sequence desc
+with listed as (
+    select
+        audit_events.sequence,
+        audit_events.at,
+        audit_events.actor,
+        audit_events.action,
+        audit_events.subject,
+        audit_events.detail
+    from audit_events
+    where audit_events.sequence > 0
+        and audit_events.user_id in (select users.user_id from users where users.name = :user_name)
+)
+
+select * from listed order by sequence desc

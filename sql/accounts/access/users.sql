@@ -1,0 +1,44 @@
+-- summary: Everybody who may sign in, with role, reach, and when they were last here.
+-- grain: user_id
+-- params: {opened_after: integer, seen_after: integer}
+-- columns:
+--   user_name: {type: text, title: Name, drill: user}
+--   display_name: {type: text, title: Called}
+--   email: {type: text, title: E-mail}
+--   role: {type: text, title: Role}
+--   status: {type: text, title: Status}
+--   reach: {type: text, title: Reach, note: 'Limited when only some brands, regions, vendors or managers are within reach.'}
+--   last_seen_at: {type: timestamp, title: Last seen, note: 'To the minute, UTC.'}
+--   sessions: {type: integer, title: Signed in on, note: Browsers with a session that has not ended.}
+--   created_at: {type: timestamp, title: Added}
+--   user_id: {type: integer, title: Number}
+-- order: user_name
+with seen as (
+    select
+        sessions.user_id,
+        max(sessions.last_seen_at) as last_seen_at,
+        count(*) filter (
+            where sessions.revoked_at is null and sessions.created_at > :opened_after and sessions.last_seen_at > :seen_after
+        ) as sessions
+    from sessions
+    group by sessions.user_id
+),
+
+listed as (
+    select
+        users.name as user_name,
+        users.display_name,
+        users.email,
+        users.role,
+        users.status,
+        -- The scope is JSON whose limits are null or lists, so a bracket is a limit.
+        case when replace(cast(users.scope as varchar), '[', '') = cast(users.scope as varchar) then 'Everything' else 'Limited' end as reach,
+        seen.last_seen_at,
+        coalesce(seen.sessions, 0) as sessions,
+        users.created_at,
+        users.user_id
+    from users
+    left join seen on seen.user_id = users.user_id
+)
+
+select * from listed order by user_name

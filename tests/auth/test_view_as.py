@@ -1,0 +1,107 @@
+"""An admin sees the desk as somebody else does: less, never more; it is said, recorded, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from dashapp.auth import users
+from dashapp.auth.scope import Scope
+from dashapp.db.accounts import AUDIT_EVENTS
+from dashapp.db.engines import accounts_engine
+from tests.app.asking import body, callback_named, post
+from tests.app.conftest import PASSWORD, Shop, compose
+
+PERSON = "user/0.1"
+
+
+@pytest.fixture
+def desk(settings) -> Shop:
+    shop = compose(settings)
+    engine = accounts_engine(settings)
+    users.add_user(engine, "maria", "support", scope=Scope(brands=("Alba",)))
+    users.set_password(engine, "maria", PASSWORD)
+    return shop
+
+
+def press(shop: Shop, client, name: str, user_name: str = "maria"):
+    asked = body(shop.app, callback_named(shop.app, "acted.data"), PERSON, {})
+    asked["inputs"] = [[{"id": {"act": name, "key": PERSON}, "property": "n_clicks", "value": 1}]]
+    asked["changedPropIds"] = [json.dumps({"act": name, "key": PERSON}, sort_keys=True, separators=(",", ":")) + ".n_clicks"]
+    asked["state"] = [[], [], {"id": "location", "property": "search", "value": f"?user_name={user_name}"}]
+    return post(client, asked)
+
+
+def shell(client) -> str:
+    return client.get("/_dash-layout").get_data(as_text=True)
+
+
+def stop(client):
+    return client.post("/view-as/stop", data={"csrf_token": client.get_cookie("_csrf_token").value})
+
+
+def test_the_desk_of_another_is_seen_and_left_again(desk: Shop) -> None:
+    admin = desk.client("admin")
+    assert press(desk, admin, "view_as").get_json()["response"]["location"]["href"] == "/"
+    said = shell(admin)
+    assert "You see the desk as maria: Support, limited to 1 brands" in said
+    assert admin.get("/users").status_code == 403
+    assert admin.get("/sales").status_code == 200
+    assert press(desk, admin, "deactivate").status_code == 403
+    assert admin.get("/export/sales.xlsx").status_code == 403
+    assert stop(admin).status_code == 303
+    assert "You see the desk as" not in shell(admin)
+    assert admin.get("/users").status_code == 200
+    with accounts_engine(desk.settings).connect() as connection:
+        events = connection.execute(select(AUDIT_EVENTS.c["actor", "action", "user_id"]).order_by(AUDIT_EVENTS.c.sequence)).all()
+    admins = users.user(accounts_engine(desk.settings), "admin").user_id
+    assert ("admin", "view_as_begun", admins) in events
+    assert ("admin as maria", "view_as_ended", admins) in events
+
+
+def test_nothing_is_unmasked_that_the_admin_may_not_see(desk: Shop) -> None:
+    """Support sees names; an admin who looks at support's desk does not."""
+    from flask import g
+
+    admin = desk.client("admin")
+    press(desk, admin, "view_as")
+    with admin:
+        admin.get("/sales")
+        assert g.viewer.seen_as == "maria"
+        assert {"email", "name"} <= g.viewer.masked_tags
+        assert g.viewer.scope == Scope(brands=("Alba",))
+
+
+def test_it_ends_with_the_right_to_it(desk: Shop) -> None:
+    admin, engine = desk.client("admin"), accounts_engine(desk.settings)
+    press(desk, admin, "view_as")
+    users.add_user(engine, "second", "admin")
+    users.set_role(engine, "admin", "analyst")
+    assert "You see the desk as" not in shell(admin)
+    assert admin.get("/segments").status_code == 200
+
+
+def test_it_ends_when_the_other_is_shut_out(desk: Shop) -> None:
+    admin = desk.client("admin")
+    press(desk, admin, "view_as")
+    users.deactivate(accounts_engine(desk.settings), "maria")
+    assert "You see the desk as" not in shell(admin)
+
+
+def test_a_deactivated_user_or_a_limited_admin_is_told_why_not(desk: Shop) -> None:
+    engine = accounts_engine(desk.settings)
+    admin = desk.client("admin")
+    users.deactivate(engine, "maria")
+    assert "is deactivated and sees nothing" in press(desk, admin, "view_as").get_data(as_text=True)
+    users.activate(engine, "maria")
+    users.set_scope(engine, "admin", Scope(regions=("Hesse",)))
+    assert "another's may be wider" in press(desk, admin, "view_as").get_data(as_text=True)
+
+
+def test_others_cannot(desk: Shop) -> None:
+    analyst = desk.client("analyst")
+    assert press(desk, analyst, "view_as").status_code == 403
+    assert stop(analyst).status_code == 303
+    assert desk.app.server.test_client().post("/view-as/stop").status_code in (400, 401)

@@ -1,0 +1,108 @@
+"""Registers: lists out of the accounts database, on both engines."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+import queries
+from dashapp.auth.audit import Action, record
+from dashapp.auth.roles import role
+from dashapp.auth.scope import Scope
+from dashapp.auth.sessions import open_session
+from dashapp.auth.users import add_user, deactivate, user
+from dashapp.auth.viewer import OPERATOR, viewer_for
+from dashapp.db.engines import accounts_engine
+from dashapp.db.migrate import migrate
+from dashapp.errors import NotFound, UserError
+from dashapp.settings import Settings
+from queries import catalogue, grid, registers
+from queries.grid import Selection
+from queries.run import run
+
+GIVEN = {"user_name": "maria"}
+TODAY = datetime.datetime.now(datetime.UTC).date()
+
+
+@pytest.fixture(params=["settings", "postgres_settings"])
+def warehouse(request: pytest.FixtureRequest):
+    settings: Settings = request.getfixturevalue(request.param)
+    migrate(settings)
+    engine = accounts_engine(settings)
+    add_user(engine, "maria", "marketing", scope=Scope(brands=("Alba",)))
+    add_user(engine, "Omar", "admin")
+    add_user(engine, "zoe", "analyst")
+    deactivate(engine, "zoe")
+    now = int(datetime.datetime.now(datetime.UTC).timestamp())
+    open_session(engine, user(engine, "maria").user_id, "127.0.0.9", "Browser", now)
+    open_session(engine, user(engine, "maria").user_id, "127.0.0.9", "Browser", now - 3 * 24 * 3600)
+    found = user(engine, "maria")
+    record(engine, viewer_for(found.user_id, "maria", role("marketing"), found.scope), Action.PAGE_VIEWED, "sales")
+    opened = queries.open(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", catalogue.registers())
+def test_a_register_gives_what_it_declares(warehouse, name):
+    asked = catalogue.query(name)
+    given = {key: value for key, value in GIVEN.items() if key in asked.parameters}
+    table = run(warehouse, name, given, OPERATOR)
+    assert not table.empty
+    assert not table.frame.duplicated(list(asked.grain)).any()
+    block = grid.rows(warehouse, Selection(name, given, OPERATOR), 0, 100)
+    assert block.records() == grid.all_rows(warehouse, Selection(name, given, OPERATOR)).records()
+    assert block.source.total_rows == len(table.frame)
+
+
+def test_users_with_their_reach_and_their_sessions(warehouse):
+    rows = {row["user_name"]: row for row in run(warehouse, "access.users", {}, OPERATOR).records()}
+    assert list(rows) == ["Omar", "maria", "zoe"]
+    assert [row["reach"] for row in rows.values()] == ["Everything", "Limited", "Everything"]
+    assert (rows["maria"]["sessions"], rows["Omar"]["sessions"], rows["zoe"]["status"]) == (1, 0, "inactive")
+    assert rows["maria"]["last_seen_at"].startswith(TODAY.isoformat())
+    counts = run(warehouse, "access.counts", {}, OPERATOR).records()[0]
+    assert counts == {"users": 2, "admins": 1, "signed_in": 1, "unseen": 1, "limited": 1, "inactive": 1}
+    assert [row["status"] for row in run(warehouse, "access.sessions", GIVEN, OPERATOR).records()] == ["over", "open"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "found"),
+    [
+        ("equals", TODAY, True),
+        ("lessThan", TODAY, False),
+        ("greaterThan", TODAY, False),
+        ("greaterThan", TODAY - datetime.timedelta(1), True),
+    ],
+)
+def test_events_are_found_by_their_day(warehouse, kind, day, found):
+    where = {"at": {"filterType": "date", "type": kind, "dateFrom": f"{day} 00:00:00", "dateTo": None}}
+    assert (not grid.all_rows(warehouse, Selection("access.events", {}, OPERATOR, where=where)).empty) == found
+
+
+def test_a_range_of_days_has_both_its_ends(warehouse):
+    where = {"at": {"type": "inRange", "dateFrom": str(TODAY - datetime.timedelta(2)), "dateTo": str(TODAY)}}
+    whole = run(warehouse, "access.events", {}, OPERATOR)
+    assert len(grid.all_rows(warehouse, Selection("access.events", {}, OPERATOR, where=where)).frame) == len(whole.frame)
+
+
+@pytest.mark.parametrize("given", ["x", {}, {"type": "contains"}, {"type": "equals", "dateFrom": "';--"}])
+def test_a_filter_that_is_none_is_refused(warehouse, given):
+    with pytest.raises(UserError):
+        grid.all_rows(warehouse, Selection("access.events", {}, OPERATOR, where={"at": given}))
+
+
+def test_words_are_bound(warehouse):
+    where = {"actor": {"type": "contains", "filter": "' or 1=1 --"}}
+    assert grid.all_rows(warehouse, Selection("access.events", {}, OPERATOR, where=where)).empty
+    with pytest.raises(UserError, match="no parameter"):
+        run(warehouse, "access.user", {"user_name": "maria", "other": 1}, OPERATOR)
+
+
+def test_registers_are_no_part_of_the_library(warehouse):
+    assert not set(catalogue.registers()) & set(catalogue.queries())
+    with pytest.raises(NotFound):
+        catalogue.query("access.nothing")
+    assert run(warehouse, "access.user", {"user_name": "nobody"}, OPERATOR).empty
+    assert registers.counted(warehouse, registers.bound(warehouse.settings, catalogue.query("access.events"), {}))["total_rows"] > 0
