@@ -60,7 +60,7 @@ def _apart(step: Callable[..., Any], *given: object) -> Any:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    return {"VAR_DIR": str(folder / "var"), "WAREHOUSE_URL": "", "WAREHOUSE_READ_URL": "", "ACCOUNTS_URL": ""}
+    return {"VAR_DIR": str(folder / "var"), "WAREHOUSE_URL": ""}
 
 
 def _generated(config: Config, folder: Path) -> None:
