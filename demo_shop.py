@@ -19,7 +19,7 @@ from dashapp.settings import Settings
 from data_gen.config import SIZES, Config
 from data_gen.influencer_figures import summary
 from data_gen.influencer_report import make_report_world, write_report_world
-from data_gen.stages import STAGES
+from data_gen.stages import LAST_READERS, STAGES
 from data_gen.tables import FORMATS
 from data_gen.truth import write_truth
 from data_gen.world import make_world, write_world
@@ -74,7 +74,7 @@ def yesterday(settings: Settings) -> datetime.date:
 
 
 def _written(config: Config, folder: Path, progress: Progress, formats: Sequence[str] = FORMATS, truth: Path | None = None) -> int:
-    world = make_world(config, STAGES, lambda step: progress(f"generate {step}"))
+    world = make_world(config, STAGES, lambda step: progress(f"generate {step}"), LAST_READERS)
     progress("write files")
     write_world(world, folder, formats)
     if truth is not None:

@@ -9,7 +9,6 @@ import argparse
 import datetime
 import os
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,15 +18,15 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.online_retail import write_online_retail
+from bench.refreshing import refreshes, row
 from bench.sales_pulse import write_sales_pulse
-from bench.serving import ROOT, Served, postgres_cpu_seconds, served
+from bench.serving import ROOT, served
 from bench.shop import Size, write_shop
 from bench.visit import visits
 from dashapp.db.engines import forget_engines
 from dashapp.db.migrate import migrate
 from dashapp.settings import Settings
 
-REFRESHES = 20
 LAST_DAY = datetime.date(2025, 12, 31)
 RANGES = {"30 days": 30, "365 days": 365}
 
@@ -66,8 +65,8 @@ def _said(what: str, var_dir: Path, file: Path, order_map: str, bar: str) -> Non
         command = pool.submit(_imported, var_dir, file, order_map)
         while not _published(var_dir / "warehouse.sqlite") and not command.done():
             time.sleep(0.02)
-        _row(f"import and build, {what}, seconds to fresh pages", f"{time.perf_counter() - began:.1f}", bar)
-        _row(f"import and build, {what}, seconds of the whole command", f"{command.result():.1f}")
+        row(f"import and build, {what}, seconds to fresh pages", f"{time.perf_counter() - began:.1f}", bar)
+        row(f"import and build, {what}, seconds of the whole command", f"{command.result():.1f}")
 
 
 def _published(file: Path) -> bool:
@@ -96,40 +95,16 @@ def _imported(var_dir: Path, file: Path, order_map: str, warehouse: str = "") ->
 def _pages(name: str, var_dir: Path, warehouse: str, share: float, folder: Path) -> None:
     orders, order_map = write_shop(folder, size=Size().times(share))
     seconds = _imported(var_dir, orders, str(order_map), warehouse)
-    _row(f"{name}: import and build of the reference shop, seconds", f"{seconds:.1f}")
+    row(f"{name}: import and build of the reference shop, seconds", f"{seconds:.1f}")
     environment = {"VAR_DIR": str(var_dir), "WAREHOUSE_URL": warehouse}
     with served(environment) as server:
         for words, days in RANGES.items():
-            _refreshes(f"{name}, {words}", server, days)
+            refreshes(f"{name}, {words}", server, days, LAST_DAY)
         first, second = visits(server.address)
-        _row(f"{name}: first visit, KiB until every chart is drawn", f"{first.charts_kibibytes:,.0f}", "900")
-        _row(f"{name}: first visit, KiB in all, with the grid", f"{first.all_kibibytes:,.0f}", "1,400")
-        _row(f"{name}: second visit, KiB", f"{second.all_kibibytes:,.0f}", "60")
-        _row(f"{name}: memory of the server, MiB (sum of PSS)", f"{server.pss_mebibytes():,.0f}", "450")
-
-
-def _refreshes(name: str, server: Served, days: int) -> None:
-    searches = [_search(days, back) for back in range(1, REFRESHES + 1)]
-    server.refresh(_search(days, 0))
-    _measured(f"{name}, uncached", server, searches, "120")
-    _measured(f"{name}, cached", server, searches, "25")
-
-
-def _search(days: int, back: int) -> str:
-    last = LAST_DAY - datetime.timedelta(days=back)
-    return f"?from={last - datetime.timedelta(days=days - 1)}&to={last}"
-
-
-def _measured(name: str, server: Served, searches: list[str], bar: str) -> None:
-    before, before_database = server.cpu_seconds(), postgres_cpu_seconds()
-    walls = [server.refresh(search) for search in searches]
-    cpu = server.cpu_seconds() - before + postgres_cpu_seconds() - before_database
-    _row(f"{name}: CPU ms a refresh, server and database", f"{1000 * cpu / len(searches):.0f}", bar)
-    _row(f"{name}: wall ms a refresh, median", f"{1000 * statistics.median(walls):.0f}")
-
-
-def _row(what: str, figure: str, bar: str = "") -> None:
-    print(f"{what:<75} {figure:>10}   {f'bar {bar}' if bar else ''}", flush=True)
+        row(f"{name}: first visit, KiB until every chart is drawn", f"{first.charts_kibibytes:,.0f}", "900")
+        row(f"{name}: first visit, KiB in all, with the grid", f"{first.all_kibibytes:,.0f}", "1,400")
+        row(f"{name}: second visit, KiB", f"{second.all_kibibytes:,.0f}", "60")
+        row(f"{name}: memory of the server, MiB (sum of PSS)", f"{server.pss_mebibytes():,.0f}", "450")
 
 
 if __name__ == "__main__":

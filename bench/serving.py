@@ -105,7 +105,7 @@ def _add_user(settings: Settings) -> None:
 
 def _signed_in(address: str, process: subprocess.Popen[bytes]) -> Served:
     session = requests.Session()
-    for _ in range(120):
+    for _ in range(480):
         try:
             session.get(f"{address}/login", timeout=5)
             break

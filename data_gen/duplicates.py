@@ -37,8 +37,7 @@ def duplicates(world: World) -> None:
     _offices(world, random)
     orders = _splittable(world)
     original, rank = _chosen(world, random, orders)
-    opened = orders.groupby("customer")["ordered_at"].agg(list)
-    opening = numpy.array([opened[person][place] for person, place in zip(original, rank, strict=True)], "datetime64[s]")
+    opening = orders["ordered_at"].to_numpy("datetime64[s]")[numpy.searchsorted(orders["customer"], original) + rank]
     copies = _open_accounts(world, random, original, opening)
     _split(world, random, orders, Frame({"original": original, "rank": rank, "copy": copies}))
     _signed_up_before(world, random, original, copies)

@@ -10,7 +10,8 @@ from data_gen.world import World
 # Level of its prices against ours, how often it sells off, how many days it takes to follow us.
 COMPETITORS = {"Brightmarket": (0.97, 0.09, 10), "Homefare": (1.02, 0.05, 21), "Veldt & Sons": (1.08, 0.03, 35)}
 PRODUCTS_WATCHED = 0.25
-OF_A_PRODUCT, OF_A_WEEK, SALE = 0.06, 0.012, 0.86
+OF_A_PRODUCT, OF_A_DAY, SALE = 0.06, 0.012, 0.86
+DAYS_BETWEEN = 14
 # Inhabitants in millions, rounded from public statistics; a region that is not here gets the middle of them.
 MILLIONS = {
     "London": 8.9, "South East England": 9.4, "North West England": 7.5, "Midlands": 11.0, "Scotland": 5.5,
@@ -40,7 +41,7 @@ def external(world: World) -> None:
 def _competitor_prices(random: numpy.random.Generator, world: World) -> pandas.DataFrame:
     products = world.tables["products"].sort_values("product_id")
     watched = numpy.sort(random.permutation(products["product_id"].to_numpy(dtype=str))[: round(PRODUCTS_WATCHED * len(products))])
-    mondays = numpy.arange(world.config.opening + 7, numpy.datetime64(world.config.as_of, "D") + 1, 7)
+    mondays = numpy.arange(world.config.opening + 7, numpy.datetime64(world.config.as_of, "D") + 1, DAYS_BETWEEN)
     mondays = numpy.busday_offset(mondays - 6, 0, roll="forward", weekmask="Mon")
     mondays = mondays[mondays <= numpy.datetime64(world.config.as_of, "D")]
     asked = [_of_competitor(random, name, watched, mondays, world) for name in COMPETITORS]
@@ -57,9 +58,9 @@ def _of_competitor(
     rows = pandas.DataFrame({"product_id": numpy.repeat(watched, len(mondays)), "observed_on": numpy.tile(mondays, len(watched))})
     ours = _our_prices(world, rows["product_id"], rows["observed_on"].to_numpy() - numpy.timedelta64(days_behind, "D"))
     of_product = numpy.repeat(OF_A_PRODUCT * random.standard_normal(len(watched)), len(mondays))
-    of_week = OF_A_WEEK * random.standard_normal(len(rows))
+    of_day = OF_A_DAY * random.standard_normal(len(rows))
     sold_off = numpy.where(random.random(len(rows)) < sales, SALE, 1.0)
-    price = ours * level * numpy.exp(of_product + of_week) * sold_off
+    price = ours * level * numpy.exp(of_product + of_day) * sold_off
     return pandas.DataFrame(
         {
             "competitor": name,

@@ -14,8 +14,8 @@ from data_gen.world import World
 
 ONE_TIME = 0.58
 GUESTS = 0.08
-# What other stages add to the orders, in parts of the size: influencers' orders and fraud.
-ADDED_LATER = 0.08
+# What other stages add to the orders, in parts of the size: influencers' orders, fraud and coupon farms.
+ADDED_LATER = 0.107
 REACTIVATED, AWAY = 0.02, (90.0, 300.0)
 GAPS = (7.0, 28.0)
 GAP_DEVIATION = 0.08

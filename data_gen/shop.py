@@ -14,13 +14,13 @@ FOLDER = Path(__file__).parent
 @cache
 def shop() -> dict[str, Any]:
     """shop.yaml: countries, warehouses, categories, brands, vendors and archetypes."""
-    return yaml.safe_load((FOLDER / "shop.yaml").read_text())
+    return yaml.load((FOLDER / "shop.yaml").read_text(), Loader=yaml.CSafeLoader)
 
 
 @cache
 def names() -> dict[str, dict[str, list[str]]]:
     """names.yaml: first and family names and streets by country."""
-    return yaml.safe_load((FOLDER / "names.yaml").read_text())
+    return yaml.load((FOLDER / "names.yaml").read_text(), Loader=yaml.CSafeLoader)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from data_gen.answers import answers
 from data_gen.catalogue import catalogue
 from data_gen.coupon_farms import coupon_farms
@@ -105,3 +107,11 @@ STAGES: tuple[Stage, ...] = (
     filing,
     flaws,
 )
+
+# What no later stage reads is let go of after these, so that a large world fits into memory: names of latent by stage.
+LAST_READERS: Mapping[Stage, tuple[str, ...]] = {
+    answers: ("customers", "addresses", "devices", "payment_methods", "order_lines", "demand", "curves", "prices", "customer_ids"),
+    influencer_credits: ("orders", "order_of_intent"),
+    MARKETING[-1]: ("online", "visitors", "last_touch"),
+    counting: ("stock", "stock_places"),
+}

@@ -26,7 +26,7 @@ def explained() -> dict[str, dict]:
     """What each frame of truth means: about and columns, from data_gen/answer_key."""
     found: dict[str, dict] = {}
     for path in sorted(ANSWER_KEY.glob("*.yaml")):
-        found |= yaml.safe_load(path.read_text())
+        found |= yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     return found
 
 

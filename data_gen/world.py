@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,13 +37,20 @@ Stage = Callable[[World], None]
 Progress = Callable[[str], None]
 
 
-def make_world(config: Config, stages: Sequence[Stage], progress: Progress | None = None) -> World:
-    """Run the stages in order. Each reads what earlier ones made and adds its own tables and truth."""
+def make_world(
+    config: Config, stages: Sequence[Stage], progress: Progress | None = None, last_readers: Mapping[Stage, Sequence[str]] | None = None
+) -> World:
+    """Run the stages in order. Each reads what earlier ones made and adds its own tables and truth.
+
+    last_readers: what of latent to let go of after a stage; without it everything is kept.
+    """
     world = World(config)
     for stage in stages:
         if progress:
             progress(stage.__module__.rpartition(".")[2].replace("_", " "))
         stage(world)
+        for name in (last_readers or {}).get(stage, ()):
+            world.latent.pop(name, None)
     return world
 
 

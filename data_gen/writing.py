@@ -85,7 +85,7 @@ def _edited(customer: numpy.ndarray, edit: str) -> pandas.DataFrame:
 
 
 def _nicknames(random: Random, frame: pandas.DataFrame, noise: float) -> pandas.DataFrame:
-    short = frame["first_name"].map(yaml.safe_load(NICKNAMES.read_text()))
+    short = frame["first_name"].map(yaml.load(NICKNAMES.read_text(), Loader=yaml.CSafeLoader))
     rows = numpy.flatnonzero(short.notna() & (random.random(len(frame)) < NICKNAME * noise))
     frame.loc[rows, "first_name"] = short[rows]
     return _edited(rows, "nickname")

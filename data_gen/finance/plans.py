@@ -109,7 +109,8 @@ def _by_month(world: World, ends: numpy.ndarray, table: str, day: str, amount: s
 
 def _running_costs(world: World, ends: numpy.ndarray) -> numpy.ndarray:
     """Fulfilment, the tax collected for the state, fixed costs and advertising of each month."""
-    sent = world.tables["fulfilment_costs"].set_index("order_id").sum(axis=1)
+    parcels = world.tables["shipments"]
+    sent = (parcels["cost_cents"] + parcels["handling_cents"] + parcels["packaging_cents"]).groupby(parcels["order_id"]).sum()
     orders = live_orders(world)
     spent = orders["order_id"].map(sent).fillna(0) + (orders["status"] == "placed") * orders["tax_cents"] * orders["rate"]
     by_month = spent.groupby(orders["ordered_at"].to_numpy("datetime64[M]")).sum()

@@ -16,7 +16,7 @@ class Channel:
     touches: mean contacts of a journey. pull: how much the logarithm of that mean rises with a standard deviation of intent.
     effect: what having been touched truly adds to the log-odds of an order. lateness: 1 is any time of the journey, more is later.
     sessions: share of the shop's sessions. buying: conversion rate of these sessions against the average.
-    landing: landing pages and their shares.
+    landing: the page that its sessions begin on.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Channel:
     lateness: float
     sessions: float
     buying: float
-    landing: tuple[tuple[str, float], ...]
+    landing: str
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,14 @@ class Advertising:
 
 
 CHANNELS = (
-    Channel("Search ads", 0.75, 0.6, 0.0, 2.0, 0.15, 1.25, (("Product", 1.0),)),
-    Channel("Social ads", 0.9, -0.1, 0.55, 0.7, 0.13, 0.55, (("Campaign", 1.0),)),
-    Channel("Video ads", 0.5, 0.0, 0.35, 0.6, 0.04, 0.4, (("Campaign", 1.0),)),
-    Channel("Display ads", 0.8, 0.05, 0.2, 0.8, 0.07, 0.4, (("Campaign", 1.0),)),
-    Channel("Affiliates", 0.35, 0.2, 0.15, 1.3, 0.06, 1.1, (("Product", 1.0),)),
-    Channel(EMAIL, 0.6, 0.6, 0.05, 1.5, 0.1, 1.5, (("Campaign", 1.0),)),
-    Channel(ORGANIC_SEARCH, 0.6, 0.4, 0.0, 1.5, 0.25, 1.0, (("Product", 0.6), ("Category", 0.4))),
-    Channel(DIRECT, 0.5, 0.5, 0.0, 2.5, 0.2, 1.3, (("Home", 1.0),)),
+    Channel("Search ads", 0.75, 0.6, 0.0, 2.0, 0.15, 1.25, "Product"),
+    Channel("Social ads", 0.9, -0.1, 0.55, 0.7, 0.13, 0.55, "Campaign"),
+    Channel("Video ads", 0.5, 0.0, 0.35, 0.6, 0.04, 0.4, "Campaign"),
+    Channel("Display ads", 0.8, 0.05, 0.2, 0.8, 0.07, 0.4, "Campaign"),
+    Channel("Affiliates", 0.35, 0.2, 0.15, 1.3, 0.06, 1.1, "Product"),
+    Channel(EMAIL, 0.6, 0.6, 0.05, 1.5, 0.1, 1.5, "Campaign"),
+    Channel(ORGANIC_SEARCH, 0.6, 0.4, 0.0, 1.5, 0.25, 1.0, "Category"),
+    Channel(DIRECT, 0.5, 0.5, 0.0, 2.5, 0.2, 1.3, "Home"),
 )
 NAMES = tuple(channel.name for channel in CHANNELS)
 TESTED = NAMES[:6]

@@ -14,38 +14,32 @@ from data_gen.world import World
 CONVERSION = numpy.array([0.034, 0.021, 0.027])
 LOOKED, PUT, BEGAN = 0.6, 0.15, 0.35
 _MEANS = numpy.array([1, 2, 3, 4, 3, 2, 1]) / 16
-_LANDINGS = [(source, page, share) for source, channel in enumerate(CHANNELS) for page, share in channel.landing]
-_SOURCES = numpy.array([source for source, _, _ in _LANDINGS])
-_SHARES = numpy.array([share for _, _, share in _LANDINGS])
-_PAGES = numpy.array([page for _, page, _ in _LANDINGS])
+_PAGES = numpy.array([channel.landing for channel in CHANNELS])
 
 
 def sessions(world: World) -> None:
     """Make session_days. Its purchases are the online orders of the day, but for days on which tracking was lost.
 
     truth["untracked_orders"]: session_date, device, orders that the lost tracking did not see. Arrays here have the axes days, devices,
-    landings (a source and a landing page), categories. Rows without a session are left out.
+    sources, categories. Rows without a session are left out.
     """
     random = world.random("sessions")
     bought = _bought(world, random)
     came = numpy.maximum(random.poisson(_expected(world, bought)), bought)
     came, bought = _tracked(world, random, came, bought)
-    idle = random.poisson(came * (factors(world, "idle_sessions", "device", "marketing_channel") - 1)[:, :, _SOURCES, None].clip(0))
+    idle = random.poisson(came * (factors(world, "idle_sessions", "device", "marketing_channel") - 1)[:, :, :, None].clip(0))
     steps = _steps(world, random, came, bought)
     _write(world, came + idle, *steps, bought)
 
 
 def _bought(world: World, random: numpy.random.Generator) -> numpy.ndarray:
-    """Orders by day, device, landing and category. The source is the last touch where it is known, else drawn."""
+    """Orders by day, device, source and category. The source is the last touch where it is known, else drawn."""
     online, known = world.latent["online"], world.latent["last_touch"]
     weight = column("sessions") * column("buying")
     source = random.choice(len(NAMES), len(online), p=weight / weight.sum())
     source[known["order"]] = known["channel"]
-    # Of the landings of a source the first is drawn with its share; no source has more than two.
-    first = numpy.searchsorted(_SOURCES, source)
-    landing = first + (random.random(len(online)) >= _SHARES[first])
-    found = numpy.zeros((world.config.days, len(DEVICES), len(_LANDINGS), len(categories())), dtype=int)
-    numpy.add.at(found, (online["day"], online["device"], landing, online["category"]), 1)
+    found = numpy.zeros((world.config.days, len(DEVICES), len(NAMES), len(categories())), dtype=int)
+    numpy.add.at(found, (online["day"], online["device"], source, online["category"]), 1)
     return found
 
 
@@ -54,10 +48,10 @@ def _expected(world: World, bought: numpy.ndarray) -> numpy.ndarray:
     daily = bought.sum(axis=(2, 3))
     around = numpy.stack([numpy.convolve(numpy.pad(of_device, 3, mode="edge"), _MEANS, mode="valid") for of_device in daily.T], axis=1)
     visits = (daily + around) / 2 / CONVERSION
-    source = (column("sessions") / column("sessions").sum())[_SOURCES] * _SHARES
+    source = column("sessions") / column("sessions").sum()
     share = numpy.array(shop_column("categories", 4))
     expected = visits[:, :, None, None] * source[:, None] * (share / share.sum())
-    return expected * factors(world, "sessions", "marketing_channel", "category")[:, None, _SOURCES, :]
+    return expected * factors(world, "sessions", "marketing_channel", "category")[:, None, :, :]
 
 
 def _tracked(
@@ -88,15 +82,15 @@ def _steps(
 
 
 def _write(world: World, *counts: numpy.ndarray) -> None:
-    day, device, landing, category = numpy.nonzero(counts[0])
+    day, device, source, category = numpy.nonzero(counts[0])
     names = ("sessions", "view_sessions", "cart_sessions", "checkout_sessions", "purchase_sessions")
     world.tables["session_days"] = pandas.DataFrame(
         {
             "session_date": world.config.opening + day,
             "device": numpy.array(DEVICES)[device],
-            "marketing_channel": numpy.array(NAMES)[_SOURCES[landing]],
-            "landing_page": _PAGES[landing],
+            "marketing_channel": numpy.array(NAMES)[source],
+            "landing_page": _PAGES[source],
             "category": numpy.array(categories())[category],
         }
-        | {name: count[day, device, landing, category] for name, count in zip(names, counts, strict=True)}
+        | {name: count[day, device, source, category] for name, count in zip(names, counts, strict=True)}
     )

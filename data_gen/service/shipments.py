@@ -1,4 +1,4 @@
-"""Parcels: when they left, when they came, who carried them and what that cost."""
+"""Parcels: when they left, when they came, who carried them and what that and the packing cost."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ PEAK_EFFECT = 0.14
 TYPICAL, SPREAD = -0.56, 0.26
 SPLIT, LOST = 0.04, 0.004
 CENTS_A_KILOGRAM, ABROAD = 55, 1.7
+# What the warehouse charges for an order and for each of its lines, and boxes for an order and for each of its units.
+HANDLING_CENTS, PACKAGING_CENTS = (95, 38), (32, 9)
 SERVICES = {"Express": 1.6, "Standard": 1.0, "Economy": 0.8}
 
 
@@ -48,7 +50,9 @@ def _parcels(random: numpy.random.Generator, world: World) -> pandas.DataFrame:
     """One row a parcel with what is known when the order is packed; some orders of several lines go in two."""
     items = world.tables["order_items"].merge(world.tables["products"][["product_id", "weight_grams"]], on="product_id", how="left")
     items["weight_grams"] = items["weight_grams"].fillna(0) * items["quantity"].clip(lower=0)
-    packed = items.groupby("order_id", sort=True).agg(weight_grams=("weight_grams", "sum"), lines=("line_number", "size"))
+    packed = items.groupby("order_id", sort=True).agg(
+        weight_grams=("weight_grams", "sum"), lines=("line_number", "size"), units=("quantity", "sum")
+    )
     orders = world.tables["orders"]
     placed = orders.loc[orders["status"] == "placed", ["order_id", "ordered_at", "promised_on", "warehouse_id", "region"]]
     placed = placed.merge(packed, left_on="order_id", right_index=True).sort_values("order_id", ignore_index=True)
@@ -104,6 +108,10 @@ def _price(random: numpy.random.Generator, parcels: pandas.DataFrame) -> None:
     cents = base + CENTS_A_KILOGRAM * numpy.ceil(parcels["weight_grams"].to_numpy() / 1000)
     cents = cents * numpy.where(parcels["abroad"], ABROAD, 1.0) * parcels["service"].map(SERVICES).to_numpy()
     parcels["cost_cents"] = numpy.floor(cents * random.uniform(0.97, 1.06, len(parcels)) + 0.5).astype("int64")
+    # An order is picked and packed once; what goes in a second parcel is charged with the first.
+    first = parcels["part"] == 1
+    parcels["handling_cents"] = first * (HANDLING_CENTS[0] + HANDLING_CENTS[1] * parcels["lines"])
+    parcels["packaging_cents"] = first * (PACKAGING_CENTS[0] + PACKAGING_CENTS[1] * parcels["units"])
 
 
 def _deliveries(parcels: pandas.DataFrame) -> pandas.DataFrame:
@@ -142,7 +150,7 @@ def _as_recorded(random: numpy.random.Generator, parcels: pandas.DataFrame, worl
             "promised_on": parcels["promised_on"].to_numpy(),
             "delivered_at": delivered,
             "weight_grams": numpy.floor(parcels["weight_grams"].to_numpy() + 0.5).astype("int64"),
-            "cost_cents": parcels["cost_cents"].to_numpy(),
+            **{name: parcels[name].to_numpy() for name in ("cost_cents", "handling_cents", "packaging_cents")},
             "status": numpy.select([~numpy.isnat(delivered), lost], ["delivered", "lost"], "in transit"),
         }
     )

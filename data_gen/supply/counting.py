@@ -12,7 +12,7 @@ from data_gen.supply.replenishment import Stock
 from data_gen.world import World
 
 # Share of the places by units sold, and days between two counts of each.
-ROUNDS = ((0.07, 7), (0.20, 14), (1.0, 84))
+ROUNDS = ((0.07, 7), (0.20, 28), (1.0, 168))
 MISCOUNTED = 0.025
 
 

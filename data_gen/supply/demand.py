@@ -15,7 +15,9 @@ class Demand:
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.cumulated = numpy.vstack([numpy.zeros((1, places.sales.shape[1]), dtype=numpy.int32), numpy.cumsum(places.sales, axis=0)])
+        self.cumulated = numpy.vstack(
+            [numpy.zeros((1, places.sales.shape[1]), dtype=numpy.int32), numpy.cumsum(places.sales, axis=0, dtype=numpy.int32)]
+        )
         on_sale = numpy.maximum(1, numpy.minimum(places.closes, places.days - 1) - places.opens + 1)
         self.overall = self.cumulated[-1] / on_sale
 

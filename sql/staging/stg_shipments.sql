@@ -17,7 +17,9 @@
 --   delivered_at: {type: timestamp, title: Delivered}
 --   delivered_date: {type: date, title: Day delivered}
 --   weight_grams: {type: integer, title: Weight}
---   cost_cents: {type: integer, title: Cost, note: In the reporting currency.}
+--   cost_cents: {type: integer, title: Cost, note: 'Of the carrier, in the reporting currency.'}
+--   handling_cents: {type: integer, title: Handling, note: Likewise.}
+--   packaging_cents: {type: integer, title: Packaging, note: Likewise.}
 --   status: {type: text, title: Status}
 with loaded as (
     select shipments.*
@@ -46,6 +48,8 @@ cleaned as (
         substr(loaded.delivered_at, 1, 10) as delivered_date,
         loaded.weight_grams,
         loaded.cost_cents,
+        loaded.handling_cents,
+        loaded.packaging_cents,
         coalesce(loaded.status, 'Not recorded') as status
     from loaded
 )

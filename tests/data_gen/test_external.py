@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy
 import pandas
 
-from data_gen.external import COMPETITORS, PRODUCTS_WATCHED, external
+from data_gen.external import COMPETITORS, DAYS_BETWEEN, PRODUCTS_WATCHED, external
 from data_gen.tables import arrow_table
 from tests.data_gen.service.shop import CONFIG, made, shared
 
@@ -16,7 +16,7 @@ def test_tables_are_as_declared():
         assert arrow_table(name, made_here).num_rows == len(made_here) > 0
 
 
-def test_a_part_of_the_products_is_looked_up_every_monday():
+def test_a_part_of_the_products_is_looked_up_every_second_monday():
     found = shared().tables["competitor_prices"]
     assert not found.duplicated(["competitor", "product_id", "observed_on"]).any()
     assert set(found["observed_on"].dt.day_name()) == {"Monday"}
@@ -24,7 +24,7 @@ def test_a_part_of_the_products_is_looked_up_every_monday():
     assert found["product_id"].nunique() == round(PRODUCTS_WATCHED * len(shared().tables["products"]))
     weeks = found.groupby(["competitor", "product_id"])["observed_on"].nunique()
     assert (weeks == weeks.iloc[0]).all()
-    assert weeks.iloc[0] == (CONFIG.days - 1) // 7
+    assert weeks.iloc[0] == CONFIG.days // DAYS_BETWEEN
 
 
 def test_competitors_keep_their_level_against_our_prices():

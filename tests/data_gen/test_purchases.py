@@ -10,6 +10,7 @@ from scipy.special import gammaln
 
 from data_gen.config import SIZES, Config
 from data_gen.people import DROP_OUT, RATE_SHAPE
+from data_gen.purchases import ADDED_LATER
 from data_gen.world import World, make_world
 from tests.data_gen.conftest import AS_OF, CORE
 
@@ -77,7 +78,7 @@ def test_three_in_five_buy_once(small_world, plains):
 
 def test_counts_are_those_of_the_size(small_world):
     assert len(small_world.tables["customers"]) == SIZES["small"].customers
-    assert len(small_world.tables["orders"]) == pytest.approx(SIZES["small"].orders, rel=0.1)
+    assert len(small_world.tables["orders"]) == pytest.approx((1 - ADDED_LATER) * SIZES["small"].orders, rel=0.02)
     assert len(small_world.tables["order_items"]) / len(small_world.tables["orders"]) == pytest.approx(2.2, abs=0.2)
 
 

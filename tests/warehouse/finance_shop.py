@@ -22,7 +22,7 @@ from queries.versions import Version
 CONFIG = Config(seed=5, size=Size(700, 2_400, 150, 14, 300), as_of=datetime.date(2026, 10, 14))
 # What orders are, and what goes into the profit and loss.
 NEEDED = {
-    *("orders", "order_items", "regions", "products", "customers", "exchange_rates", "cost_history", "returns"),
+    *("orders", "order_items", "regions", "products", "customers", "exchange_rates", "cost_history", "returns", "shipments"),
     *("ad_days", "campaigns", "influencer_payouts", "influencer_contracts", "influencer_gifts", "influencer_posts", "influencers"),
 }
 

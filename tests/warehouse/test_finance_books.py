@@ -97,7 +97,8 @@ def test_order_costs_are_shared_among_lines_to_the_cent(read: Read):
     events, documents = read("fct_sales_events"), read("dim_documents").set_index("document_key")["document_id"]
     sold = events[events["event_type"] == "sale"].groupby("order_key")[["fulfilment_cents", "payment_fee_cents"]].sum(min_count=1)
     sold.index = documents.loc[sold.index]
-    spent = finance_shop.shop().tables["fulfilment_costs"].set_index("order_id").sum(axis=1)
+    parcels = finance_shop.shop().tables["shipments"].set_index("order_id")
+    spent = parcels[["cost_cents", "handling_cents", "packaging_cents"]].groupby("order_id").sum().sum(axis=1)
     assert (sold["fulfilment_cents"].dropna().loc[spent.index] == spent).all()
     paid = finance_shop.of_orders("payments")
     fees = pandas.Series(finance_shop.euros(paid["fee_cents"], paid["rate"]), paid["order_id"])

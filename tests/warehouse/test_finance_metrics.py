@@ -125,9 +125,9 @@ def test_money_on_its_way(warehouse: Warehouse):
 
 def order_costs(regions: tuple[str, ...]) -> tuple[float, float]:
     """Fulfilment and payment fees of orders placed in the period, in cents."""
-    sent = within(of_orders("fulfilment_costs"), "ordered_at", regions)
+    sent = within(of_orders("shipments"), "ordered_at", regions)
     paid = within(of_orders("payments"), "ordered_at", regions)
-    spent = sent[["shipping_cents", "handling_cents", "packaging_cents"]].sum(axis=None)
+    spent = sent[["cost_cents", "handling_cents", "packaging_cents"]].sum(axis=None)
     return spent, in_cents(paid, "fee_cents").sum()
 
 

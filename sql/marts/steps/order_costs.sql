@@ -8,9 +8,9 @@
 with sent as (
     select
         documents.document_key as order_key,
-        sum(costs.shipping_cents + costs.handling_cents + costs.packaging_cents) as fulfilment_cents
-    from stg_fulfilment_costs as costs
-    join dim_documents as documents on documents.document_id = costs.order_id and documents.source = costs.source
+        sum(parcels.cost_cents + parcels.handling_cents + parcels.packaging_cents) as fulfilment_cents
+    from stg_shipments as parcels
+    join dim_documents as documents on documents.document_id = parcels.order_id and documents.source = parcels.source
     group by documents.document_key
 ),
 

@@ -62,7 +62,7 @@ def test_experiments_rank_the_channels(small: World):
 
     One large shop sees a few thousand orders in the dark regions of an experiment, too few to tell neighbours apart for sure.
     """
-    found, experiments = many(small, shops=4), small.tables["channel_experiments"]
+    found, experiments = many(small, shops=6), small.tables["channel_experiments"]
     regions = small.tables["regions"]["region"].to_numpy()
     day, lifts = found.ended_at.astype("datetime64[D]"), []
     for channel in TESTED:

@@ -93,3 +93,13 @@ def test_a_seed_gives_the_same_parcels_and_another_gives_others():
     other = ordered(dataclasses.replace(CONFIG, seed=12, as_of=datetime.date(2026, 3, 31)))
     shipments(other)
     assert not other.tables["shipments"]["shipped_at"].equals(again.tables["shipments"]["shipped_at"])
+
+
+def test_an_order_is_picked_and_packed_once(parcels: pandas.DataFrame):
+    items = shared().tables["order_items"].groupby("order_id")
+    whole = parcels[parcels["ordered_at"] < pandas.Timestamp(CONFIG.as_of) - pandas.Timedelta(days=30)]
+    spent = whole.groupby("order_id")[["handling_cents", "packaging_cents"]]
+    charged = spent.sum()
+    assert (spent.agg(lambda cents: (cents > 0).sum()) == 1).all(axis=None)
+    assert numpy.corrcoef(items.size().loc[charged.index], charged["handling_cents"])[0, 1] > 0.999
+    assert numpy.corrcoef(items["quantity"].sum().loc[charged.index], charged["packaging_cents"])[0, 1] > 0.999
