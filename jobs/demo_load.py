@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from dashapp.db.engines import warehouse_engine
 from dashapp.errors import UserError
 from dashapp.settings import Settings
 from jobs import bulk, demo, raw
@@ -35,13 +34,12 @@ class DemoReport:
 def load_demo(settings: Settings, folder: Path, progress: Progress) -> DemoReport:
     """Load the Parquet files of a folder in the place of the demo shop before, if any. The caller holds the lock of the warehouse."""
     demo.check_place(settings)
-    with closing(DemoRows(folder)) as rows, warehouse_engine(settings).begin() as connection:
+    with bulk.bulk_writer(settings) as engine, closing(DemoRows(folder)) as rows, engine.begin() as connection:
         demo.require_no_own_data(connection)
         demo.remove(connection)
         if not rows.is_in(demo.CURRENCY):
             raise UserError(f"The exchange rates in {folder} are not rates into {demo.CURRENCY}, the currency of the demo shop.")
-        with bulk.room(connection):
-            return _load(connection, rows, progress)
+        return _load(connection, rows, progress)
 
 
 def _load(connection: Connection, rows: DemoRows, progress: Progress) -> DemoReport:
