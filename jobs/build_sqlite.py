@@ -29,7 +29,7 @@ from queries.placeholders import for_duckdb, value_names
 if TYPE_CHECKING:
     import pandas
 
-MEMORY = "1536MB"
+MEMORY = "2GB"
 _TYPED = {"text": "''", "bigint": "0", "double precision": "0.0"}
 _ARROW = {"text": pyarrow.string(), "bigint": pyarrow.int64(), "double precision": pyarrow.float64()}
 
@@ -48,8 +48,6 @@ class SqliteTables(Tables):
             "autoinstall_known_extensions": False,
         }
         self._duck = duckdb.connect(str(self._path), config=config)
-        # One transaction: each would wait for the disk.
-        self._duck.begin()
         for name in self.raw_tables:
             table = raw.metadata.tables.get(name)
             self.bring(shop_tables()[name.removeprefix("raw_")] if table is None else table, self._columns_read(name))
@@ -100,7 +98,7 @@ class SqliteTables(Tables):
     def copy(self, path: Path) -> None:
         """The file itself, with the versions by which readers know it."""
         self._receive(f"table {raw.versions.name}", VERSIONS, raw.versions.name)
-        self._duck.commit()
+        self._duck.execute("checkpoint")
         self._duck.close()
         self._path.replace(path)
 
