@@ -88,6 +88,7 @@ SIZE = click.option("--size", type=click.Choice(["small", "medium", "large"]), d
     click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help="Folder for the tables: Parquet and CSV."),
     click.option("--truth", type=click.Path(path_type=Path), help="Folder for what is true in the shop; by default OUT-truth."),
     click.option("--profile", type=click.Choice(PROFILES), default="normal", help="How hard to read; the report's days are its own."),
+    click.option("--clean", is_flag=True, help="Leave out the planted mistakes, of which the truth keeps a ledger."),
 )
 def generate(settings: Settings, seed: int, size: str, as_of: datetime.datetime | None, folder: Path, **more: Any) -> None:
     """Write the tables of an invented shop, and apart from them the truth that analyses can be measured against."""

@@ -28,6 +28,7 @@ from data_gen.influencers.posts import influencer_posts
 from data_gen.influencers.programme import programme
 from data_gen.influencers.sales import influencer_sales
 from data_gen.labels import labels
+from data_gen.marketing.holdouts import holdouts
 from data_gen.marketing.order import MARKETING
 from data_gen.orders import settle_orders
 from data_gen.people import people
@@ -55,6 +56,7 @@ from data_gen.wrong_contacts import wrong_contacts
 
 STAGES: tuple[Stage, ...] = (
     places,
+    holdouts,
     holidays,
     rates,
     seasons,

@@ -27,7 +27,7 @@
 --   received_day: {type: integer, title: Day received}
 --   processed_day: {type: integer, title: Day processed}
 --   days_kept: {type: integer, title: Days kept, note: From the delivery of the order's last shipment until it was asked for; empty where the dates contradict that.}
---   days_to_process: {type: integer, title: Days to process, note: From the request to the decision.}
+--   days_to_process: {type: integer, title: Days to process, note: 'From the request to the decision; missing where the request is dated before the order.'}
 --   is_processed: {type: boolean, title: Processed, note: Accepted and taken back.}
 --   is_decided: {type: boolean, title: Decided, note: Processed or rejected.}
 --   is_resaleable: {type: boolean, title: Resaleable}
@@ -90,7 +90,7 @@ linked as (
         dated.received_day,
         dated.processed_day,
         case when dated.requested_day >= deliveries.delivered_day then dated.requested_day - deliveries.delivered_day end as days_kept,
-        dated.processed_day - dated.requested_day as days_to_process,
+        case when dated.requested_day >= rated.order_day then dated.processed_day - dated.requested_day end as days_to_process,
         case when dated.status = 'processed' then 1 else 0 end as is_processed,
         case when dated.status in ('processed', 'rejected') then 1 else 0 end as is_decided,
         dated.is_resaleable,
