@@ -114,7 +114,7 @@ def test_journeys(warehouse: Warehouse):
         "converted_journeys": len(bought),
         "journey_conversion_rate": len(bought) / len(journeys),
         "touches_per_journey": sizes.mean(),
-    } | dict.fromkeys(("first_touch_orders", "last_touch_orders", "linear_orders", "position_orders"), len(bought))
+    } | dict.fromkeys(("first_touch_orders", "last_touch_orders", "linear_orders", "position_orders", "time_decay_orders"), len(bought))
     assert len(bought) > 3
     assert asked(warehouse, *expected, filters=IN_REGIONS) == pytest.approx(expected)
 
@@ -131,6 +131,8 @@ def test_credit_by_marketing_channel(warehouse: Warehouse):
     orders = raw("orders").set_index("order_id")
     touches = raw("touchpoints").merge(bought, on="journey_id")
     touches["touches"] = touches.groupby("journey_id")["position"].transform("max")
+    days_before = (touches["ended_at"].dt.normalize() - touches["touched_at"].dt.normalize()).dt.days
+    half = 0.5 ** (days_before / 7.5)
     first, last = touches["position"] == 1, touches["position"] == touches["touches"]
     shared = pandas.DataFrame(
         {
@@ -139,6 +141,7 @@ def test_credit_by_marketing_channel(warehouse: Warehouse):
             "last_touch_orders": last * 1.0,
             "linear_orders": 1 / touches["touches"],
             "position_orders": [position_credit(*pair) for pair in zip(touches["position"], touches["touches"], strict=True)],
+            "time_decay_orders": half / half.groupby(touches["journey_id"]).transform("sum"),
         }
     )
     expected = shared.groupby("marketing_channel").sum()
