@@ -131,8 +131,7 @@ def test_credit_by_marketing_channel(warehouse: Warehouse):
     orders = raw("orders").set_index("order_id")
     touches = raw("touchpoints").merge(bought, on="journey_id")
     touches["touches"] = touches.groupby("journey_id")["position"].transform("max")
-    days_before = (touches["ended_at"].dt.normalize() - touches["touched_at"].dt.normalize()).dt.days
-    half = 0.5 ** (days_before / 7.5)
+    half = 0.5 ** ((touches["ended_at"].dt.normalize() - touches["touched_at"].dt.normalize()).dt.days / 7.5)
     first, last = touches["position"] == 1, touches["position"] == touches["touches"]
     shared = pandas.DataFrame(
         {
@@ -257,9 +256,8 @@ def test_codes(warehouse: Warehouse):
     coded = chosen[chosen["code"].notna()]
     filters = Filters(date_from=FIRST, date_to=LAST, region=REGIONS, channel=("App",))
     assert len(coded) > 0
-    assert asked(warehouse, "code_orders", "code_usage_rate", filters=filters) == pytest.approx(
-        {"code_orders": len(coded), "code_usage_rate": len(coded) / len(chosen)}
-    )
+    expected = {"code_orders": len(coded), "code_usage_rate": len(coded) / len(chosen)}
+    assert asked(warehouse, *expected, filters=filters) == pytest.approx(expected)
     euros = within(orders[(orders["status"] != "test") & orders["code"].notna() & (orders["region"] == "Bavaria")], "ordered_at")
     bavaria = Filters(date_from=FIRST, date_to=LAST, region=("Bavaria",))
     rate = euros["discount_cents"].sum() / euros["gross_cents"].sum()
