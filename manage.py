@@ -282,7 +282,7 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
 
 @command(click.argument("name"))
 def reset_password(settings: Settings, name: str) -> None:
-    """End a user's sessions and print a new one-time password."""
+    """End a user's sign-in sessions and print a new one-time password."""
     from dashapp.auth.users import reset_password as reset
 
     click.echo(f"One-time password for {name}: {reset(operating.accounts(settings), name)}")

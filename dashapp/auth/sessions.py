@@ -1,4 +1,4 @@
-"""Sessions: a row for every browser that is signed in, read again at every request, so that it can be ended at any."""
+"""Sign-in sessions: a row for every browser that is signed in, read again at every request, so that it can be ended at any."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SignedIn(UserMixin):
 
 
 def open_session(engine: Engine, user_id: int, address: str, user_agent: str, now: int) -> str:
-    """Start a session and return its token; only the token's hash is stored."""
+    """Start a sign-in session and return its token; only the token's hash is stored."""
     token = secrets.token_urlsafe(32)
     row = {"token_hash": _hash(token), "user_id": user_id, "created_at": now, "last_seen_at": now}
     with engine.begin() as connection:

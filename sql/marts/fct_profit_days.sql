@@ -19,7 +19,6 @@
 --   marketing_cents: {type: integer, title: Marketing}
 --   fixed_cents: {type: integer, title: Fixed costs}
 --   budget_cents: {type: integer, title: Net sales planned}
---   new_customers: {type: integer, title: New customers}
 with spread as (
     select
         'Marketing' as entry,
@@ -90,8 +89,7 @@ entries as (
         sales.payment_fee_cents,
         0 as marketing_cents,
         0 as fixed_cents,
-        0 as budget_cents,
-        sales.new_customers
+        0 as budget_cents
     from profit_sales as sales
 
     union all
@@ -112,8 +110,7 @@ entries as (
         0 as payment_fee_cents,
         summed.marketing_cents,
         summed.fixed_cents,
-        summed.budget_cents,
-        0 as new_customers
+        summed.budget_cents
     from summed
 ),
 
