@@ -10,20 +10,24 @@ from functools import lru_cache
 from typing import Any
 
 from flask_login import UserMixin
-from sqlalchemy import Engine, bindparam, insert, select, update
+from sqlalchemy import Engine, RowMapping, bindparam, insert, select, update
 
 from dashapp.auth.roles import ROLES
 from dashapp.auth.users import scope_of
 from dashapp.auth.viewer import Viewer, viewer_for
 from dashapp.db.accounts import SESSIONS, USERS
+from dashapp.db.sign_in import SECOND_FACTORS
 from dashapp.settings import Settings
 
 SEEN_EVERY_SECONDS = 60
 LONGEST_AGENT = 200
+PASSWORD = "password"  # noqa: S105 the name of a method
+PROVIDER = "oidc"
 
-_OF_USER = USERS.c["user_id", "name", "role", "scope", "locale", "theme", "must_change_password"]
+_OF_USER = USERS.c["user_id", "name", "role", "scope", "locale", "theme", "must_change_password", "break_glass"]
+_SECOND = select(SECOND_FACTORS.c.user_id).where(SECOND_FACTORS.c.user_id == USERS.c.user_id, SECOND_FACTORS.c.confirmed_at.is_not(None))
 _FIND = (
-    select(*SESSIONS.c["session_id", "created_at", "last_seen_at"], *_OF_USER)
+    select(*SESSIONS.c["session_id", "created_at", "last_seen_at", "method"], *_OF_USER, _SECOND.exists().label("has_second_factor"))
     .join_from(SESSIONS, USERS, SESSIONS.c.user_id == USERS.c.user_id)
     .where(SESSIONS.c.token_hash == bindparam("token_hash"), SESSIONS.c.revoked_at.is_(None), USERS.c.status == "active")
 )
@@ -43,16 +47,18 @@ class SignedIn(UserMixin):
     viewer: Viewer
     theme: str
     must_change_password: bool
+    method: str = PASSWORD
+    must_add_second_factor: bool = False
 
     def get_id(self) -> str:
         """What the browser's cookie carries."""
         return self.token
 
 
-def open_session(engine: Engine, user_id: int, address: str, user_agent: str, now: int) -> str:
-    """Start a session and return its token; only the token's hash is stored."""
+def open_session(engine: Engine, user_id: int, address: str, user_agent: str, now: int, method: str = PASSWORD) -> str:
+    """Start a session and return its token; only the token's hash is stored. `method` is how its owner came in."""
     token = secrets.token_urlsafe(32)
-    row = {"token_hash": _hash(token), "user_id": user_id, "created_at": now, "last_seen_at": now}
+    row = {"token_hash": _hash(token), "user_id": user_id, "created_at": now, "last_seen_at": now, "method": method}
     with engine.begin() as connection:
         connection.execute(insert(SESSIONS).values(**row, address=address[:64], user_agent=user_agent[:LONGEST_AGENT].replace("\0", "")))
     return token
@@ -62,12 +68,13 @@ def find_session(engine: Engine, settings: Settings, token: str, now: int) -> Si
     """Who holds this token, with the role and scope of this moment; None when the session is over or its user shut out."""
     with engine.connect() as connection:
         row = connection.execute(_FIND, {"token_hash": _hash(token)}).mappings().one_or_none()
-    if row is None or row["role"] not in ROLES or _over(settings, row["created_at"], row["last_seen_at"], now):
+    if row is None or row["role"] not in ROLES or is_over(settings, row, now) or _shut_out(settings, row):
         return None
     if now - row["last_seen_at"] >= SEEN_EVERY_SECONDS:
         _note_seen(engine, row["session_id"], now)
     viewer = _viewer(row["user_id"], row["name"], row["role"], json.dumps(row["scope"]), row["locale"])
-    return SignedIn(token, row["session_id"], viewer, row["theme"], row["must_change_password"])
+    lacking = row["method"] == PASSWORD and not row["has_second_factor"] and second_factor_required(settings, row["role"])
+    return SignedIn(token, row["session_id"], viewer, row["theme"], row["must_change_password"], row["method"], lacking)
 
 
 def end_session(engine: Engine, token: str, now: int) -> None:
@@ -77,8 +84,22 @@ def end_session(engine: Engine, token: str, now: int) -> None:
         connection.execute(ended.values(revoked_at=now))
 
 
-def _over(settings: Settings, created_at: int, last_seen_at: int, now: int) -> bool:
-    return now - created_at >= settings.session_hours * 3600 or now - last_seen_at >= settings.session_idle_minutes * 60
+def is_over(settings: Settings, row: RowMapping, now: int) -> bool:
+    """Whether a row of sessions has grown too old, or has been idle for too long."""
+    return now - row["created_at"] >= settings.session_hours * 3600 or now - row["last_seen_at"] >= settings.session_idle_minutes * 60
+
+
+def second_factor_required(settings: Settings, role: str) -> bool:
+    """Whether somebody of this role, who comes with a password, needs a second factor."""
+    wanted = settings.require_second_factor
+    return wanted == "everyone" or (wanted == "admins" and role == "admin")
+
+
+def _shut_out(settings: Settings, row: RowMapping) -> bool:
+    """Whether the session came by a way that the settings have closed since."""
+    if row["method"] == PROVIDER:
+        return not settings.oidc_issuer
+    return settings.local_sign_in != "everybody" and not row["break_glass"]
 
 
 def _note_seen(engine: Engine, session_id: int, now: int) -> None:

@@ -12,7 +12,6 @@ ONE_TIME_LINKS = Table(
     Column("token_hash", String(64), primary_key=True),
     Column("user_id", Integer, ForeignKey("users.user_id"), nullable=False, index=True),
     Column("expires_at", BigInteger, nullable=False),
-    Column("used_at", BigInteger),
 )
 
 # The secret is sealed. A factor that is not confirmed is asked of nobody. A code's step is used up with it.

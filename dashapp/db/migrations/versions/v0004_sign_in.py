@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,7 +20,7 @@ def upgrade() -> None:
     _identities()
 
 
-def _user(**options: bool) -> sa.Column[int]:
+def _user(**options: Any) -> sa.Column[int]:
     return sa.Column("user_id", sa.Integer, sa.ForeignKey("users.user_id"), **options)
 
 
@@ -28,7 +30,6 @@ def _links() -> None:
         sa.Column("token_hash", sa.String(64), primary_key=True),
         _user(nullable=False),
         sa.Column("expires_at", sa.BigInteger, nullable=False),
-        sa.Column("used_at", sa.BigInteger),
     )
     op.create_index("ix_one_time_links_user_id", "one_time_links", ["user_id"])
 
