@@ -15,6 +15,9 @@ from dashapp import mail
 from dashapp.settings import Settings
 from tests.services import free_port
 
+# The server of these tests wants a password and has no TLS, which it warns of.
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
+
 
 class Inbox:
     """What the mail server of a test took in."""

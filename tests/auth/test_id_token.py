@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
+
 import pytest
 from joserfc import jwt
-from joserfc.jwk import KeySet, OctKey, RSAKey
+from joserfc.jwk import KeySet, RSAKey
 
 from dashapp.auth.id_token import UnknownKey, Untrusted, subject_of
 
@@ -66,18 +70,18 @@ def test_a_changed_body_is_refused() -> None:
         _subject(f"{head}.{body}.{sign}")
 
 
-@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("algorithm", ["HS256", "none"])
 def test_an_algorithm_that_an_outsider_could_use_is_refused(algorithm: str) -> None:
-    shared = OctKey.import_key(OURS.as_pem(private=False))
-    forged = jwt.encode({"alg": algorithm, "kid": "one"}, CLAIMS, shared, algorithms=[algorithm])
+    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": algorithm, "kid": "one"}, CLAIMS)]
+    public = OURS.as_pem(private=False)
+    sign = hmac.digest(public, b".".join(parts), "sha256") if algorithm == "HS256" else b""
     with pytest.raises(Untrusted):
-        _subject(forged)
+        _subject(b".".join([*parts, base64.urlsafe_b64encode(sign).rstrip(b"=")]).decode())
 
 
 def test_a_key_that_is_not_published_is_looked_up_again() -> None:
     with pytest.raises(UnknownKey):
-        subject_of(_token(header={"kid": "two"}), KeySet.import_key_set({"keys": [OURS.as_dict(private=False)] * 1}), EXPECTED, "", NOW)
+        subject_of(_token(header={"kid": "two"}), PUBLISHED, EXPECTED, "", NOW)
 
 
 @pytest.mark.parametrize("token", ["", "a.b.c", "rubbish", "." * 100])
