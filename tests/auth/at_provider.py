@@ -5,8 +5,11 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+from flask import Flask
+from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
+from dashapp.db.accounts import AUDIT_EVENTS
 from tests.auth.conftest import Browser
 
 DESK = "https://desk.example"
@@ -58,3 +61,15 @@ def come_in(browser: Browser, subject: str, path: str = "/oidc/login") -> TestRe
 def asked(address: str) -> dict[str, str]:
     """The parameters of an address."""
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def windows(server: Flask, count: int = 2) -> list[Browser]:
+    """Browsers of as many people, each from an address of their own."""
+    return [Browser(server.test_client(), f"203.0.113.{number}") for number in range(count)]
+
+
+def details(engine: Engine, action: str) -> list[str]:
+    """The details of the audited events of one kind, in order."""
+    wanted = select(AUDIT_EVENTS.c.detail).where(AUDIT_EVENTS.c.action == action).order_by(AUDIT_EVENTS.c.sequence)
+    with engine.connect() as connection:
+        return list(connection.execute(wanted).scalars())
