@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from commands import sign_in
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -280,12 +281,8 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-@command(click.argument("name"))
-def reset_password(settings: Settings, name: str) -> None:
-    """End a user's sign-in sessions and print a new one-time password."""
-    from dashapp.auth.users import reset_password as reset
-
-    click.echo(f"One-time password for {name}: {reset(operating.accounts(settings), name)}")
+cli.add_command(sign_in.GROUP)
+cli.add_command(sign_in.reset_password)
 
 
 def main() -> None:

@@ -44,7 +44,15 @@ class Action(StrEnum):
     REFUSED = "refused"
     VIEW_AS_BEGUN = "view_as_begun"
     VIEW_AS_ENDED = "view_as_ended"
+    PASSWORD_LINK_MADE = "password_link_made"  # noqa: S105 - the name of an action
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
     SESSIONS_ENDED = "sessions_ended"
+    IDENTITY_ADDED = "identity_added"
+    ROLE_FROM_PROVIDER = "role_from_provider"
+    PROVIDER_REFUSED = "provider_refused"
+    BREAK_GLASS_SET = "break_glass_set"
 
 
 @dataclass(frozen=True)

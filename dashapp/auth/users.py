@@ -19,6 +19,7 @@ from dashapp.auth.scope import UNLIMITED, Scope
 from dashapp.auth.viewer import OPERATOR, Viewer
 from dashapp.db.accounts import SESSIONS, USERS
 from dashapp.db.engines import accounts_engine
+from dashapp.db.sign_in import IDENTITIES
 from dashapp.errors import NotFound, UserError, near
 from dashapp.settings import Settings
 
@@ -80,9 +81,11 @@ def reset_password(engine: Engine, name: str, actor: Viewer = OPERATOR) -> str:
     """Give a user a new one-time password, end the old password and every session, and return it."""
     password = new_one_time_password()
     with engine.begin() as connection:
-        user_id = _held(connection, name)["user_id"]
+        held = _held(connection, name)
+        user_id = held["user_id"]
+        require_password_user(connection, held)
         _set(connection, user_id, {"password_hash": None, **_one_time(password)})
-        _end_sessions(connection, user_id)
+        end_sessions_of(connection, user_id)
         audit.append(connection, actor, Action.PASSWORD_RESET, f"user:{user_id}")
     return password
 
@@ -97,7 +100,7 @@ def set_password(engine: Engine, name: str, password: str, actor: Viewer | None 
         if one_time_matches(password, held["one_time_hash"]):
             raise UserError("That is the one-time password, which others may have seen. Choose a password of your own.")
         _set(connection, user_id, values)
-        _end_sessions(connection, user_id)
+        end_sessions_of(connection, user_id)
         audit.append(connection, actor or OPERATOR, Action.PASSWORD_CHANGED, f"user:{user_id}")
 
 
@@ -125,7 +128,7 @@ def end_sessions(engine: Engine, name: str, actor: Viewer = OPERATOR) -> int:
     """Sign a user out everywhere; how many sessions ended."""
     with engine.begin() as connection:
         user_id = _held(connection, name)["user_id"]
-        ended = _end_sessions(connection, user_id)
+        ended = end_sessions_of(connection, user_id)
         audit.append(connection, actor, Action.SESSIONS_ENDED, f"user:{user_id}", {"sessions": ended})
     return ended
 
@@ -163,6 +166,13 @@ def first_admin(settings: Settings) -> tuple[str, str] | None:
         return FIRST_ADMIN, add_user(engine, FIRST_ADMIN, "admin")
     except UserError:
         return None
+
+
+def require_password_user(connection: Connection, row: RowMapping) -> None:
+    """UserError for somebody who signs in through the provider and is not break-glass: a password would be of no use."""
+    known = select(IDENTITIES.c.user_id).where(IDENTITIES.c.user_id == row["user_id"])
+    if not row["break_glass"] and connection.execute(known).first():
+        raise UserError(f"{row['name']!r} signs in through the provider and has no password here.")
 
 
 def scope_of(stored: Mapping[str, Any]) -> Scope:
@@ -218,7 +228,8 @@ def _unknown(connection: Connection, name: str) -> NotFound:
     return NotFound(f"There is no user {name!r}.{near(name, connection.execute(select(USERS.c.name)).scalars())}")
 
 
-def _end_sessions(connection: Connection, user_id: int) -> int:
+def end_sessions_of(connection: Connection, user_id: int) -> int:
+    """End every sign-in session of a user, inside the caller's transaction; how many."""
     ended = update(SESSIONS).where(SESSIONS.c.user_id == user_id, SESSIONS.c.revoked_at.is_(None))
     return connection.execute(ended.values(revoked_at=int(time.time()))).rowcount
 
