@@ -72,10 +72,16 @@ ROWS = (
     Row("CACHE_URL", "", str, "Redis for the cache level that workers share; empty means files under VAR_DIR."),
     Row("SECRET_KEY", "", str, "Signs sessions. Required in production; elsewhere a random one is kept under VAR_DIR."),
     Row(
+        "ERASURE_KEY",
+        "",
+        str,
+        "Keys the hashes by which erased people are recognised. Required in production; elsewhere a random one is kept under VAR_DIR.",
+    ),
+    Row(
         "ENVIRONMENT",
         "local",
         _choice("local", "production"),
-        "production refuses to start without a SECRET_KEY and sends cookies over TLS only.",
+        "production refuses to start without SECRET_KEY and ERASURE_KEY and sends cookies over TLS only.",
     ),
     Row("HOST", "127.0.0.1", str, "Address that gunicorn listens on."),
     Row("PORT", "8050", _between(1, 65535), "Port that gunicorn listens on."),
@@ -112,6 +118,7 @@ class Settings:
     accounts_url: str
     cache_url: str
     secret_key: str
+    erasure_key: str
     environment: str
     host: str
     port: int
@@ -144,12 +151,13 @@ class Settings:
         values["var_dir"] = values["var_dir"].expanduser().absolute()
         for field, file in (("warehouse_url", "warehouse.sqlite"), ("accounts_url", "accounts.sqlite")):
             values[field] = _database_url(field.upper(), values[field] or f"sqlite:///{values['var_dir'] / file}")
-        values["secret_key"] = values["secret_key"] or _kept_secret(values["var_dir"], values["environment"])
+        for field in ("secret_key", "erasure_key"):
+            values[field] = values[field] or _kept_secret(field, values["var_dir"], values["environment"])
         return cls(**values)
 
     def public(self) -> dict[str, str]:
         """The settings as text with secrets and passwords left out, for diagnostics."""
-        hidden = {"secret_key", "warehouse_url", "warehouse_read_url", "accounts_url", "cache_url"}
+        hidden = {"secret_key", "erasure_key", "warehouse_url", "warehouse_read_url", "accounts_url", "cache_url"}
         return {field.name: str(getattr(self, field.name)) for field in fields(self) if field.name not in hidden}
 
 
@@ -170,11 +178,11 @@ def _database_url(name: str, url: str) -> str:
     raise SettingError(f"{name} starts with {scheme + '://'!r}. Allowed: sqlite:/// and postgresql://.")
 
 
-def _kept_secret(var_dir: Path, environment: str) -> str:
+def _kept_secret(field: str, var_dir: Path, environment: str) -> str:
     """A random key made at first start and kept for this installation only; production must bring its own."""
     if environment == "production":
-        raise SettingError("SECRET_KEY is not set. ENVIRONMENT=production needs one: 32 random characters or more.")
-    path = var_dir / "secret_key"
+        raise SettingError(f"{field.upper()} is not set. ENVIRONMENT=production needs one: 32 random characters or more.")
+    path = var_dir / field
     if not path.exists():
         var_dir.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -42,6 +42,12 @@ class Action(StrEnum):
     IMPORT_UNDONE = "import_undone"
     BUILT = "built"
     REFUSED = "refused"
+    SUBJECT_SEARCHED = "subject_searched"
+    SUBJECT_REQUEST = "subject_request"
+    SUBJECT_EXPORTED = "subject_exported"
+    SUBJECT_ERASED = "subject_erased"
+    RETENTION_CHANGED = "retention_changed"
+    RETENTION_RUN = "retention_run"
 
 
 @dataclass(frozen=True)

@@ -20,3 +20,5 @@ class Permission(StrEnum):
     "Download cards and pages as PNG, CSV or XLSX."
     CUSTOMER_IDENTITY_VIEW = "customer_identity.view"
     "See names, e-mail addresses and telephone numbers of customers unmasked."
+    PERSONAL_DATA_HANDLE = "personal_data.handle"
+    "Search what is held about a person, hand it out, erase it, and run the retention schedules."

@@ -1,0 +1,1 @@
+"""Groups of commands that manage.py registers, one module a noun."""

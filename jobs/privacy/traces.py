@@ -1,0 +1,90 @@
+"""Traces: what still holds an identity after the tables do not. Pages of the database file, older copies, caches, stored exports."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import queries
+from dashapp.db.engines import warehouse_engine
+from dashapp.errors import NoData
+from dashapp.settings import Settings
+from jobs import columnar, raw
+from jobs.shop_tables import shop_tables
+
+EXPORTS = "exports"
+_CHUNK = 1 << 20
+_FEWEST_BYTES = 6
+
+
+def clear_traces(settings: Settings) -> list[str]:
+    """Rewrite the database's files, delete older copies, cached answers and stored exports. Returns what could not be finished."""
+    columnar.forget_all_older(settings)
+    shutil.rmtree(settings.var_dir / EXPORTS, ignore_errors=True)
+    _clear_caches(settings)
+    return _rewritten(settings)
+
+
+def left_in(settings: Settings, words: Collection[str]) -> list[str]:
+    """The files below VAR_DIR in which one of the words still stands, as it was written."""
+    sought = [word.encode() for word in words if len(word.encode()) >= _FEWEST_BYTES]
+    files = sorted(path for path in settings.var_dir.rglob("*") if path.is_file()) if sought else []
+    return [str(path.relative_to(settings.var_dir)) for path in files if _holds(path, sought)]
+
+
+def _clear_caches(settings: Settings) -> None:
+    """Answers of every version but the one just published go, in this process and on the level that all workers share."""
+    warehouse = queries.open(settings)
+    try:
+        warehouse.space(warehouse.version(fresh=True))
+    except NoData:
+        warehouse.cache.keep_only("nothing is published")
+
+
+def _rewritten(settings: Settings) -> list[str]:
+    engine = warehouse_engine(settings)
+    connection = engine.raw_connection()
+    try:
+        if engine.dialect.name == "postgresql":
+            return _vacuumed(connection.driver_connection)
+        cursor = connection.cursor()
+        cursor.execute("vacuum")
+        busy, *_ = cursor.execute("pragma wal_checkpoint(truncate)").fetchone()
+        return ["The log beside the SQLite file is still read by somebody: run `manage.py subject replay` once more."] if busy else []
+    finally:
+        connection.close()
+
+
+def _vacuumed(connection: object) -> list[str]:
+    """A full vacuum leaves no dead row behind, and new statistics name no value of before."""
+    names = sorted({*raw.metadata.tables, *(table.name for table in shop_tables().values())})
+    held = connection.autocommit  # type: ignore[attr-defined]
+    connection.rollback()  # type: ignore[attr-defined]
+    connection.autocommit = True  # type: ignore[attr-defined]
+    try:
+        for name in names:
+            connection.execute(f"vacuum (full, analyze) {name}")  # type: ignore[attr-defined]
+    finally:
+        connection.autocommit = held  # type: ignore[attr-defined]
+    return []
+
+
+def _holds(path: Path, sought: Collection[bytes]) -> bool:
+    overlap = max(map(len, sought)) - 1
+    before = b""
+    for piece in _pieces(path):
+        window = before + piece
+        if any(word in window for word in sought):
+            return True
+        before = window[-overlap:]
+    return False
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            yield from iter(lambda: file.read(_CHUNK), b"")
+    except FileNotFoundError:
+        # A cache entry or a lock that went meanwhile holds nothing any more.
+        return
