@@ -19,6 +19,7 @@ from jobs.build_runs import now
 from jobs.declared import KEPT_AS
 from jobs.demo_rows import ITEMS, DemoRows
 from jobs.privacy.forget import forget_again
+from jobs.privacy.traces import rewrite
 
 Progress = Callable[[str], None]
 
@@ -47,8 +48,10 @@ def load_demo(settings: Settings, folder: Path, progress: Progress) -> DemoRepor
             raise UserError(f"The exchange rates in {folder} are not rates into {demo.CURRENCY}, the currency of the demo shop.")
         with bulk.room(connection):
             report = _load(connection, rows, progress)
-        erased = forget_again(settings, connection).total
-    return replace(report, erased=erased)
+        done = forget_again(settings, connection)
+    if done.total:
+        rewrite(settings, +done.rows)
+    return replace(report, erased=done.total)
 
 
 def _load(connection: Connection, rows: DemoRows, progress: Progress) -> DemoReport:

@@ -167,9 +167,9 @@ def run(settings: Settings, viewer: Viewer, *, dry_run: bool = True, now: int | 
         return [_outcome(settings, RULES[name], days[name], moment, remove=False) for name in RULES]
     with only_one(settings, "retention", wait=wait):
         outcomes = [_outcome(settings, RULES[name], days[name], moment, remove=True) for name in RULES]
-        if any(outcome.removed for outcome in outcomes if outcome.name == raw.quarantine.name.removeprefix("raw_")):
+        if any(outcome.removed for outcome in outcomes if outcome.name == "quarantine"):
             # A deleted row stays in the pages of its file until they are written anew.
-            clear_traces(settings)
+            clear_traces(settings, [raw.quarantine.name])
     removed = {outcome.name: outcome.removed for outcome in outcomes}
     audit.record(operating.accounts(settings), viewer, Action.RETENTION_RUN, "retention", removed)
     return outcomes

@@ -34,11 +34,14 @@ class Said(NamedTuple):
 
 
 class Arriving:
-    """The rows of one load as they come. `erased` counts those whose identity was replaced or that were blanked."""
+    """The rows of one load as they come. `erased` counts those whose identity was replaced or that were blanked.
+
+    `were_written` says that some had to be replaced after they were written, because only a later row told whose they were.
+    """
 
     def __init__(self, settings: Settings, import_map: ImportMap):
         self._settings, self._source, self._register = settings, import_map.name, load_register(settings)
-        self._people, self.erased = People(), 0
+        self._people, self.erased, self.were_written = People(), 0, False
         self.is_identity_in_key = bool(IDENTITY.keys() & set(import_map.key or import_map.columns))
 
     def begin(self, connection: Connection) -> None:
@@ -68,7 +71,8 @@ class Arriving:
             return
         linked = linked_identifiers(self._register.hasher, self._people)
         if linked:
-            self.erased += self._forget_linked(connection)
+            late = self._forget_linked(connection)
+            self.erased, self.were_written = self.erased + late, late > 0
             if not check:
                 register(self._settings, linked)
         remember_customers(connection, self._register.hasher, self._people.customers)

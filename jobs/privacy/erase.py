@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
@@ -67,7 +67,7 @@ def erase(
             return Erasure(subjects, _counted(settings, known), len(known), is_dry_run=True)
         number = open_request(settings, viewer, "erasure", subjects) if request_id is None else request_id
         done = erase_known(settings, known)
-        version, notes = publish_without(settings, progress)
+        version, notes = publish_without(settings, +done.rows, progress)
     left = left_in(settings, {word for one in people for word in (*one.emails, *one.phones)})
     answer(settings, viewer, number, "erased")
     detail = {"request": number, "subjects": list(subjects[:_AUDITED_SUBJECTS]), "people": len(subjects), "rows": done.total}
@@ -82,7 +82,7 @@ def replay(settings: Settings, viewer: Viewer, *, wait: bool = False, progress: 
         raw.create(warehouse_engine(settings))
         with warehouse_engine(settings).begin() as connection:
             done = forget_again(settings, connection)
-        version, notes = publish_without(settings, progress)
+        version, notes = publish_without(settings, +done.rows, progress)
     audit.record(operating.accounts(settings), viewer, Action.SUBJECT_ERASED, "register", {"rows": done.total})
     return Erasure((), dict(+done.rows), len(load_register(settings).hashes), False, version, (), tuple(notes))
 
@@ -100,15 +100,18 @@ def erase_known(settings: Settings, known: Identifiers) -> Forgotten:
     return done
 
 
-def publish_without(settings: Settings, progress: Progress | None = None) -> tuple[int | None, list[str]]:
-    """Build anew, and clear what the version before left behind. The version, and what could not be finished."""
+def publish_without(settings: Settings, touched: Collection[str], progress: Progress | None = None) -> tuple[int | None, list[str]]:
+    """Build anew, and clear what the version before left behind in these tables and elsewhere.
+
+    Returns the version, and what could not be finished.
+    """
     said = progress or _silent
     try:
         version: int | None = build_locked(settings, said).version
     except NoData:
         version = None
     said("traces")
-    return version, clear_traces(settings)
+    return version, clear_traces(settings, touched)
 
 
 def _found(settings: Settings, subjects: tuple[str, ...]) -> tuple[list[Holder], Identifiers]:

@@ -24,8 +24,8 @@ def erase_inactive(settings: Settings, since: int) -> int:
     """Erase them, for a caller that holds the lock. Returns how many they were."""
     people, everybody = _inactive(settings, since)
     if people:
-        erase_known(settings, identifiers(Hasher(settings.erasure_key), people, everybody))
-        publish_without(settings)
+        done = erase_known(settings, identifiers(Hasher(settings.erasure_key), people, everybody))
+        publish_without(settings, +done.rows)
     return len(people)
 
 

@@ -10,20 +10,22 @@ import queries
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NoData
 from dashapp.settings import Settings
-from jobs import columnar, raw
-from jobs.shop_tables import shop_tables
+from jobs import columnar
 
 EXPORTS = "exports"
 _CHUNK = 1 << 20
 _FEWEST_BYTES = 6
 
 
-def clear_traces(settings: Settings) -> list[str]:
-    """Rewrite the database's files, delete older copies, cached answers and stored exports. Returns what could not be finished."""
+def clear_traces(settings: Settings, touched: Collection[str]) -> list[str]:
+    """Delete older copies, cached answers and stored exports, and rewrite the tables in which something was replaced or deleted.
+
+    Returns what could not be finished, in sentences.
+    """
     columnar.forget_all_older(settings)
     shutil.rmtree(settings.var_dir / EXPORTS, ignore_errors=True)
     _clear_caches(settings)
-    return _rewritten(settings)
+    return rewrite(settings, touched)
 
 
 def left_in(settings: Settings, words: Collection[str]) -> list[str]:
@@ -33,6 +35,25 @@ def left_in(settings: Settings, words: Collection[str]) -> list[str]:
     return [str(path.relative_to(settings.var_dir)) for path in files if _holds(path, sought)]
 
 
+def rewrite(settings: Settings, touched: Collection[str]) -> list[str]:
+    """Write tables anew, so that no page holds what they held before. SQLite writes its whole file."""
+    engine = warehouse_engine(settings)
+    if engine.dialect.name == "postgresql":
+        # A full vacuum leaves no dead row behind, and new statistics name no value of before.
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for name in sorted(touched):
+                connection.exec_driver_sql(f"vacuum (full, analyze) {name}")
+        return []
+    held = engine.raw_connection()
+    try:
+        cursor = held.cursor()
+        cursor.execute("vacuum")
+        busy, *_ = cursor.execute("pragma wal_checkpoint(truncate)").fetchone()
+    finally:
+        held.close()
+    return ["The log beside the SQLite file is still read by somebody: run `manage.py subject replay` once more."] if busy else []
+
+
 def _clear_caches(settings: Settings) -> None:
     """Answers of every version but the one just published go, in this process and on the level that all workers share."""
     warehouse = queries.open(settings)
@@ -40,34 +61,6 @@ def _clear_caches(settings: Settings) -> None:
         warehouse.space(warehouse.version(fresh=True))
     except NoData:
         warehouse.cache.keep_only("nothing is published")
-
-
-def _rewritten(settings: Settings) -> list[str]:
-    engine = warehouse_engine(settings)
-    connection = engine.raw_connection()
-    try:
-        if engine.dialect.name == "postgresql":
-            return _vacuumed(connection.driver_connection)
-        cursor = connection.cursor()
-        cursor.execute("vacuum")
-        busy, *_ = cursor.execute("pragma wal_checkpoint(truncate)").fetchone()
-        return ["The log beside the SQLite file is still read by somebody: run `manage.py subject replay` once more."] if busy else []
-    finally:
-        connection.close()
-
-
-def _vacuumed(connection: object) -> list[str]:
-    """A full vacuum leaves no dead row behind, and new statistics name no value of before."""
-    names = sorted({*raw.metadata.tables, *(table.name for table in shop_tables().values())})
-    held = connection.autocommit  # type: ignore[attr-defined]
-    connection.rollback()  # type: ignore[attr-defined]
-    connection.autocommit = True  # type: ignore[attr-defined]
-    try:
-        for name in names:
-            connection.execute(f"vacuum (full, analyze) {name}")  # type: ignore[attr-defined]
-    finally:
-        connection.autocommit = held  # type: ignore[attr-defined]
-    return []
 
 
 def _holds(path: Path, sought: Collection[bytes]) -> bool:
