@@ -104,9 +104,8 @@ def test_an_undone_load_brings_back_no_earlier_identity(shop: Settings, tmp_path
 
 def test_a_person_of_a_generated_shop_is_gone_from_every_table(shop: Settings, tmp_path: Path):
     generated(shop, tmp_path / "shop")
-    sought = (*WORDS, "quist-phone-1", "1971")
-    before, held = totals(shop), found(shop, sought)
-    assert all(held[word] for word in sought if word not in ("5550123", MAIL.lower()))
+    before, held = totals(shop), found(shop, (*WORDS, "quist-phone-1"))
+    assert all(count for word, count in held.items() if word != MAIL.lower())
     checkouts = devices(shop)
     done = erase(shop, OPERATOR, everyone(shop))
     assert {name: done.rows[f"raw_{name}"] for name in ("customers", "addresses", "devices", "reviews", "customer_demographics")} == {
@@ -126,7 +125,7 @@ def test_a_person_of_a_generated_shop_is_gone_from_every_table(shop: Settings, t
 
 def devices(settings: Settings) -> tuple:
     with warehouse_engine(settings).connect() as connection:
-        return connection.execute(text("select count(*), count(distinct device_id), sum(has_device) from fct_checkouts")).one()._tuple()
+        return tuple(connection.execute(text("select count(*), count(distinct device_id), sum(has_device) from fct_checkouts")).one())
 
 
 def test_a_restored_backup_is_erased_by_replaying_the_register(shop: Settings, tmp_path: Path):
