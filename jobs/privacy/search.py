@@ -105,11 +105,10 @@ def _named(row: Any, hasher: Hasher, everybody: Holders, wanted: _Wanted) -> Ite
     parts = set(fields(text_of(row)))
     addresses = {email_form(part) for part in parts} - {""}
     known = {one.reference for one in everybody.values() if addresses & set(map(email_form, one.emails))}
-    for reference in sorted(
-        known or {_made_up(row.map_name, hasher, addresses, wanted.number if wanted.number in parts and not wanted.email else "")}
-    ):
-        number = None if GUEST in reference or not reference else reference.partition("/")[2]
-        holder = everybody.setdefault(reference, Holder(reference, row.map_name, number))
+    number = wanted.number if wanted.number in parts and not wanted.email else ""
+    for reference in sorted(known or {_made_up(row.map_name, hasher, addresses, number)}):
+        whose = None if GUEST in reference or not reference else reference.partition("/")[2]
+        holder = everybody.setdefault(reference, Holder(reference, row.map_name, whose))
         for address in addresses if not known else ():
             holder.say("email", address)
         yield holder
