@@ -1,8 +1,7 @@
-"""Traces: what still holds an identity after the tables do not. Pages of the database file, older copies, caches, stored exports."""
+"""Traces: what still holds an identity after the tables do not. Pages of the database file, older columnar copies, caches."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -12,18 +11,18 @@ from dashapp.errors import NoData
 from dashapp.settings import Settings
 from jobs import columnar
 
-EXPORTS = "exports"
 _CHUNK = 1 << 20
 _FEWEST_BYTES = 6
 
 
 def clear_traces(settings: Settings, touched: Collection[str]) -> list[str]:
-    """Delete older copies, cached answers and stored exports, and rewrite the tables in which something was replaced or deleted.
+    """Delete older copies and cached answers, and rewrite the tables in which something was replaced or deleted.
+
+    Whatever else keeps rows of customers in files below VAR_DIR belongs here too.
 
     Returns what could not be finished, in sentences.
     """
     columnar.forget_all_older(settings)
-    shutil.rmtree(settings.var_dir / EXPORTS, ignore_errors=True)
     _clear_caches(settings)
     return rewrite(settings, touched)
 
