@@ -13,7 +13,6 @@ from dashapp.settings import Settings
 from jobs.privacy.erase import erase
 from jobs.privacy.search import search
 from jobs.privacy.traces import left_in
-from queries.run import run
 from tests.jobs.privacy.shops import MAIL, imported
 
 
@@ -26,7 +25,7 @@ def in_redis(url: str) -> int:
 def test_a_redis_that_workers_share_forgets_with_the_version(settings: Settings, redis_url: str, tmp_path: Path):
     shared = replace(settings, cache_url=redis_url)
     imported(shared, tmp_path)
-    run(queries.open(shared), "segmentation.customers", {}, OPERATOR)
+    queries.open(shared).remember(["a card"], lambda: {"customer_email": MAIL})
     assert in_redis(redis_url) > 0
     erase(shared, OPERATOR, [one.reference for one in search(shared, OPERATOR, MAIL)])
     assert in_redis(redis_url) == 0
