@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from commands import sign_in
+from commands import retention, sign_in, subject
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -103,10 +103,7 @@ def demo(settings: Settings, size: str, remove: bool) -> None:
     """Make the demo shop: an invented shop to look at, until data of your own is imported."""
     import demo_shop
 
-    if remove:
-        _undo(settings, demo_shop.number(settings))
-    else:
-        demo_shop.make(settings, size)
+    _undo(settings, demo_shop.number(settings)) if remove else demo_shop.make(settings, size)
 
 
 @command(*(click.option(f"--{name}", name, required=True, multiple=True, type=click.Path(path_type=Path)) for name in ("world", "truth")))
@@ -270,9 +267,6 @@ def _answer(table: Any, form: str) -> None:
     click.echo(to_csv_text(table) if form == "csv" else to_json_text(table) + "\n", nl=False)
 
 
-# --- people ----------------------------------------------------------------------------------------------------------
-
-
 @command(click.argument("name"), click.option("--role", "role_name", required=True, metavar="ROLE"))
 def add_user(settings: Settings, name: str, role_name: str) -> None:
     """Add a user and print the one-time password."""
@@ -281,8 +275,8 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-cli.add_command(sign_in.GROUP)
-cli.add_command(sign_in.reset_password)
+for group in (retention.GROUP, sign_in.GROUP, sign_in.reset_password, subject.GROUP):
+    cli.add_command(group)
 
 
 def main() -> None:

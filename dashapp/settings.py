@@ -110,10 +110,16 @@ ROWS = (
         "Seals secrets at rest. Required in production; elsewhere kept under VAR_DIR. New key first, then old ones, by commas.",
     ),
     Row(
+        "ERASURE_KEY",
+        "",
+        str,
+        "Keys the hashes by which erased people are recognised. Required in production; elsewhere a random one is kept under VAR_DIR.",
+    ),
+    Row(
         "ENVIRONMENT",
         "local",
         _choice("local", "production"),
-        "production refuses to start without SECRET_KEY and ENCRYPTION_KEY and sends cookies over TLS only.",
+        "production refuses to start without SECRET_KEY, ENCRYPTION_KEY and ERASURE_KEY and sends cookies over TLS only.",
     ),
     Row("HOST", "127.0.0.1", str, "Address that gunicorn listens on."),
     Row("PORT", "8050", _between(1, 65535), "Port that gunicorn listens on."),
@@ -165,6 +171,7 @@ class Settings:
     cache_url: str
     secret_key: str
     encryption_key: tuple[str, ...]
+    erasure_key: str
     environment: str
     host: str
     port: int
@@ -211,14 +218,15 @@ class Settings:
         values["var_dir"] = values["var_dir"].expanduser().absolute()
         for field, file in (("warehouse_url", "warehouse.sqlite"), ("accounts_url", "accounts.sqlite")):
             values[field] = _database_url(field.upper(), values[field] or f"sqlite:///{values['var_dir'] / file}")
-        values["secret_key"] = values["secret_key"] or _kept_secret(values["var_dir"], values["environment"], "SECRET_KEY")
-        values["encryption_key"] = values["encryption_key"] or (_kept_secret(values["var_dir"], values["environment"], "ENCRYPTION_KEY"),)
+        for field in ("secret_key", "erasure_key"):
+            values[field] = values[field] or _kept_secret(field, values)
+        values["encryption_key"] = values["encryption_key"] or (_kept_secret("encryption_key", values),)
         _require_together(values)
         return cls(**values)
 
     def public(self) -> dict[str, str]:
         """The settings as text with secrets and passwords left out, for diagnostics."""
-        hidden = {"secret_key", "encryption_key", "oidc_client_secret", "smtp_url"}
+        hidden = {"secret_key", "encryption_key", "erasure_key", "oidc_client_secret", "smtp_url"}
         hidden |= {"warehouse_url", "warehouse_read_url", "accounts_url", "cache_url"}
         return {field.name: str(getattr(self, field.name)) for field in fields(self) if field.name not in hidden}
 
@@ -259,11 +267,11 @@ def _require_tls(values: Mapping[str, Any]) -> None:
             raise SettingError(f"{field.upper()} is {values[field]!r}. ENVIRONMENT=production needs https://.")
 
 
-def _kept_secret(var_dir: Path, environment: str, name: str) -> str:
+def _kept_secret(field: str, values: Mapping[str, Any]) -> str:
     """A random key made at first start and kept for this installation only; production must bring its own."""
-    if environment == "production":
-        raise SettingError(f"{name} is not set. ENVIRONMENT=production needs one: {SHORTEST_KEY} random characters or more.")
-    path = var_dir / name.lower()
+    if values["environment"] == "production":
+        raise SettingError(f"{field.upper()} is not set. ENVIRONMENT=production needs one: {SHORTEST_KEY} random characters or more.")
+    path = values["var_dir"] / field
     if not path.exists():
         _keep(path, secrets.token_urlsafe(48))
     return path.read_text().strip()

@@ -38,6 +38,7 @@ loads = Table(
     Column("rows_superseding", BigInteger, nullable=False, default=0),
     Column("rows_quarantined", BigInteger, nullable=False, default=0),
     _text("note"),
+    Column("is_identity_in_key", Integer),  # whether row keys are hashes of names or addresses too; not recorded by earlier releases
 )
 
 order_lines = Table(
@@ -103,6 +104,14 @@ quarantine = Table(
     _text("rule", nullable=False),
     _text("message", nullable=False),
     _text("row_text", nullable=False),  # the whole row as it stood in the file
+)
+
+# Customers whose identity was replaced. Their numbers stay, so that orders and totals join; no segment holds them.
+erased_customers = Table(
+    "raw_erased_customers",
+    metadata,
+    _text("source", primary_key=True),
+    _text("customer_id", primary_key=True),
 )
 
 exchange_rates = Table(

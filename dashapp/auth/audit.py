@@ -53,6 +53,12 @@ class Action(StrEnum):
     ROLE_FROM_PROVIDER = "role_from_provider"
     PROVIDER_REFUSED = "provider_refused"
     BREAK_GLASS_SET = "break_glass_set"
+    SUBJECT_SEARCHED = "subject_searched"
+    SUBJECT_REQUEST = "subject_request"
+    SUBJECT_EXPORTED = "subject_exported"
+    SUBJECT_ERASED = "subject_erased"
+    RETENTION_CHANGED = "retention_changed"
+    RETENTION_RUN = "retention_run"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ _ALL = (
         "admin",
         "Admin",
         "Runs the desk: users, imports, settings. Sees every page; decides no payout or fraud case.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.USERS_MANAGE},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.USERS_MANAGE, _P.PERSONAL_DATA_HANDLE},
     ),
     _role("executive", "Executive", "Reads results across the business.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
     _role("analyst", "Analyst", "Explores every business question.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),

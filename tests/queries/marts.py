@@ -46,7 +46,7 @@ customers = Table(
     metadata,
     *_integers("customer_key"),
     *_texts("source", "customer_id", "customer_name", "customer_email", "country", "region"),
-    *_integers("first_order_day", "last_order_day", "is_known", "is_house_account"),
+    *_integers("first_order_day", "last_order_day", "is_known", "is_house_account", "is_erased"),
 )
 products = Table(
     "dim_products",
@@ -173,6 +173,7 @@ def _customer(chance: random.Random, key: int) -> dict:
         "last_order_day": None,
         "is_known": int(key > 0),
         "is_house_account": int(key == 1),
+        "is_erased": 0,
     } | named
 
 
