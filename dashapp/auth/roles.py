@@ -30,7 +30,7 @@ _ALL = (
         "admin",
         "Admin",
         "Runs the desk: users, imports, settings. Sees every page; decides no payout or fraud case.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.AUDIT_VIEW, _P.CHANGES_APPROVE},
     ),
     _role("executive", "Executive", "Reads results across the business.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
     _role("analyst", "Analyst", "Explores every business question.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
@@ -41,7 +41,12 @@ _ALL = (
         {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS},
     ),
     _role("operations", "Operations", "Runs stock, shipping and returns.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
-    _role("finance", "Finance", "Owns the books.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
+    _role(
+        "finance",
+        "Finance",
+        "Owns the books.",
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS, _P.AUDIT_VIEW, _P.PERIODS_LOCK, _P.CHANGES_APPROVE},
+    ),
     _role("fraud_analyst", "Fraud analyst", "Reviews suspicious orders.", set(_ANALYSIS)),
     _role(
         "support",
