@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import random
+from dataclasses import replace
 from typing import Any
 
 import pandas
 import pytest
 from sqlalchemy import insert, text, update
 
-from dashapp.auth.viewer import stand_in
+import queries
+from dashapp.auth.viewer import OPERATOR, stand_in
 from dashapp.db.engines import warehouse_engine
 from dashapp.db.migrate import migrate
+from dashapp.errors import Forbidden, UserError
+from dashapp.periods import day_number
 from dashapp.settings import Settings
 from jobs import raw
 from jobs.build import build
-from jobs.periods import lock
+from jobs.periods import lock, locks, unlock
+from queries.command_line import metric_answer
 from tests.warehouse.random_shop import PRODUCTS, RATES, random_lines
 from tests.warehouse.raw_rows import copied_table, load, rates, table, undo
 
@@ -258,7 +264,7 @@ def test_what_may_not_be_locked(settings: Settings):
     lock(settings, "2025-01", FINANCE)
     with pytest.raises(UserError, match="locked already"):
         lock(settings, "2025-01", FINANCE)
-    with pytest.raises(UserError, match="2025-02 is not locked. Locked through: 2025-01-31"):
+    with pytest.raises(UserError, match=r"2025-02 is not locked\. Locked through: 2025-01-31"):
         unlock(settings, "2025-02", "why not", "ann")
     with pytest.raises(UserError, match="locked in EUR"):
         build(replace(settings, reporting_currency="USD"))
