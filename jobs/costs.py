@@ -98,7 +98,8 @@ def _checked(connection: Connection, rows: list[dict[str, Any]], name: str) -> l
         row["source"] = row["source"] or (sources[0] if len(sources) == 1 else "")
     _refuse((row["source"] for row in rows if row["source"] not in sources), f"{name}: no order was imported by the map")
     lines = raw.order_lines.c
-    known = set(connection.execute(select(lines.source, lines.product_id).group_by(lines.source, lines.product_id)).tuples())
+    held = connection.execute(select(lines.source, lines.product_id).group_by(lines.source, lines.product_id))
+    known = {(row.source, row.product_id) for row in held}
     _refuse((row["product_id"] for row in rows if (row["source"], row["product_id"]) not in known), f"{name}: no order holds the product")
     keys = Counter((row["source"], row["product_id"], row["valid_from"]) for row in rows)
     _refuse((f"{product} from {day}" for (_, product, day), count in keys.items() if count > 1), f"{name} gives more than one cost for")

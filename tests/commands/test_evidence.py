@@ -123,7 +123,7 @@ def test_the_pack_holds_what_an_auditor_asks_for(shop: Settings, tmp_path: Path)
     ("statement", "said"),
     [
         ("update audit_events set actor = 'eve' where sequence = 2", "broken at event 2"),
-        ("delete from audit_events where sequence = 2", "Event 2 is missing"),
+        ("delete from audit_events where sequence = 1", "Event 1 is missing"),
         ("update audit_events set sequence = 100 - sequence where sequence in (1, 2)", "Event 1 is missing"),
     ],
 )
