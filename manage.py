@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from commands import retention, sign_in, subject
+from commands import audit, changes, costs, definitions, evidence, periods, retention, sign_in, subject
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -275,8 +275,9 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-for group in (retention.GROUP, sign_in.GROUP, sign_in.reset_password, subject.GROUP):
-    cli.add_command(group)
+for noun in (audit, changes, costs, definitions, evidence, periods, retention, sign_in, subject):
+    cli.add_command(noun.GROUP)
+cli.add_command(sign_in.reset_password)
 
 
 def main() -> None:

@@ -28,3 +28,6 @@ class Permission(StrEnum):
         "personal_data.handle",
         "Search what is held about a person, hand it out, erase it, and run the retention schedules.",
     )
+    AUDIT_VIEW = "audit.view", "Read and search the audit trail, and take an evidence pack."
+    PERIODS_LOCK = "periods.lock", "Lock a month, propose to unlock one or to change the table of costs."
+    CHANGES_APPROVE = "changes.approve", "Approve or refuse a change that somebody else proposed."

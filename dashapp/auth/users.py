@@ -106,22 +106,22 @@ def set_password(engine: Engine, name: str, password: str, actor: Viewer | None 
 
 def deactivate(engine: Engine, name: str, actor: Viewer = OPERATOR) -> None:
     """Shut a user out, from the next request on. What they did stays on record."""
-    _change(engine, name, {"status": "inactive"}, actor, {"status": "inactive"})
+    _change(engine, name, {"status": "inactive"}, actor)
 
 
 def activate(engine: Engine, name: str, actor: Viewer = OPERATOR) -> None:
     """Let a deactivated user sign in again."""
-    _change(engine, name, {"status": "active"}, actor, {"status": "active"})
+    _change(engine, name, {"status": "active"}, actor)
 
 
 def set_role(engine: Engine, name: str, role: str, actor: Viewer = OPERATOR) -> None:
     """Give a user another role, from the next request on."""
-    _change(engine, name, {"role": role_named(role).name}, actor, {"role": role})
+    _change(engine, name, {"role": role_named(role).name}, actor)
 
 
 def set_scope(engine: Engine, name: str, scope: Scope, actor: Viewer = OPERATOR) -> None:
     """Limit, or free, the rows a user reaches, from the next request on."""
-    _change(engine, name, {"scope": _stored(scope)}, actor, {limit: len(values) for limit, values in scope.limits().items()})
+    _change(engine, name, {"scope": _stored(scope)}, actor)
 
 
 def end_sessions(engine: Engine, name: str, actor: Viewer = OPERATOR) -> int:
@@ -196,10 +196,11 @@ def _checked_name(name: str) -> str:
     return shown
 
 
-def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer, detail: dict[str, Any]) -> None:
+def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer) -> None:
     with engine.begin() as connection:
         before = _held(connection, name)
         _set(connection, before["user_id"], values)
+        detail = {"before": {column: before[column] for column in values}, "after": values}
         audit.append(connection, actor, Action.USER_CHANGED, f"user:{before['user_id']}", detail)
         # Writing the event made us wait for whoever else is changing users, so this count is the last word.
         if (before["role"], before["status"]) == _ACTIVE_ADMIN and not _active_admins(connection):
