@@ -8,7 +8,7 @@
 --   cash_cents: {type: integer, title: Cash}
 --   net_sales_cents: {type: integer, title: Net sales}
 --   total_sales_cents: {type: integer, title: Total sales}
---   cost_cents: {type: integer, title: Cost of goods}
+--   cost_cents: {type: integer, title: Cost of goods, tag: cost}
 --   expected_refunds_opening_cents: {type: integer, title: Refunds expected before}
 --   expected_refunds_cents: {type: integer, title: Refunds expected, note: Without tax.}
 --   gift_card_opening_cents: {type: integer, title: Gift cards owed before}
