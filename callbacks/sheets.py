@@ -19,7 +19,8 @@ from dashapp.filters import Filters
 from dashapp.grids import sort_of
 from dashapp.page import Grid, Page
 from dashapp.table import Column, Table
-from queries import grid
+from queries import catalogue, grid
+from queries.masking import without_addresses
 
 PERIOD = Column("period", "Period", "text")
 
@@ -32,6 +33,15 @@ def card_tables(desk: Desk, question: Question, state: Mapping[str, Any] | None 
     limit = desk.settings.export_row_limit
     table = grid.all_rows(desk.warehouse, selection(question, given.get("filterModel")), sort_of(given.get("sortModel")), limit)
     return [(question.filters.period(desk.warehouse.version().as_of), table)]
+
+
+def measured(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> tuple[int, tuple[Column, ...]]:
+    """How many rows a download of a card holds, and its columns. Of a grid they are counted, not fetched."""
+    if not isinstance(question.card, Grid):
+        table = combined(answers(desk, question))
+        return len(table.frame), table.columns
+    found = grid.totals(desk.warehouse, selection(question, (state or {}).get("filterModel")))
+    return min(int(found["total_rows"]), desk.settings.export_row_limit), catalogue.query(question.card.source).columns
 
 
 def combined(found: Answers) -> Table:
@@ -60,8 +70,8 @@ def _totals(desk: Desk, question: Question, state: Mapping[str, Any] | None) -> 
     return {name: value for name, value in found.items() if name != "total_rows" and value is not None} or None
 
 
-def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewer, made_at: datetime.datetime) -> Cover:
-    """The cover sheet of a download."""
+def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewer, **entry: Any) -> Cover:
+    """The cover sheet of a download. entry: number, sensitivity and left_out of the cover."""
     version = desk.warehouse.version()
     masked = ", ".join(sorted(viewer.masked_tags))
     return Cover(
@@ -69,11 +79,18 @@ def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewe
         title=title,
         question=page.question,
         user_name=viewer.name,
-        made_at=made_at,
-        filters=filters,
+        made_at=datetime.datetime.now(datetime.UTC),
+        filters=_readable(filters, viewer),
         as_of=version.as_of,
         version=version.version,
         reporting_currency=version.currency,
         is_demo=version.is_demo,
         masking=f"Columns tagged {masked} are masked for the role {viewer.role}." if masked else "",
+        **entry,
     )
+
+
+def _readable(filters: Filters, viewer: Viewer) -> Filters:
+    """The filters as the cover may print them: somebody may have typed an address."""
+    chosen = filters.dimensions().items()
+    return replace(filters, **{name: tuple(without_addresses(value, viewer) for value in values) for name, values in chosen})
