@@ -61,7 +61,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 def tables(warehouse: Warehouse) -> dict[str, pyarrow.Table]:
     """Every fact with metrics, whole."""
     with duckdb.connect(str(copy_path(warehouse.settings.var_dir, warehouse.version().version)), read_only=True) as copy:
-        return {name: copy.execute(f"select * from {name}").to_arrow_table() for name in FACTS}
+        return {name: copy.sql(f"select * from {name}").to_arrow_table() for name in FACTS}
 
 
 def members(table: pyarrow.Table, column: str) -> list[str]:
