@@ -77,7 +77,7 @@ def reachable(table: pyarrow.Table, fact: Fact, scope: Scope, filters: Filters, 
     """The rows that pandas finds for the scope, the filters and the days."""
     day = fact.day.replace("{basis}", filters.basis)
     days = table.column(day).to_pandas()
-    kept = days.between(day_number(filters.date_from), day_number(filters.date_to)).to_numpy()  # type: ignore[arg-type]
+    kept = days.between(day_number(filters.date_from), day_number(filters.date_to)).to_numpy().copy()  # type: ignore[arg-type]
     for name, values in scope.limits().items():
         kept &= table.column(fact.scopes[name]).to_pandas().isin(values).to_numpy()
     for name, values in chosen.items():
