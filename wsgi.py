@@ -25,7 +25,7 @@ def compose(settings: Settings, pages: Mapping[str, Page]) -> Application:
     migrate(settings)
     _reach_warehouse(settings)
     catalogue.queries()
-    desk = callbacks.Desk(settings, queries.open(settings), pages)
+    desk = callbacks.Desk(settings, queries.open(settings), pages, callbacks.TABLES)
     app = create_app(settings, pages, callbacks.registrations(desk), callbacks.blueprints(desk))
     warm_up(app, settings)
     return app

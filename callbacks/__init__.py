@@ -10,8 +10,9 @@ from flask import Blueprint
 
 from callbacks import actions, charts, exports, facts, filters, grids, info, kpis, pages, panels, rows, scorecards
 from callbacks.desk import Desk
+from callbacks.panels import TABLES
 
-__all__ = ["Desk", "blueprints", "registrations"]
+__all__ = ["TABLES", "Desk", "blueprints", "registrations"]
 
 MODULES = (pages, filters, kpis, charts, scorecards, facts, grids, rows, info, panels, actions)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas
 from dash import html
@@ -176,18 +175,8 @@ def roles_table() -> Table:
     return Table((*columns, *roles), frame, source)
 
 
-def matrix_table(_desk: Desk, _question: Question) -> Table:
-    """The same for a download."""
-    return roles_table()
-
-
-def user_address(name: str) -> str:
-    """The address of a person's page."""
-    return "/user?" + urlencode({"user_name": name})
-
-
 PANELS = {"access.invite": invite, "access.person": person, "access.matrix": matrix}
-TABLES = {"access.matrix": matrix_table}
+TABLES = {"access.matrix": roles_table}
 _MAY = Permission.USERS_MANAGE
 ACTIONS = {
     "invite": ("access.invite", _MAY, add),

@@ -1,28 +1,36 @@
-"""Downloads: a card as CSV, XLSX or PNG, a page as one workbook. The same permission, scope and masking as the screen."""
+"""Downloads: a card as CSV, XLSX or PNG, a page as one workbook. One way for all of them, with the permission, scope and
+masking of the screen, the export policy and the export register.
+"""
 
 from __future__ import annotations
 
-import datetime
 import json
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, jsonify, make_response, request, send_file
+from werkzeug.wrappers import Response as BaseResponse
 
 from callbacks.desk import Desk
-from callbacks.questions import Question, answers, card_title, page_filters
-from callbacks.sheets import card_tables, combined, cover_of, has_table, sheets_of
+from callbacks.parcels import Parcel, Wanted, entry_of, parcel, require_repeatable
+from callbacks.questions import page_filters
+from callbacks.sheets import card_tables, combined, cover_of, sheets_of
+from dashapp.auth import export_policy, export_register
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
-from dashapp.auth.permissions import Permission
-from dashapp.auth.secured import require
-from dashapp.auth.viewer import Viewer
-from dashapp.errors import NotFound
+from dashapp.auth.export_policy import ReasonNeeded
+from dashapp.auth.export_register import Entry, Export
+from dashapp.auth.refusals import refuse
+from dashapp.db.engines import accounts_engine
+from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.exports.csv import csv_bytes
 from dashapp.exports.names import filename
 from dashapp.exports.xlsx import workbook
-from dashapp.page import Chart, Page
+from dashapp.page import Chart
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REASON = "X-Export-Reason"
 
 
 def blueprint(desk: Desk) -> Blueprint:
@@ -30,87 +38,126 @@ def blueprint(desk: Desk) -> Blueprint:
     routes = Blueprint("export", __name__, url_prefix="/export")
 
     @routes.get("/<page>.xlsx")
-    def page_workbook(page: str) -> Response:
-        return export_page(desk, page)
+    def page_workbook(page: str) -> BaseResponse:
+        return download(desk, replace(_wanted(page, "xlsx"), grid={}))
 
     @routes.get("/<page>/<position>.<extension>")
-    def card_file(page: str, position: str, extension: str) -> Response:
-        return export_card(desk, f"{page}/{position}", extension)
+    def card_file(page: str, position: str, extension: str) -> BaseResponse:
+        if extension not in ("csv", "xlsx"):
+            raise NotFound(f"There is no download {extension!r}. Allowed: csv, xlsx, png.")
+        return download(desk, _wanted(f"{page}/{position}", extension))
 
     @routes.post("/<page>/<position>.png")
-    def card_image(page: str, position: str) -> Response:
-        return allow_image(desk, f"{page}/{position}")
+    def card_image(page: str, position: str) -> BaseResponse:
+        return download(desk, _wanted(f"{page}/{position}", "png"))
+
+    @routes.get("/approved/<int:number>")
+    def approved(number: int) -> BaseResponse:
+        return download_approved(desk, number)
 
     return routes
 
 
-def _exporting() -> Viewer:
-    viewer = current_viewer().through("export")
-    require(viewer, Permission.DATA_EXPORT, f"export:{request.path}")
-    return viewer
+def _wanted(subject: str, form: str) -> Wanted:
+    search = "?" + request.query_string.decode()
+    return Wanted(subject, form, search, _grid_state(request.args.get("grid")), _reason())
 
 
-def _search() -> str:
-    return "?" + request.query_string.decode()
+def _reason() -> str:
+    """Percent-encoded in a header: a reason is no part of an address, which logs keep."""
+    return export_policy.checked_reason(unquote(request.headers.get(REASON, "")))
 
 
-def _grid_state() -> dict[str, Any]:
+def _grid_state(given: str | None) -> dict[str, Any]:
     """The grid's own filters and order, as the browser states them; checked again by the runner."""
-    given = request.args.get("grid")
-    state = json.loads(given) if given else {}
+    try:
+        state = json.loads(given) if given else {}
+    except ValueError:
+        raise UserError("The filters of the grid are not written as JSON.") from None
     return state if isinstance(state, dict) else {}
 
 
-def export_page(desk: Desk, name: str) -> Response:
-    """The workbook of a page: a cover and a sheet a card."""
-    page = desk.pages.get(name)
-    if page is None:
-        raise NotFound(f"There is no page {name!r}.")
-    viewer = _exporting()
-    require(viewer, page.permission, f"export:{name}")
-    sheets = [sheet for key, card in page.cards() if has_table(card) for sheet in sheets_of(desk, Question(page, card, viewer, _search()))]
-    return _workbook(desk, page, page.title, sheets, page.name, viewer)
+def download(desk: Desk, wanted: Wanted) -> BaseResponse:
+    """The file; 428 when a reason is missing; 202 when a second person must agree first."""
+    sent = parcel(desk, wanted, current_viewer().through("export"))
+    engine = accounts_engine(desk.settings)
+    try:
+        waits = _needs_approval(desk, sent)
+    except ReasonNeeded as missing:
+        more = {"needs": "reason", "sensitivity": missing.sensitivity.value, "rows": missing.rows, "approval": missing.approval}
+        return refuse(missing.status, str(missing), **more)
+    if waits:
+        require_repeatable(sent)
+        return _waiting(export_register.request(engine, sent.viewer, entry_of(desk, sent)))
+    entry = entry_of(desk, sent)
+    made = _Making(desk, sent, entry)
+    return made.file(export_register.note(engine, sent.viewer, entry))
 
 
-def export_card(desk: Desk, key: str, extension: str) -> Response:
-    """One card as CSV or XLSX."""
-    page, card, viewer = desk.open_card(key)
-    viewer = _exporting()
-    question = Question(page, card, viewer, _search())
-    title = card_title(card)
-    if extension == "xlsx":
-        return _workbook(desk, page, title, sheets_of(desk, question, _grid_state()), key, viewer)
-    if extension != "csv":
-        raise NotFound(f"There is no download {extension!r}. Allowed: csv, xlsx, png.")
-    table = combined(card_tables(desk, question, _grid_state()))
-    _note(desk, viewer, key, extension, len(table.frame), [column.name for column in table.columns])
-    name = filename(page.name, title, table.source.as_of, extension="csv")
-    return Response(csv_bytes(table), mimetype="text/csv", headers=_attachment(name))
+def download_approved(desk: Desk, number: int) -> BaseResponse:
+    """The file of an approved request, once: run again with what its requester may see now."""
+    engine, viewer = accounts_engine(desk.settings), current_viewer().through("export")
+    held = export_register.approved(engine, number, viewer)
+    agreed = held.export
+    sent = parcel(desk, Wanted(agreed.subject, agreed.format, "?" + agreed.search, _grid_state(agreed.grid), agreed.reason), viewer)
+    _needs_approval(desk, sent)
+    entry = entry_of(desk, sent)
+    _require_agreed(held, entry)
+    made = _Making(desk, sent, entry)
+    export_register.use(engine, held, viewer, entry)
+    return made.file(number)
 
 
-def allow_image(desk: Desk, key: str) -> Response:
-    """Check the role and write the audit line; the browser then draws the image."""
-    page, card, _ = desk.open_card(key)
-    viewer = _exporting()
-    if not isinstance(card, Chart):
-        raise NotFound(f"The card {key!r} is no chart.")
-    question = Question(page, card, viewer, _search())
-    source = answers(desk, question)[0][1].source
-    _note(desk, viewer, key, "png", source.total_rows, [])
-    return Response(json.dumps({"name": filename(page.name, card.title, source.as_of, extension="png")}), mimetype="application/json")
+def _needs_approval(desk: Desk, sent: Parcel) -> bool:
+    """What the policy says; a refusal is audited."""
+    try:
+        return export_policy.needs_approval(sent.load, sent.viewer, sent.wanted.reason)
+    except Forbidden:
+        record(desk.settings, sent.viewer, Action.REFUSED, f"export:{sent.wanted.subject}", {"format": sent.load.format, "rows": sent.rows})
+        raise
 
 
-def _workbook(desk: Desk, page: Page, title: str, sheets: list[Any], subject: str, viewer: Viewer) -> Response:
-    cover = cover_of(desk, page, title, page_filters(page, _search()), viewer, datetime.datetime.now(datetime.UTC))
-    _note(desk, viewer, subject, "xlsx", sum(len(sheet.table.frame) for sheet in sheets), [sheet.title for sheet in sheets])
-    name = filename(page.name, title if title != page.title else "", cover.as_of.isoformat(), extension="xlsx")
-    return send_file(workbook(cover, sheets), mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)
+def _require_agreed(held: Entry, export: Export) -> None:
+    """Whoever agreed did so to this sensitivity; a role that sees more by now asks again."""
+    order = list(export_policy.Sensitivity)
+    if order.index(export_policy.Sensitivity(export.sensitivity)) > order.index(export_policy.Sensitivity(held.export.sensitivity)):
+        raise UserError(f"Export {held.number} was approved as {held.export.sensitivity}; it would hold more now. Ask again.")
 
 
-def _attachment(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+def _waiting(number: int) -> Response:
+    sentence = f"Export {number} waits until a second person has agreed. You find it under its number for seven days after that."
+    return make_response(jsonify(export=number, status="waiting", message=sentence, download=f"/export/approved/{number}"), 202)
 
 
-def _note(desk: Desk, viewer: Viewer, subject: str, form: str, rows: int, columns: list[str]) -> None:
-    detail = {"format": form, "rows": rows, "columns": columns, "masked": sorted(viewer.masked_tags)}
-    record(desk.settings, viewer, Action.EXPORTED, subject, detail)
+class _Making:
+    """A download being made: its rows are read before it is entered in the register, its file is written after."""
+
+    def __init__(self, desk: Desk, sent: Parcel, entry: Export) -> None:
+        self.desk, self.sent, self.entry = desk, sent, entry
+        grid = sent.wanted.grid
+        form, first = sent.wanted.format, sent.questions[0]
+        if form == "png" and not isinstance(first.card, Chart):
+            raise NotFound(f"The card {sent.wanted.subject!r} is no chart.")
+        self.sheets = [sheet for question in sent.questions for sheet in sheets_of(desk, question, grid)] if form == "xlsx" else []
+        self.table = combined(card_tables(desk, first, grid)) if form != "xlsx" else None
+
+    def file(self, number: int) -> BaseResponse:
+        """The answer that carries it."""
+        if self.table is None:
+            return self._workbook(number)
+        if self.entry.format == "png":
+            return jsonify(name=self._name())
+        headers = {"Content-Disposition": f'attachment; filename="{self._name()}"', "Cache-Control": "no-store"}
+        return Response(csv_bytes(self.table), mimetype="text/csv", headers=headers)
+
+    def _workbook(self, number: int) -> Response:
+        sent = self.sent
+        filters = page_filters(sent.page, sent.wanted.search)
+        said = {"number": number, "sensitivity": self.entry.sensitivity, "left_out": sent.left_out}
+        cover = cover_of(self.desk, sent.page, sent.title, filters, sent.viewer, **said)
+        return send_file(workbook(cover, self.sheets), mimetype=XLSX, as_attachment=True, download_name=self._name(), max_age=0)
+
+    def _name(self) -> str:
+        as_of = self.desk.today().isoformat()
+        title = self.sent.title if self.sent.title != self.sent.page.title else ""
+        return filename(self.sent.page.name, title, as_of, extension=self.entry.format)

@@ -16,6 +16,7 @@ from callbacks.widgets import action
 from dashapp.auth.audit import Action, record
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import secured
+from dashapp.auth.viewer import Viewer
 from dashapp.page import Card, Chart, Kpi, Scorecard
 from dashapp.periods import Period
 from dashapp.table import Source, Table
@@ -60,7 +61,7 @@ def _explained(desk: Desk, key: str, question: Question, found: Answers) -> list
     parts = [_definitions(question.card, found[0][1]), _origin(found[0][1].source)]
     if question.viewer.may(Permission.SQL_VIEW):
         record(desk.settings, question.viewer, Action.SQL_VIEWED, key)
-        parts += [_statement(period, table.source) for period, table in found]
+        parts += [_statement(period, table.source, question.viewer) for period, table in found]
     if isinstance(question.card, Kpi):
         # A KPI card has no menu; the drawer is where its downloads are.
         parts.append(_section("Take it along", *downloads(key, question.card, question.viewer)))
@@ -114,8 +115,8 @@ def _origin(source: Source) -> html.Section:
     return _section("Where it comes from", _facts(facts))
 
 
-def _statement(period: Period, source: Source) -> html.Section:
-    text = literal_sql(source)
+def _statement(period: Period, source: Source, viewer: Viewer) -> html.Section:
+    text = literal_sql(source, viewer)
     identity = f"sql-{period.name}"
     copy = dcc.Clipboard(target_id=identity, title="Copy", className="tr-icon-button")
     heading = f"SQL, {period.words}"

@@ -13,6 +13,7 @@ from dashapp.page import Card, Chart, Kpi, Page, Panel, Scorecard
 from dashapp.periods import Period
 from dashapp.table import Table
 from queries import catalogue, metrics, run
+from queries.masking import refuse_masked
 
 LONGEST_DAILY = 92
 LONGEST_WEEKLY = 366 * 2
@@ -111,9 +112,17 @@ def query_parameters(question: Question) -> dict[str, object]:
 
 
 def query_table(desk: Desk, question: Question, limit: int | None = None) -> Table:
-    """The table of a card that names a query."""
+    """The table of a card that names a query; a card that draws a masked column is refused."""
     name = question.card.source  # type: ignore[union-attr]
+    refuse_masked(catalogue.query(name).columns, _drawn_columns(question.card), question.viewer, "drawn")
     return run.run(desk.warehouse, name, query_parameters(question), question.viewer, filters=question.filters, limit=limit)
+
+
+def _drawn_columns(card: Card) -> set[str]:
+    """The columns of a query that become a number or a mark; grids and facts show what is masked as masked."""
+    if isinstance(card, Kpi):
+        return {card.column}
+    return {card.drawing.x, card.drawing.y, card.drawing.value} if isinstance(card, Chart) else set()
 
 
 def _metrics(desk: Desk, question: Question, names: tuple[str, ...], by: tuple[str, ...], compare: bool, labels: bool = False) -> Answers:

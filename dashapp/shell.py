@@ -90,7 +90,8 @@ def _topbar(viewer: Viewer) -> html.Header:
     )
     tools = html.Div([html.Span(id="data-age", className="tr-data-age"), theme, _account(viewer)], className="tr-topbar-tools")
     demo = html.Span(id="demo-mark", className="tr-demo-mark", title="An invented shop. It goes when you import data of your own.")
-    return html.Header([menu_button, html.Div(id="topbar-title", className="tr-topbar-title"), demo, tools], className="tr-topbar")
+    printed = html.Span(f"Printed by {viewer.name}", id="print-mark", className="tr-print-only", **{"data-name": viewer.name})
+    return html.Header([menu_button, html.Div(id="topbar-title", className="tr-topbar-title"), demo, printed, tools], className="tr-topbar")
 
 
 def _view_as(viewer: Viewer) -> html.Div | None:

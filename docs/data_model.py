@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from dashapp.auth.viewer import MASKED_TAGS
+from dashapp.auth.masking import TAGS
 from jobs.build_plan import SCORES, tables_named
 from jobs.build_tables import BY_PYTHON
 from jobs.declared import KEPT_AS, DeclaredColumn, DeclaredTable, declared_tables
@@ -63,7 +63,7 @@ def _declared(column: DeclaredColumn) -> tuple[str, str, str]:
 def _tagged(tag: str) -> str:
     if not tag:
         return ""
-    return f"Masked as {tag}." if tag in MASKED_TAGS else f"Erased with the person, as {tag}."
+    return f"Masked as {tag}." if tag in TAGS else f"Erased with the person, as {tag}."
 
 
 def _layer(title: str, pattern: str, about: str) -> Iterator[str]:

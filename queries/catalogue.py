@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from dashapp.auth.masking import TAGS
 from dashapp.errors import NotFound, near
 from dashapp.table import TYPES, Column
 from queries.bind import Parameter, is_conjunct
@@ -136,6 +137,8 @@ def _column(name: str, given: Mapping[str, Any]) -> Column:
             raise ValueError(f"Column {name} has {key!r}.{near(key, _COLUMN_KEYS)}")
     if given["type"] not in TYPES:
         raise ValueError(f"Column {name} is of type {given['type']!r}.{near(given['type'], TYPES)}")
+    if given.get("tag", TAGS[0]) not in TAGS:
+        raise ValueError(f"Column {name} is tagged {given['tag']!r}.{near(given['tag'], TAGS)}")
     return Column(name, **{key: value for key, value in given.items() if key != "total"})
 
 

@@ -16,7 +16,7 @@ from queries.catalogue import Query
 from queries.execution import answer, counted
 from queries.grid_filter import conditions
 from queries.library import bound_query, question
-from queries.masking import masked, refuse_masked
+from queries.masking import masked, masked_names, refuse_masked
 from queries.versions import Version
 from queries.warehouse import Warehouse
 
@@ -60,10 +60,12 @@ def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort:
 
 
 def totals(warehouse: Warehouse, selection: Selection) -> dict[str, Any]:
-    """`total_rows` and the sum of every column that adds up, over all rows that match."""
+    """`total_rows` and the sum of every column that adds up and is not masked, over all rows that match."""
     if selection.asked.is_register:
         return registers.counted(warehouse, _matching_register(warehouse, selection))
-    return warehouse.settled(lambda version: _counted(warehouse, selection.asked, _matching(selection, version), version))
+    found = warehouse.settled(lambda version: _counted(warehouse, selection.asked, _matching(selection, version), version))
+    hidden = masked_names(selection.asked.columns, selection.viewer)
+    return {name: value for name, value in found.items() if name not in hidden}
 
 
 def all_rows(warehouse: Warehouse, selection: Selection, sort: Sort = (), limit: int | None = None) -> Table:
@@ -121,7 +123,9 @@ def _order(asked: Query, sort: Sort, viewer: Viewer) -> str:
         if direction not in ("asc", "desc"):
             raise UserError(f"The direction is {direction!r}.{near(str(direction), ('asc', 'desc'))}")
     refuse_masked(asked.columns, {name for name, _ in sort}, viewer)
-    by = tuple(sort) or asked.order
+    # An order by what is masked would tell it, so the query's own order may not say more than the viewer sees.
+    hidden = masked_names(asked.columns, viewer)
+    by = tuple(sort) or tuple((name, direction) for name, direction in asked.order if name not in hidden)
     chosen = [f"{name} {direction} nulls last" for name, direction in by]
     named = {name for name, _ in by}
     return ", ".join(chosen + [name for name in asked.grain if name not in named])

@@ -14,8 +14,8 @@
 --   category: {type: text, title: Category}
 --   brand: {type: text, title: Brand}
 --   units: {type: integer, title: Units, note: In the books on the evening of the day.}
---   unit_cost_cents: {type: integer, title: Unit cost}
---   value_cents: {type: integer, title: Value at cost}
+--   unit_cost_cents: {type: integer, title: Unit cost, tag: cost}
+--   value_cents: {type: integer, title: Value at cost, tag: cost}
 --   opening_units: {type: integer, title: Opening units, note: 'On the evening before, or when the books were opened.'}
 --   received_units: {type: integer, title: Received}
 --   sold_units: {type: integer, title: Sold}
@@ -23,10 +23,10 @@
 --   returned_units: {type: integer, title: Returned to stock}
 --   lost_units: {type: integer, title: Lost}
 --   transferred_units: {type: integer, title: Transferred, note: Negative when more went out.}
---   cost_of_goods_cents: {type: integer, title: Cost of goods sold, note: 'And of goods sent in exchange, less that of units returned to stock.'}
+--   cost_of_goods_cents: {type: integer, title: Cost of goods sold, note: 'And of goods sent in exchange, less that of units returned to stock.', tag: cost}
 --   active_days: {type: integer, title: Days on sale}
 --   stock_out_days: {type: integer, title: Days out of stock, note: Of the days on sale; nothing was left in the evening.}
---   value_day_cents: {type: integer, title: Value days, note: 'Units of each evening summed, at the cost of the last day.'}
+--   value_day_cents: {type: integer, title: Value days, note: 'Units of each evening summed, at the cost of the last day.', tag: cost}
 --   in_transit_units: {type: integer, title: In transit, note: Ordered from the vendor and not received by the day.}
 --   is_latest: {type: boolean, title: Latest}
 with dated as (

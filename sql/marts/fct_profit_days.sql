@@ -13,11 +13,11 @@
 --   tax_cents: {type: integer, title: Tax}
 --   shipping_cents: {type: integer, title: Shipping}
 --   costed_net_cents: {type: integer, title: Net sales with a known cost, note: Missing where no cost is recorded.}
---   cost_cents: {type: integer, title: Cost of goods, note: Likewise.}
---   fulfilment_cents: {type: integer, title: Fulfilment}
+--   cost_cents: {type: integer, title: Cost of goods, note: Likewise., tag: cost}
+--   fulfilment_cents: {type: integer, title: Fulfilment, tag: cost}
 --   payment_fee_cents: {type: integer, title: Payment fees}
 --   marketing_cents: {type: integer, title: Marketing}
---   fixed_cents: {type: integer, title: Fixed costs}
+--   fixed_cents: {type: integer, title: Fixed costs, tag: cost}
 --   budget_cents: {type: integer, title: Net sales planned}
 with spread as (
     select

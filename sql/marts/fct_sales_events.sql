@@ -41,8 +41,8 @@
 --   adjustment_cents: {type: integer, title: Adjustments}
 --   gift_card_cents: {type: integer, title: Gift cards}
 --   bad_debt_cents: {type: integer, title: Bad debt}
---   cost_cents: {type: integer, title: Cost of goods, note: 'Missing where none is recorded, as are the two below.'}
---   fulfilment_cents: {type: integer, title: Fulfilment}
+--   cost_cents: {type: integer, title: Cost of goods, note: 'Missing where none is recorded, as are the two below.', tag: cost}
+--   fulfilment_cents: {type: integer, title: Fulfilment, tag: cost}
 --   payment_fee_cents: {type: integer, title: Payment fees}
 --   gross_local_cents: {type: integer, title: Gross sales}
 --   discount_local_cents: {type: integer, title: Discounts}
@@ -54,8 +54,8 @@
 --   adjustment_local_cents: {type: integer, title: Adjustments}
 --   gift_card_local_cents: {type: integer, title: Gift cards}
 --   bad_debt_local_cents: {type: integer, title: Bad debt}
---   cost_local_cents: {type: integer, title: Cost of goods}
---   fulfilment_local_cents: {type: integer, title: Fulfilment}
+--   cost_local_cents: {type: integer, title: Cost of goods, tag: cost}
+--   fulfilment_local_cents: {type: integer, title: Fulfilment, tag: cost}
 --   payment_fee_local_cents: {type: integer, title: Payment fees}
 with sides as (
     select 0 as is_reversal, 1 as sign

@@ -8,10 +8,10 @@
 --   cash_cents: {type: integer, title: Cash}
 --   net_sales_cents: {type: integer, title: Net sales}
 --   total_sales_cents: {type: integer, title: Total sales}
---   cost_cents: {type: integer, title: Cost of goods}
---   gross_profit_cents: {type: integer, title: Gross profit, note: Of sales whose cost is recorded.}
---   stock_value_day_cents: {type: integer, title: Value days of stock, note: 'Value at cost summed over all evenings; missing where no stock is recorded, likewise below.'}
---   stock_cost_cents: {type: integer, title: Cost of goods from stock}
+--   cost_cents: {type: integer, title: Cost of goods, tag: cost}
+--   gross_profit_cents: {type: integer, title: Gross profit, note: Of sales whose cost is recorded., tag: margin}
+--   stock_value_day_cents: {type: integer, title: Value days of stock, note: 'Value at cost summed over all evenings; missing where no stock is recorded, likewise below.', tag: cost}
+--   stock_cost_cents: {type: integer, title: Cost of goods from stock, tag: cost}
 --   expected_refunds_opening_cents: {type: integer, title: Refunds expected before}
 --   expected_refunds_cents: {type: integer, title: Refunds expected, note: Without tax.}
 --   expected_goods_cents: {type: integer, title: Goods expected back, note: At cost.}

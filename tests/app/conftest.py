@@ -56,7 +56,7 @@ def compose(settings: Settings) -> Shop:
     for name in ROLES:
         users.add_user(engine, name, name)
         users.set_password(engine, name, PASSWORD)
-    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages())
+    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages(), callbacks.TABLES)
     app = create_app(settings, desk.pages, callbacks.registrations(desk), callbacks.blueprints(desk))
     warm_up(app, settings)
     return Shop(settings, app, desk)
