@@ -9,7 +9,7 @@ import dash
 from flask import Blueprint
 
 from callbacks import charts, exports, facts, filters, grids, info, kpis, pages, rows, scorecards
-from callbacks.desk import Desk
+from queries.desk import Desk
 
 __all__ = ["Desk", "blueprints", "registrations"]
 

@@ -8,9 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Response, request, send_file
 
-from callbacks.desk import Desk
-from callbacks.questions import Question, answers, card_title, page_filters
-from callbacks.sheets import card_tables, combined, cover_of, sheets_of
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.permissions import Permission
@@ -21,6 +18,9 @@ from dashapp.exports.csv import csv_bytes
 from dashapp.exports.names import filename
 from dashapp.exports.xlsx import workbook
 from dashapp.page import Chart, Page
+from queries.cards import Question, answers, card_title, page_filters
+from queries.desk import Desk
+from queries.sheets import card_tables, combined, cover_of, sheets_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -7,7 +7,6 @@ from itertools import islice
 
 from dash import dcc, html
 
-from callbacks.questions import card_title, is_query
 from callbacks.widgets import action, widget
 from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
@@ -20,6 +19,7 @@ from dashapp.grids import grid
 from dashapp.kpis import kpi_frame
 from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Scorecard
 from queries import catalogue, metrics
+from queries.cards import card_title, is_query
 
 
 def page_body(page: Page, filters: Filters, situation: Situation, viewer: Viewer) -> html.Div:

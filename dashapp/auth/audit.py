@@ -42,6 +42,11 @@ class Action(StrEnum):
     IMPORT_UNDONE = "import_undone"
     BUILT = "built"
     REFUSED = "refused"
+    TOKEN_MADE = "token_made"  # noqa: S105 - the name of an action
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an action
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of an action
+    SERVICE_ACCOUNT_ADDED = "service_account_added"
+    API_CALLED = "api_called"
 
 
 @dataclass(frozen=True)

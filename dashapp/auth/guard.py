@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashapp.auth import login, refusals
+from dashapp.auth import bearer, login, refusals
 from dashapp.auth.authentication import Authentication, configure, current_viewer
 from dashapp.auth.csrf import hand_out_token, protect_from_forgery
 from dashapp.auth.headers import POLICY, add_headers, content_security_policy
@@ -35,6 +35,7 @@ def protect(server: Flask, settings: Settings, clock: Callable[[], float] = time
     server.config.setdefault(POLICY, content_security_policy(()))
     server.after_request(add_headers)
     server.after_request(hand_out_token)
+    server.after_request(bearer.finish)
     server.register_blueprint(login.BLUEPRINT)
     server.register_error_handler(HTTPException, refusals.answer_http)
     server.register_error_handler(TallyroomError, refusals.answer_ours)
@@ -43,6 +44,8 @@ def protect(server: Flask, settings: Settings, clock: Callable[[], float] = time
 
 
 def _default_deny() -> BaseResponse | None:
+    if bearer.asked_of_the_api():
+        return bearer.admit()
     if request.endpoint in PUBLIC:
         return None
     if not current_user.is_authenticated:

@@ -20,3 +20,7 @@ class Permission(StrEnum):
     "Download cards and pages as PNG, CSV or XLSX."
     CUSTOMER_IDENTITY_VIEW = "customer_identity.view"
     "See names, e-mail addresses and telephone numbers of customers unmasked."
+    API_USE = "api.use"
+    "Make tokens of one's own and ask the API with them."
+    SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage"
+    "Add accounts of programs, make their tokens, and revoke anybody's."

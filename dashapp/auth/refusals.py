@@ -83,7 +83,7 @@ def answer_http(error: HTTPException) -> BaseResponse:
 
 def answer_ours(error: TallyroomError) -> BaseResponse:
     """An error whose message was written for people."""
-    return refuse(error.status, str(error))
+    return refuse(error.status, str(error), **({"field": error.field} if error.field else {}))
 
 
 def answer_unforeseen(error: Exception) -> BaseResponse:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashapp.auth.permissions import Permission
 from dashapp.errors import UserError, near
 
-_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT}
+_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE}
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ _ALL = (
         "admin",
         "Admin",
         "Runs the desk: users, imports, settings. Sees every page; decides no payout or fraud case.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.SERVICE_ACCOUNTS_MANAGE},
     ),
     _role("executive", "Executive", "Reads results across the business.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
     _role("analyst", "Analyst", "Explores every business question.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),

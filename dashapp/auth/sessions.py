@@ -13,7 +13,7 @@ from flask_login import UserMixin
 from sqlalchemy import Engine, bindparam, insert, select, update
 
 from dashapp.auth.roles import ROLES
-from dashapp.auth.users import scope_of
+from dashapp.auth.users import PERSON, scope_of
 from dashapp.auth.viewer import Viewer, viewer_for
 from dashapp.db.accounts import SESSIONS, USERS
 from dashapp.settings import Settings
@@ -25,7 +25,8 @@ _OF_USER = USERS.c["user_id", "name", "role", "scope", "locale", "theme", "must_
 _FIND = (
     select(*SESSIONS.c["session_id", "created_at", "last_seen_at"], *_OF_USER)
     .join_from(SESSIONS, USERS, SESSIONS.c.user_id == USERS.c.user_id)
-    .where(SESSIONS.c.token_hash == bindparam("token_hash"), SESSIONS.c.revoked_at.is_(None), USERS.c.status == "active")
+    .where(SESSIONS.c.token_hash == bindparam("token_hash"), SESSIONS.c.revoked_at.is_(None))
+    .where(USERS.c.status == "active", USERS.c.kind == PERSON)
 )
 _SEEN = (
     update(SESSIONS)

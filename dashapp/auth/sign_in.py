@@ -9,7 +9,7 @@ from sqlalchemy import Engine, RowMapping, select
 from dashapp.auth import audit, throttle
 from dashapp.auth.audit import Action
 from dashapp.auth.passwords import matches, one_time_matches
-from dashapp.auth.users import name_key
+from dashapp.auth.users import PERSON, name_key
 from dashapp.db.accounts import USERS
 
 WRONG = "That name and password do not belong together. Check both; capitals matter in the password."
@@ -50,6 +50,6 @@ def delayed(seconds: int) -> str:
 def _row(engine: Engine, name: str) -> RowMapping | None:
     """The active user of that name. One who was deactivated is as unknown as one who never was."""
     columns = USERS.c["user_id", "password_hash", "one_time_hash", "one_time_expires_at"]
-    wanted = select(*columns).where(USERS.c.name_key == name_key(name), USERS.c.status == "active")
+    wanted = select(*columns).where(USERS.c.name_key == name_key(name), USERS.c.status == "active", USERS.c.kind == PERSON)
     with engine.connect() as connection:
         return connection.execute(wanted).mappings().one_or_none()

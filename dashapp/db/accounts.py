@@ -44,6 +44,7 @@ USERS = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("locale", String(16), nullable=False, server_default="en-GB"),
     Column("theme", String(8), nullable=False, server_default="auto"),
+    Column("kind", String(16), nullable=False, server_default="person"),
     CheckConstraint("status in ('active', 'inactive')", name="status"),
 )
 

@@ -13,7 +13,7 @@
 --   payment_method: {type: text, title: Payment method}
 --   carrier: {type: text, title: Carrier}
 --   order_day: {type: integer, title: Day}
---   tickets: {type: integer, title: Tickets, note: About the order, whenever they were opened.}
+--   tickets: {type: integer, title: Tickets, note: 'About the order, whenever they were opened.'}
 --   is_late: {type: boolean, title: Late}
 --   has_claim: {type: boolean, title: Claim, note: 'Within 60 days; likewise below.'}
 --   has_chargeback: {type: boolean, title: Chargeback}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from dashapp.db import tokens  # noqa: F401 adds its tables to the metadata
 from dashapp.db.accounts import ACCOUNTS
 from dashapp.db.migrate import VERSION_TABLE
 

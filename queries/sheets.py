@@ -9,9 +9,6 @@ from typing import Any
 
 import pandas
 
-from callbacks.desk import Desk
-from callbacks.grids import selection
-from callbacks.questions import Answers, Question, answers, card_title
 from dashapp.auth.viewer import Viewer
 from dashapp.exports.cover import Cover
 from dashapp.exports.xlsx import Sheet
@@ -20,6 +17,8 @@ from dashapp.grids import sort_of
 from dashapp.page import Grid, Page
 from dashapp.table import Column, Table
 from queries import grid
+from queries.cards import Answers, Question, answers, card_title, selection
+from queries.desk import Desk
 
 PERIOD = Column("period", "Period", "text")
 
