@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashapp.auth.viewer import Viewer
-from dashapp.errors import Forbidden
+from dashapp.errors import Forbidden, UserError, near
 from dashapp.page import Card, Chart, Page
 from queries.cards import card_metrics, is_query, query_name
 from queries.catalogue import Query, queries, query
-from queries.registry import Metric, metric, registry
+from queries.registry import Metric, registry
 
 Pages = Mapping[str, Page]
 
@@ -35,10 +35,12 @@ def open_queries(pages: Pages, viewer: Viewer) -> dict[str, Query]:
 
 
 def require_metrics(pages: Pages, viewer: Viewer, names: tuple[str, ...]) -> None:
-    """Raise NotFound for a metric that does not exist, Forbidden for one that no page shows to this viewer."""
+    """Raise UserError for a metric that does not exist, Forbidden for one that no page shows to this viewer."""
     opened = open_metrics(pages, viewer)
     for name in names:
-        if metric(name).name not in opened:
+        if name not in registry():
+            raise UserError(f"There is no metric {name!r}.{near(name, opened)}")
+        if name not in opened:
             raise Forbidden(f"No page that shows the metric {name!r} is open to the role {viewer.role!r}.")
 
 

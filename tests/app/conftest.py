@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+import api
 import callbacks
 import layouts
 import queries
@@ -57,7 +58,7 @@ def compose(settings: Settings) -> Shop:
         users.add_user(engine, name, name)
         users.set_password(engine, name, PASSWORD)
     desk = callbacks.Desk(settings, queries.open(settings), layouts.pages())
-    app = create_app(settings, desk.pages, callbacks.registrations(desk), callbacks.blueprints(desk))
+    app = create_app(settings, desk.pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
     warm_up(app, settings)
     return Shop(settings, app, desk)
 
