@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from dashapp.auth.scope import UNLIMITED, Scope
 from dashapp.auth.tokens import OPENS, make_token
 from dashapp.db.engines import accounts_engine
+from dashapp.settings import Settings
 from tests.app.conftest import Shop
 
 BASE = "/api/v1"
@@ -38,7 +39,11 @@ class Program:
         return answer.get_json()["rows"]
 
 
-def program(shop: Shop, owner: str, opens: Iterable[str] = tuple(OPENS), scope: Scope = UNLIMITED) -> Program:
-    """A program with a new token of that user."""
-    made = make_token(accounts_engine(shop.settings), owner, "test", opens, scope=scope)
-    return Program(shop.app.server.test_client(use_cookies=False), made.secret)
+def program(shop: Shop, owner: str, opens: tuple[str, ...] = tuple(OPENS), scope: Scope = UNLIMITED, name: str = "test") -> Program:
+    """A program with a token of that user: one a name, for there is a most of tokens."""
+    return Program(shop.app.server.test_client(use_cookies=False), _token(shop.settings, owner, opens, scope, name))
+
+
+@cache
+def _token(settings: Settings, owner: str, opens: tuple[str, ...], scope: Scope, name: str) -> str:
+    return make_token(accounts_engine(settings), owner, name, opens, scope=scope).secret

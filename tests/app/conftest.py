@@ -67,7 +67,7 @@ def compose(settings: Settings) -> Shop:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The small shop, published."""
     folder: Path = tmp_path_factory.mktemp("shop")
-    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop"})
+    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop", "API_REQUESTS_PER_MINUTE": "100000"})
     orders, order_map = write_shop(folder)
     import_files(settings, [orders], str(order_map))
     build(settings)
