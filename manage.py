@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from commands import service_account, token
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -40,9 +41,6 @@ def command(*parameters: Callable[[Any], Any], name: str | None = None) -> Calla
 
 AS_ROLE = click.option("--as", "as_user", metavar="USER", help="Answer as this user: role, scope and masking apply.")
 FORMAT = click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-
-
-# --- serving ---------------------------------------------------------------------------------------------------------
 
 
 @command(click.option("--demo", "with_demo", is_flag=True, help="At the very first start, make the small demo shop."))
@@ -74,8 +72,6 @@ def serve(settings: Settings, with_demo: bool) -> None:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     os.execve(sys.executable, command, {**ALLOCATOR, **os.environ, "PYTHONPATH": path})  # noqa: S606 becomes the server itself
 
-
-# --- demo ------------------------------------------------------------------------------------------------------------
 
 PROFILES = ["easy", "normal", "hard", "plain", "influencer-report"]
 SIZE = click.option("--size", type=click.Choice(["small", "medium", "large"]), default="small", show_default=True)
@@ -285,6 +281,10 @@ def reset_password(settings: Settings, name: str) -> None:
     from dashapp.auth.users import reset_password as reset
 
     click.echo(f"One-time password for {name}: {reset(operating.accounts(settings), name)}")
+
+
+for group in (service_account.GROUP, token.GROUP):
+    cli.add_command(group)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Commands by subject; manage.py registers their groups."""
