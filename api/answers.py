@@ -32,7 +32,7 @@ def tabular(desk: Desk, asked: Mapping[str, Any], parts: Any, make: Callable[[],
     """One page of a table, or 304 when the client has it: same data version, same question, same reach, same format."""
     form, version = chosen_format(asked), desk.warehouse.version()
     tag = _tag(desk.warehouse.space(version), form, parts, asked["limit"], asked["offset"])
-    if request.method in ("GET", "HEAD") and request.if_none_match.contains(tag):
+    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
     table = make()
     g.rows = len(table.frame)
@@ -55,7 +55,7 @@ def document(content: Mapping[str, Any]) -> Response:
         raise NotAcceptable("This is given as application/json only.")
     body = orjson.dumps(content)
     tag = hashlib.blake2b(body, digest_size=16).hexdigest()
-    if request.if_none_match.contains(tag):
+    if request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
     return _tagged(Response(body, mimetype=MIMETYPES["json"]), tag)
 
@@ -89,7 +89,8 @@ def _tag(space: str, *parts: Any) -> str:
 
 
 def _tagged(answer: Response, tag: str) -> Response:
-    answer.set_etag(tag)
+    # Weak, for the same answer travels compressed and plain.
+    answer.set_etag(tag, weak=True)
     answer.headers["Cache-Control"] = CACHE
     return answer
 

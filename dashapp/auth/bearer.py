@@ -54,7 +54,7 @@ def finish(response: Response) -> Response:
     if not asked_of_the_api():
         return response
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Vary"] = "Authorization, Accept"
+    response.vary.update(("Authorization", "Accept"))
     if "bearer" in g:
         response.headers.update(g.allowance.headers())
         rule = request.url_rule.rule if request.url_rule else "nothing"
