@@ -136,7 +136,8 @@ def _arrow(table: Table, meta: Mapping[str, Any]) -> bytes:
 
 
 def _array(values: list[Any], kind: str) -> pyarrow.Array:
-    """Numbers as numbers; a masked number is text, so its whole column is."""
+    """Numbers as numbers, a key of the warehouse's own too; a masked number is text, so its whole column is."""
+    kind = "integer" if kind == "id" and values and all(isinstance(value, int) for value in values) else kind
     if kind not in _ARROW or any(isinstance(value, str) for value in values):
         return pyarrow.array([None if value is None else str(value) for value in values], pyarrow.string())
     return pyarrow.array(values, _ARROW[kind])

@@ -8,7 +8,15 @@ from typing import Any
 from dashapp.table import Column
 
 _TEXT, _LIST = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
-_TYPES = {"integer": "integer", "money": "number", "ratio": "number", "decimal": "number", "boolean": "boolean"}
+_NUMBER = ["number"]
+_TYPES = {
+    "id": ["string", "integer"],
+    "integer": ["integer"],
+    "money": _NUMBER,
+    "ratio": _NUMBER,
+    "decimal": _NUMBER,
+    "boolean": ["boolean"],
+}
 ANY_ROW: dict[str, Any] = {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}}
 ERROR: dict[str, Any] = {
     "type": "object",
@@ -45,8 +53,8 @@ def exact(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _column(column: Column, masked: bool) -> dict[str, Any]:
-    kind = "string" if masked else _TYPES.get(column.type, "string")
-    return {"type": [kind, "null"], "title": column.title, **({"description": column.note} if column.note else {})}
+    kinds = ["string"] if masked else _TYPES.get(column.type, ["string"])
+    return {"type": [*kinds, "null"], "title": column.title, **({"description": column.note} if column.note else {})}
 
 
 METRIC_ROW = exact(
