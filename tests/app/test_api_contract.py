@@ -59,14 +59,17 @@ def test_answers_are_as_the_document_says(shop: Shop, analyst: Program, document
     schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", shop.app.server, headers=known)
     headers = known if signed else plain
     wanted, until, asked = checks(CHECKED if signed else WITHOUT_TOKEN), time.monotonic() + SECONDS / 2, []
-    # Making requests takes longer than answering them, and one download is like another.
-    found = [one.ok() for one in schema.get_all_operations() if "/exports/" not in one.ok().path or "/sales/2." in one.ok().path]
+    # Downloads have tests of their own: the client leaves their files open, and there is no schema to hold them against.
+    found = [one.ok() for one in schema.get_all_operations() if "/exports/" not in one.ok().path]
     for mode, operation in itertools.product(schemathesis.GenerationMode, found):
         if time.monotonic() < until:
             _ask(operation.as_strategy(generation_mode=mode), headers, wanted, asked)
     assert len({label for label, _ in asked}) >= FEWEST
+    # 401 and 429 with a token too, for some of the requests made bring a wrong one.
     statuses = {status for _, status in asked}
-    assert statuses == {401} if not signed else 200 in statuses and statuses <= {200, 304, 400, 403, 404, 405, 406, 415}, statuses
+    assert statuses <= {401, 429} if not signed else 200 in statuses and statuses <= {200, 304, 400, 401, 403, 404, 405, 406, 415, 429}, (
+        statuses
+    )
 
 
 def _ask(strategy, headers: dict[str, str], wanted: list, asked: list) -> None:
