@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from commands import audit, changes, costs, definitions, evidence, periods, retention, sign_in, subject
+from commands import audit, changes, costs, definitions, evidence, periods, retention, service_account, sign_in, subject, token
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -41,9 +41,6 @@ def command(*parameters: Callable[[Any], Any], name: str | None = None) -> Calla
 
 AS_ROLE = click.option("--as", "as_user", metavar="USER", help="Answer as this user: role, scope and masking apply.")
 FORMAT = click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-
-
-# --- serving ---------------------------------------------------------------------------------------------------------
 
 
 @command(click.option("--demo", "with_demo", is_flag=True, help="At the very first start, make the small demo shop."))
@@ -75,8 +72,6 @@ def serve(settings: Settings, with_demo: bool) -> None:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     os.execve(sys.executable, command, {**ALLOCATOR, **os.environ, "PYTHONPATH": path})  # noqa: S606 becomes the server itself
 
-
-# --- demo ------------------------------------------------------------------------------------------------------------
 
 PROFILES = ["easy", "normal", "hard", "plain", "influencer-report"]
 SIZE = click.option("--size", type=click.Choice(["small", "medium", "large"]), default="small", show_default=True)
@@ -275,7 +270,7 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-for noun in (audit, changes, costs, definitions, evidence, periods, retention, sign_in, subject):
+for noun in (audit, changes, costs, definitions, evidence, periods, retention, service_account, sign_in, subject, token):
     cli.add_command(noun.GROUP)
 cli.add_command(sign_in.reset_password)
 

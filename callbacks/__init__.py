@@ -9,8 +9,8 @@ import dash
 from flask import Blueprint
 
 from callbacks import actions, charts, exports, facts, filters, grids, info, kpis, pages, panels, rows, scorecards
-from callbacks.desk import Desk
 from callbacks.panels import TABLES
+from queries.desk import Desk
 
 __all__ = ["TABLES", "Desk", "blueprints", "registrations"]
 

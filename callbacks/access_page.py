@@ -10,9 +10,7 @@ import pandas
 from dash import html
 
 import layouts
-from callbacks.desk import Desk
 from callbacks.done import Done
-from callbacks.questions import Question, page_parameters
 from dashapp.auth import users
 from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
@@ -26,6 +24,8 @@ from dashapp.forms import button, buttons, check, choice, form, several, text_fi
 from dashapp.table import Column, Source, Table
 from dashapp.table_view import table_of
 from queries import run
+from queries.cards import Question, page_parameters
+from queries.desk import Desk
 
 LIMITS = {"brands": "Brands", "regions": "Regions", "vendors": "Vendors", "managers": "Influencer managers"}
 ROLE_CHOICES = [(role.name, role.title) for role in ROLES.values()]

@@ -7,7 +7,6 @@ from typing import Any
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State
 
-from callbacks.desk import Desk
 from callbacks.states import NOT_RECORDED
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
@@ -16,6 +15,7 @@ from dashapp.auth.viewer import Viewer
 from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.filters import DIMENSIONS, Filters
 from queries import metrics
+from queries.desk import Desk
 
 Options = list[dict[str, str]]
 

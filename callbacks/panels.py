@@ -9,12 +9,12 @@ import dash
 from dash import MATCH, Input, Output, State
 
 from callbacks import access_page
-from callbacks.desk import Desk
-from callbacks.questions import Question
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.table import Table
+from queries.cards import Question
+from queries.desk import Desk
 
 Draw = Callable[[Desk, Question, str], Any]
 

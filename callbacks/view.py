@@ -7,8 +7,6 @@ from itertools import islice
 
 from dash import dcc, html
 
-from callbacks.desk import needs_data
-from callbacks.questions import card_title, is_query
 from callbacks.widgets import action, widget
 from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
@@ -21,6 +19,8 @@ from dashapp.grids import grid
 from dashapp.kpis import kpi_frame
 from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel, Scorecard, can_be_taken
 from queries import catalogue, metrics
+from queries.cards import card_title, is_query
+from queries.desk import needs_data
 
 
 def page_body(page: Page, filters: Filters, situation: Situation, viewer: Viewer) -> html.Div:

@@ -156,6 +156,12 @@ ROWS = (
     Row("AS_OF_DATE", "", _optional_date, "Overrides the as-of day of the data, as YYYY-MM-DD."),
     Row("WEEK_START", "monday", _choice(*WEEKDAYS), "First day of the shop's week."),
     Row("FISCAL_YEAR_START_MONTH", "1", _between(1, 12), "First month of the shop's fiscal year."),
+    Row(
+        "API_REQUESTS_PER_MINUTE",
+        "120",
+        _between(1, 100_000),
+        "Calls that one token may make in a minute; an address five times that.",
+    ),
     Row("LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "How much the server log says."),
 )
 
@@ -203,6 +209,7 @@ class Settings:
     as_of_date: datetime.date | None
     week_start: str
     fiscal_year_start_month: int
+    api_requests_per_minute: int
     log_level: str
 
     @property

@@ -121,7 +121,7 @@ def _read(path: Path, layer: str) -> Query:
             summary=header["summary"],
             grain=tuple(part.strip() for part in header["grain"].split(",")),
             parameters=parameters,
-            columns=tuple(_column(name, given) for name, given in header["columns"].items()),
+            columns=tuple(column_of(name, given) for name, given in header["columns"].items()),
             totals=tuple(name for name, given in header["columns"].items() if given.get("total")),
             tables=tables_read(plain),
             unordered=_LAST_LINE.sub(r"\1", body),
@@ -131,7 +131,8 @@ def _read(path: Path, layer: str) -> Query:
         raise ValueError(f"{path}: {type(error).__name__} {error}. The header needs summary, grain, params and columns.") from error
 
 
-def _column(name: str, given: Mapping[str, Any]) -> Column:
+def column_of(name: str, given: Mapping[str, Any]) -> Column:
+    """The column of a header's line; ValueError for what such a line cannot say."""
     for key in given:
         if key not in _COLUMN_KEYS:
             raise ValueError(f"Column {name} has {key!r}.{near(key, _COLUMN_KEYS)}")

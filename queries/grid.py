@@ -40,9 +40,9 @@ class Selection:
         return catalogue.query(self.name)
 
 
-def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort: Sort = ()) -> Table:
-    """Rows `start` up to, not including, `end`; source.total_rows is the number of all rows that match."""
-    _check_block(start, end)
+def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort: Sort = (), most: int = MOST_ROWS) -> Table:
+    """Rows `start` up to, not including, `end`, at most `most`; source.total_rows is the number of all rows that match."""
+    _check_block(start, end, most)
     order = _order(selection.asked, sort, selection.viewer)
     if selection.asked.is_register:
         block = registers.ordered(_matching_register(warehouse, selection), order, end - start, start)
@@ -52,7 +52,7 @@ def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort:
         matching = _matching(selection, version)
         values = {**matching.values, "grid_rows": end - start, "grid_start": start}
         block = Bound(f"{matching.text}\norder by {order}\nlimit :grid_rows offset :grid_start", values)
-        table = answer(warehouse, question(selection.asked, block, selection.filters, version), version, MOST_ROWS)
+        table = answer(warehouse, question(selection.asked, block, selection.filters, version), version, most)
         total = _counted(warehouse, selection.asked, matching, version)["total_rows"]
         return replace(table, source=replace(table.source, total_rows=total))
 
@@ -109,9 +109,9 @@ def _narrowed(selection: Selection, bound: Bound) -> Bound:
     return Bound(f"select * from (\n{bound.text}\n) as answer{text}", {**bound.values, **values})
 
 
-def _check_block(start: int, end: int) -> None:
-    if not all(isinstance(edge, int) for edge in (start, end)) or start < 0 or not 0 < end - start <= MOST_ROWS:
-        raise UserError(f"Rows {start!r} to {end!r} were asked for. A block starts at 0 or later and holds 1 to {MOST_ROWS} rows.")
+def _check_block(start: int, end: int, most: int) -> None:
+    if not all(isinstance(edge, int) for edge in (start, end)) or start < 0 or not 0 < end - start <= most:
+        raise UserError(f"Rows {start!r} to {end!r} were asked for. A block starts at 0 or later and holds 1 to {most} rows.")
 
 
 def _order(asked: Query, sort: Sort, viewer: Viewer) -> str:

@@ -68,6 +68,11 @@ class Action(StrEnum):
     CHANGE_REFUSED = "change_refused"
     CHANGE_EXPIRED = "change_expired"
     EVIDENCE_TAKEN = "evidence_taken"
+    TOKEN_MADE = "token_made"  # noqa: S105 - the name of an action
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the name of an action
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of an action
+    SERVICE_ACCOUNT_ADDED = "service_account_added"
+    API_CALLED = "api_called"
 
 
 @dataclass(frozen=True)

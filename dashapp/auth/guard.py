@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashapp.auth import login, oidc_pages, password_pages, plain_pages, refusals, view_as
+from dashapp.auth import bearer, login, oidc_pages, password_pages, plain_pages, refusals, view_as
 from dashapp.auth import profile as _profile  # noqa: F401 its views join the blueprint
 from dashapp.auth import second_factor_pages as _second_factor_pages  # noqa: F401 its views join the blueprint
 from dashapp.auth.authentication import Authentication, configure, current_viewer
@@ -49,6 +49,7 @@ def protect(server: Flask, settings: Settings, clock: Callable[[], float] = time
     server.config.setdefault(POLICY, content_security_policy(()))
     server.after_request(add_headers)
     server.after_request(hand_out_token)
+    server.after_request(bearer.finish)
     server.register_blueprint(plain_pages.BLUEPRINT)
     server.register_blueprint(view_as.BLUEPRINT)
     server.register_error_handler(HTTPException, refusals.answer_http)
@@ -58,6 +59,8 @@ def protect(server: Flask, settings: Settings, clock: Callable[[], float] = time
 
 
 def _default_deny() -> BaseResponse | None:
+    if bearer.asked_of_the_api():
+        return bearer.admit()
     if request.endpoint in PUBLIC:
         return None
     if not current_user.is_authenticated:

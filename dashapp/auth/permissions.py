@@ -38,3 +38,5 @@ class Permission(StrEnum):
     COST_VIEW = "cost.view", "See what goods, stock, fulfilment and premises cost."
     MARGIN_VIEW = "margin.view", "See contribution margins and profit after costs."
     EXPORTS_APPROVE = "exports.approve", "Approve or refuse large downloads that others asked for; never their own."
+    API_USE = "api.use", "Make tokens of one's own and ask the API with them."
+    SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage", "Add accounts of programs, make their tokens, and revoke anybody's."

@@ -71,8 +71,8 @@ def local_path(text: str) -> str | None:
 
 
 def answer_http(error: HTTPException) -> BaseResponse:
-    """A Werkzeug error, such as a 404."""
-    if error.code is None or error.code < 400:
+    """A Werkzeug error, such as a 404; one that brings its own answer keeps it."""
+    if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     answer = refuse(error.code, SENTENCES.get(error.code) or error.description or TITLES[400])
     for name, value in error.get_headers():
@@ -83,7 +83,7 @@ def answer_http(error: HTTPException) -> BaseResponse:
 
 def answer_ours(error: TallyroomError) -> BaseResponse:
     """An error whose message was written for people."""
-    return refuse(error.status, str(error))
+    return refuse(error.status, str(error), **({"field": error.field} if error.field else {}))
 
 
 def answer_unforeseen(error: Exception) -> BaseResponse:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashapp.auth.permissions import Permission
 from dashapp.errors import UserError, near
 
-_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT}
+_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE}
 _BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
 
 
@@ -38,6 +38,7 @@ _ALL = (
             *_ANALYSIS,
             *_BOOKS,
             _P.USERS_MANAGE,
+            _P.SERVICE_ACCOUNTS_MANAGE,
             _P.PERSONAL_DATA_HANDLE,
             _P.AUDIT_VIEW,
             _P.CHANGES_APPROVE,

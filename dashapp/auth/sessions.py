@@ -14,7 +14,7 @@ from sqlalchemy import Engine, RowMapping, bindparam, insert, select, update
 
 from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
-from dashapp.auth.users import scope_of
+from dashapp.auth.users import PERSON, scope_of
 from dashapp.auth.viewer import Viewer, looking_as, viewer_for
 from dashapp.db.accounts import SESSIONS, USERS
 from dashapp.db.sign_in import SECOND_FACTORS
@@ -39,7 +39,8 @@ _FIND = (
     )
     .join_from(SESSIONS, USERS, SESSIONS.c.user_id == USERS.c.user_id)
     .outerjoin(_SEEN_AS, (SESSIONS.c.viewing_as == _SEEN_AS.c.user_id) & (_SEEN_AS.c.status == "active"))
-    .where(SESSIONS.c.token_hash == bindparam("token_hash"), SESSIONS.c.revoked_at.is_(None), USERS.c.status == "active")
+    .where(SESSIONS.c.token_hash == bindparam("token_hash"), SESSIONS.c.revoked_at.is_(None))
+    .where(USERS.c.status == "active", USERS.c.kind == PERSON)
 )
 _SEEN = (
     update(SESSIONS)

@@ -28,6 +28,7 @@ LONGEST_NAME = 64
 THEMES = ("auto", "light", "dark")
 FIRST_ADMIN = "admin"
 _ACTIVE_ADMIN = ("admin", "active")
+PERSON, SERVICE = "person", "service"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class User:
     theme: str
     must_change_password: bool
     created_at: int
+    kind: str
 
 
 def name_key(name: str) -> str:
@@ -62,12 +64,12 @@ def add_user(
     actor: Viewer = OPERATOR,
 ) -> str:
     """Add a user and return the one-time password, which is shown once and stored nowhere."""
-    shown = _checked_name(name)
+    shown = checked_name(name)
     if email is not None and "@" not in email:
         raise UserError(f"The e-mail address is {email!r}. It needs an @; leave it out when there is none.")
     password = new_one_time_password()
     row: dict[str, Any] = {"name": shown, "name_key": name_key(shown), "display_name": display_name.strip() or shown, "email": email}
-    row |= {"role": role_named(role).name, "status": "active", "scope": _stored(scope), "created_at": int(time.time())}
+    row |= {"role": role_named(role).name, "status": "active", "scope": stored_scope(scope), "created_at": int(time.time())}
     try:
         with engine.begin() as connection:
             user_id = connection.execute(insert(USERS).values(**row, **_one_time(password)).returning(USERS.c.user_id)).scalar_one()
@@ -83,7 +85,7 @@ def reset_password(engine: Engine, name: str, actor: Viewer = OPERATOR) -> str:
     with engine.begin() as connection:
         held = _held(connection, name)
         user_id = held["user_id"]
-        require_password_user(connection, held)
+        require_password_user(connection, _with_password(held))
         _set(connection, user_id, {"password_hash": None, **_one_time(password)})
         end_sessions_of(connection, user_id)
         audit.append(connection, actor, Action.PASSWORD_RESET, f"user:{user_id}")
@@ -95,7 +97,7 @@ def set_password(engine: Engine, name: str, password: str, actor: Viewer | None 
     require_strong(password, name_key(name))
     values = {"password_hash": hashed(password), "one_time_hash": None, "one_time_expires_at": None, "must_change_password": False}
     with engine.begin() as connection:
-        held = _held(connection, name)
+        held = _with_password(_held(connection, name))
         user_id = held["user_id"]
         if one_time_matches(password, held["one_time_hash"]):
             raise UserError("That is the one-time password, which others may have seen. Choose a password of your own.")
@@ -121,7 +123,7 @@ def set_role(engine: Engine, name: str, role: str, actor: Viewer = OPERATOR) -> 
 
 def set_scope(engine: Engine, name: str, scope: Scope, actor: Viewer = OPERATOR) -> None:
     """Limit, or free, the rows a user reaches, from the next request on."""
-    _change(engine, name, {"scope": _stored(scope)}, actor)
+    _change(engine, name, {"scope": stored_scope(scope)}, actor)
 
 
 def end_sessions(engine: Engine, name: str, actor: Viewer = OPERATOR) -> int:
@@ -180,7 +182,8 @@ def scope_of(stored: Mapping[str, Any]) -> Scope:
     return Scope(**{limit: None if values is None else tuple(values) for limit, values in stored.items()})
 
 
-def _stored(scope: Scope) -> dict[str, list[str] | None]:
+def stored_scope(scope: Scope) -> dict[str, list[str] | None]:
+    """The JSON object that a scope is stored as."""
     return {limit: None if values is None else list(values) for limit, values in asdict(scope).items()}
 
 
@@ -189,7 +192,8 @@ def _one_time(password: str) -> dict[str, Any]:
     return {"one_time_hash": one_time_hash(password), "one_time_expires_at": expires, "must_change_password": True}
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """A new sign-in name as it is shown; UserError for one that cannot be told apart or read."""
     shown = unicodedata.normalize("NFKC", name).strip()
     if not 0 < len(shown) <= LONGEST_NAME or len(name_key(shown)) > LONGEST_NAME or not shown.isprintable():
         raise UserError(f"The sign-in name is {name!r}. It needs 1 to {LONGEST_NAME} visible characters.")
@@ -207,6 +211,12 @@ def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer) ->
             raise UserError(f"{before['name']!r} is the last active admin. Make somebody else admin first.")
 
 
+def _with_password(held: RowMapping) -> RowMapping:
+    if held["kind"] == SERVICE:
+        raise UserError(f"{held['name']!r} is a service account. It has no password; make it a token.")
+    return held
+
+
 def _held(connection: Connection, name: str) -> RowMapping:
     """The user's row, locked: a write, because on SQLite only a write does."""
     locked = update(USERS).where(USERS.c.name_key == name_key(name)).values(name_key=name_key(name)).returning(USERS)
@@ -222,7 +232,9 @@ def _set(connection: Connection, user_id: int, values: dict[str, Any]) -> None:
 
 def _active_admins(connection: Connection) -> int:
     role, status = _ACTIVE_ADMIN
-    return connection.execute(select(func.count()).where(USERS.c.role == role, USERS.c.status == status)).scalar_one()
+    return connection.execute(
+        select(func.count()).where(USERS.c.role == role, USERS.c.status == status, USERS.c.kind == PERSON)
+    ).scalar_one()
 
 
 def _unknown(connection: Connection, name: str) -> NotFound:

@@ -46,6 +46,7 @@ USERS = Table(
     Column("locale", String(16), nullable=False, server_default="en-GB"),
     Column("theme", String(8), nullable=False, server_default="auto"),
     Column("break_glass", Boolean(create_constraint=False), nullable=False, server_default=false()),
+    Column("kind", String(16), nullable=False, server_default="person"),
     CheckConstraint("status in ('active', 'inactive')", name="status"),
 )
 

@@ -13,7 +13,7 @@
 --   payment_method: {type: text, title: Payment method}
 --   carrier: {type: text, title: Carrier}
 --   order_day: {type: integer, title: Day}
---   tickets: {type: integer, title: Tickets, note: About the order, whenever they were opened.}
+--   tickets: {type: integer, title: Tickets, note: 'About the order, whenever they were opened.'}
 --   is_late: {type: boolean, title: Late}
 --   is_due: {type: boolean, title: Due, note: 'A shipment is late, or each has come or should have.'}
 --   is_on_time_in_full: {type: boolean, title: On time in full, note: Every shipment came by the promised day.}

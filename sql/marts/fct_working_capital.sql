@@ -3,7 +3,7 @@
 -- columns:
 --   balance_day: {type: integer, title: Last day of the month}
 --   month_days: {type: integer, title: Days of the month}
---   receivables_cents: {type: integer, title: Receivables, note: Missing where the books have no such account, likewise below.}
+--   receivables_cents: {type: integer, title: Receivables, note: 'Missing where the books have no such account, likewise below.'}
 --   payables_cents: {type: integer, title: Payables}
 --   cash_cents: {type: integer, title: Cash}
 --   net_sales_cents: {type: integer, title: Net sales}

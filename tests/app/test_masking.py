@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import delete, select, text
 
 import layouts
-from callbacks.questions import Question, query_table
 from dashapp.auth import export_register
 from dashapp.auth.roles import ROLES
 from dashapp.auth.viewer import stand_in
@@ -23,6 +22,7 @@ from dashapp.db.exports import EXPORT_REGISTER
 from dashapp.errors import Forbidden
 from dashapp.page import Chart, Grid, Kpi
 from queries import catalogue
+from queries.cards import Question, query_table
 from tests.app.asking import body, callback_named, post
 from tests.app.conftest import Shop
 from tests.app.test_access import WIDGETS, opens

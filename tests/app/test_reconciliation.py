@@ -17,10 +17,10 @@ from callbacks.charts import draw_chart
 from callbacks.grids import answer as block
 from callbacks.kpis import reading
 from callbacks.marks import marked
-from callbacks.questions import Question, answers, chart_dimensions, page_filters
 from callbacks.rows import follow, marked_rows
 from dashapp.auth.viewer import OPERATOR, stand_in
 from dashapp.page import Kpi
+from queries.cards import Question, answers, chart_dimensions, page_filters
 from queries.literals import literal_sql
 from tests.app.conftest import Shop
 

@@ -9,9 +9,6 @@ from typing import Any
 
 import pandas
 
-from callbacks.desk import Desk
-from callbacks.grids import selection
-from callbacks.questions import Answers, Question, answers, card_title
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import NotFound
 from dashapp.exports.cover import Cover
@@ -21,6 +18,8 @@ from dashapp.grids import sort_of
 from dashapp.page import Grid, Page, Panel
 from dashapp.table import Column, Table
 from queries import catalogue, grid
+from queries.cards import Answers, Question, answers, card_title, selection
+from queries.desk import Desk
 from queries.masking import without_addresses
 
 PERIOD = Column("period", "Period", "text")
@@ -102,4 +101,5 @@ def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewe
 def _readable(filters: Filters, viewer: Viewer) -> Filters:
     """The filters as the cover may print them: somebody may have typed an address."""
     chosen = filters.dimensions().items()
-    return replace(filters, **{name: tuple(without_addresses(value, viewer) for value in values) for name, values in chosen})
+    readable: dict[str, Any] = {name: tuple(without_addresses(value, viewer) for value in values) for name, values in chosen}
+    return replace(filters, **readable)

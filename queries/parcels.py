@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from callbacks.desk import Desk
-from callbacks.questions import Question, card_title
-from callbacks.sheets import measured
 from dashapp.auth.export_policy import Load, sensitivity_of
 from dashapp.auth.export_register import Export
 from dashapp.auth.masking import IDENTITY_TAGS
@@ -20,7 +17,10 @@ from dashapp.auth.viewer import Viewer
 from dashapp.errors import Forbidden, NotFound, NotRecorded, UserError
 from dashapp.page import Card, Page, can_be_taken
 from dashapp.table import Column
+from queries.cards import Question, card_title
+from queries.desk import Desk
 from queries.masking import without_addresses
+from queries.sheets import measured
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def parcel(desk: Desk, wanted: Wanted, viewer: Viewer) -> Parcel:
     require(viewer, Permission.DATA_EXPORT, f"export:{wanted.subject}")
     page, cards = _opened(desk, wanted.subject, viewer)
     kept: list[Question] = []
-    rows, columns, left_out = 0, [], []
+    rows = 0
+    columns: list[Column] = []
+    left_out: list[str] = []
     for card in cards:
         question = Question(page, card, viewer, wanted.search)
         try:
