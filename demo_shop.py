@@ -35,10 +35,19 @@ Progress = Callable[[str], None]
 
 
 def generate(
-    settings: Settings, seed: int, size: str, as_of: datetime.date, folder: Path, *, profile: str = "normal", truth: Path | None = None
+    settings: Settings,
+    seed: int,
+    size: str,
+    as_of: datetime.date,
+    folder: Path,
+    *,
+    profile: str = "normal",
+    truth: Path | None = None,
+    clean: bool = False,
 ) -> str:
     """Write the tables of a shop below one folder and the truth about it below another, by default beside the first.
 
+    Mistakes are planted into the tables unless they are to be clean; the profile plain, for finding its parameters again, always is.
     Returns sentences that say what was written; for the profile of the influencer report, its headlines and the corrected ones.
     """
     if profile == REPORT:
@@ -48,18 +57,18 @@ def generate(
     truth = truth or folder.with_name(f"{folder.name}-truth")
     if truth.resolve().is_relative_to(settings.var_dir.resolve()):
         raise UserError(f"The truth may not lie below VAR_DIR, where the application reads and writes: {truth}. Name another folder.")
-    config = Config(seed, SIZES[size], as_of, profile)
+    config = Config(seed, SIZES[size], as_of, profile, flaws=not clean and profile != "plain")
     with _steps("Shop generated") as progress:
         rows = _written(config, folder, progress, truth=truth)
     return f"{rows:,} rows of {config.first_day} to {config.as_of} are in {folder}, and what is true of them in {truth}."
 
 
 def make(settings: Settings, size: str) -> None:
-    """Generate a shop, load it in the place of the demo shop before, publish, and say so. What is true of it is not kept."""
+    """Generate a shop with its mistakes, load it in the place of the demo shop before, publish, and say so. Its truth is not kept."""
     check_place(settings)
     with tempfile.TemporaryDirectory(prefix="tallyroom-demo-") as name, _steps("Demo shop made") as progress:
         folder = Path(name)
-        _written(Config(SEED, SIZES[size], yesterday(settings)), folder, progress, ("parquet",))
+        _written(Config(SEED, SIZES[size], yesterday(settings), flaws=True), folder, progress, ("parquet",))
         with only_one(settings, DEMO, wait=True):
             report = load_demo(settings, folder, lambda step: progress(f"load {step}"))
             version = build_locked(settings, lambda step: progress(f"build {step}"))

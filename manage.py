@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from commands import audit, changes, costs, definitions, evidence, periods, retention, service_account, sign_in, subject, token
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -40,9 +41,6 @@ def command(*parameters: Callable[[Any], Any], name: str | None = None) -> Calla
 
 AS_ROLE = click.option("--as", "as_user", metavar="USER", help="Answer as this user: role, scope and masking apply.")
 FORMAT = click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True)
-
-
-# --- serving ---------------------------------------------------------------------------------------------------------
 
 
 @command(click.option("--demo", "with_demo", is_flag=True, help="At the very first start, make the small demo shop."))
@@ -75,8 +73,6 @@ def serve(settings: Settings, with_demo: bool) -> None:
     os.execve(sys.executable, command, {**ALLOCATOR, **os.environ, "PYTHONPATH": path})  # noqa: S606 becomes the server itself
 
 
-# --- demo ------------------------------------------------------------------------------------------------------------
-
 PROFILES = ["easy", "normal", "hard", "plain", "influencer-report"]
 SIZE = click.option("--size", type=click.Choice(["small", "medium", "large"]), default="small", show_default=True)
 
@@ -88,6 +84,7 @@ SIZE = click.option("--size", type=click.Choice(["small", "medium", "large"]), d
     click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help="Folder for the tables: Parquet and CSV."),
     click.option("--truth", type=click.Path(path_type=Path), help="Folder for what is true in the shop; by default OUT-truth."),
     click.option("--profile", type=click.Choice(PROFILES), default="normal", help="How hard to read; the report's days are its own."),
+    click.option("--clean", is_flag=True, help="Leave out the planted mistakes, of which the truth keeps a ledger."),
 )
 def generate(settings: Settings, seed: int, size: str, as_of: datetime.datetime | None, folder: Path, **more: Any) -> None:
     """Write the tables of an invented shop, and apart from them the truth that analyses can be measured against."""
@@ -101,10 +98,7 @@ def demo(settings: Settings, size: str, remove: bool) -> None:
     """Make the demo shop: an invented shop to look at, until data of your own is imported."""
     import demo_shop
 
-    if remove:
-        _undo(settings, demo_shop.number(settings))
-    else:
-        demo_shop.make(settings, size)
+    _undo(settings, demo_shop.number(settings)) if remove else demo_shop.make(settings, size)
 
 
 @command(*(click.option(f"--{name}", name, required=True, multiple=True, type=click.Path(path_type=Path)) for name in ("world", "truth")))
@@ -268,9 +262,6 @@ def _answer(table: Any, form: str) -> None:
     click.echo(to_csv_text(table) if form == "csv" else to_json_text(table) + "\n", nl=False)
 
 
-# --- people ----------------------------------------------------------------------------------------------------------
-
-
 @command(click.argument("name"), click.option("--role", "role_name", required=True, metavar="ROLE"))
 def add_user(settings: Settings, name: str, role_name: str) -> None:
     """Add a user and print the one-time password."""
@@ -279,12 +270,9 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-@command(click.argument("name"))
-def reset_password(settings: Settings, name: str) -> None:
-    """End a user's sessions and print a new one-time password."""
-    from dashapp.auth.users import reset_password as reset
-
-    click.echo(f"One-time password for {name}: {reset(operating.accounts(settings), name)}")
+for noun in (audit, changes, costs, definitions, evidence, periods, retention, service_account, sign_in, subject, token):
+    cli.add_command(noun.GROUP)
+cli.add_command(sign_in.reset_password)
 
 
 def main() -> None:

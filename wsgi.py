@@ -7,6 +7,7 @@ import numpy  # noqa: F401 imported for its side effect
 import pandas  # noqa: F401 imported for its side effect
 import pyarrow.pandas_compat  # noqa: F401 what the first answer would import comes before the fork, so that workers share it
 
+import api
 import callbacks
 import layouts
 import queries
@@ -25,8 +26,8 @@ def compose(settings: Settings, pages: Mapping[str, Page]) -> Application:
     migrate(settings)
     _reach_warehouse(settings)
     catalogue.queries()
-    desk = callbacks.Desk(settings, queries.open(settings), pages)
-    app = create_app(settings, pages, callbacks.registrations(desk), callbacks.blueprints(desk))
+    desk = callbacks.Desk(settings, queries.open(settings), pages, callbacks.TABLES)
+    app = create_app(settings, pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
     warm_up(app, settings)
     return app
 

@@ -9,9 +9,10 @@ import dash
 from flask import Blueprint
 
 from callbacks import actions, charts, exports, facts, filters, grids, info, kpis, pages, panels, rows, scorecards
-from callbacks.desk import Desk
+from callbacks.panels import TABLES
+from queries.desk import Desk
 
-__all__ = ["Desk", "blueprints", "registrations"]
+__all__ = ["TABLES", "Desk", "blueprints", "registrations"]
 
 MODULES = (pages, filters, kpis, charts, scorecards, facts, grids, rows, info, panels, actions)
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas
 from dash import html
 
 import layouts
-from callbacks.desk import Desk
 from callbacks.done import Done
-from callbacks.questions import Question, page_parameters
 from dashapp.auth import users
 from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
@@ -27,6 +24,8 @@ from dashapp.forms import button, buttons, check, choice, form, several, text_fi
 from dashapp.table import Column, Source, Table
 from dashapp.table_view import table_of
 from queries import run
+from queries.cards import Question, page_parameters
+from queries.desk import Desk
 
 LIMITS = {"brands": "Brands", "regions": "Regions", "vendors": "Vendors", "managers": "Influencer managers"}
 ROLE_CHOICES = [(role.name, role.title) for role in ROLES.values()]
@@ -176,18 +175,8 @@ def roles_table() -> Table:
     return Table((*columns, *roles), frame, source)
 
 
-def matrix_table(_desk: Desk, _question: Question) -> Table:
-    """The same for a download."""
-    return roles_table()
-
-
-def user_address(name: str) -> str:
-    """The address of a person's page."""
-    return "/user?" + urlencode({"user_name": name})
-
-
 PANELS = {"access.invite": invite, "access.person": person, "access.matrix": matrix}
-TABLES = {"access.matrix": matrix_table}
+TABLES = {"access.matrix": roles_table}
 _MAY = Permission.USERS_MANAGE
 ACTIONS = {
     "invite": ("access.invite", _MAY, add),

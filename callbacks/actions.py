@@ -11,14 +11,14 @@ import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, html
 
 from callbacks import access_page
-from callbacks.desk import Desk
 from callbacks.done import Done
-from callbacks.questions import Question
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import require, secured
 from dashapp.cards import icon
 from dashapp.errors import NotFound, UserError
 from dashapp.forms import act, field
+from queries.cards import Question
+from queries.desk import Desk
 
 Fields = Mapping[str, Any]
 

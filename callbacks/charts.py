@@ -7,13 +7,13 @@ from typing import Any
 import dash
 from dash import MATCH, Input, Output, State
 
-from callbacks.desk import Desk
-from callbacks.questions import Answers, Question, answers, chart_dimensions, is_query
 from callbacks.states import empty_state, gate_state, nothing_there, state_of, unrecorded
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import as_json, meta
 from dashapp.charts import figure, summary
+from queries.cards import Answers, Question, answers, chart_dimensions, is_query
+from queries.desk import Desk
 
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 Drawn = tuple[dict[str, Any], Any, str, str]

@@ -7,13 +7,13 @@ from typing import Any
 import dash
 from dash import MATCH, Input, Output, State, html
 
-from callbacks.desk import Desk
-from callbacks.questions import Question, query_table
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import state_empty
 from dashapp.formats import cell
+from queries.cards import Question, query_table
+from queries.desk import Desk
 
 
 def register(app: dash.Dash, desk: Desk) -> None:

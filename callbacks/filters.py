@@ -7,15 +7,15 @@ from typing import Any
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State
 
-from callbacks.desk import Desk
 from callbacks.states import NOT_RECORDED
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import require, secured
 from dashapp.auth.viewer import Viewer
-from dashapp.errors import NotFound, UserError
+from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.filters import DIMENSIONS, Filters
 from queries import metrics
+from queries.desk import Desk
 
 Options = list[dict[str, str]]
 
@@ -74,9 +74,15 @@ def _hidden(options: Options) -> bool:
 
 
 def picker(desk: Desk, viewer: Viewer, name: str) -> Options:
-    """The values of a dimension in the viewer's scope, biggest first; for currency, the reporting one first."""
+    """The values of a dimension in the viewer's scope, biggest first; for currency, the reporting one first.
+
+    None for whose scope sales cannot express: the cards say so, and a picker must not stop the others.
+    """
     key = ["picker", name, sorted(viewer.scope.limits().items())]
-    return desk.warehouse.remember(key, lambda: _currencies(desk, viewer) if name == "currency" else _members(desk, viewer, name))
+    try:
+        return desk.warehouse.remember(key, lambda: _currencies(desk, viewer) if name == "currency" else _members(desk, viewer, name))
+    except Forbidden:
+        return []
 
 
 def _members(desk: Desk, viewer: Viewer, name: str) -> Options:

@@ -9,8 +9,6 @@ from typing import Any
 import dash
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, html
 
-from callbacks.desk import Desk, is_register
-from callbacks.questions import Question, query_parameters
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
@@ -18,6 +16,8 @@ from dashapp.cards import meta
 from dashapp.grids import grid_rows, pinned_totals, sort_of
 from dashapp.page import Page
 from queries import catalogue, grid
+from queries.cards import Question, selection
+from queries.desk import Desk, is_register
 
 Answer = tuple[Any, Any, Any, Any]
 
@@ -121,12 +121,6 @@ def drawn_block(desk: Desk, chosen: grid.Selection, block: Block) -> dict[str, A
     totals = pinned_totals(table, grid.totals(desk.warehouse, chosen))
     response = {"rowData": grid_rows(table), "rowCount": table.source.total_rows}
     return {"rows": response, "totals": totals.to_plotly_json() if hasattr(totals, "to_plotly_json") else None, "meta": meta(table.source)}
-
-
-def selection(question: Question, where: Mapping[str, Any] | None) -> grid.Selection:
-    """Which rows a grid shows: its page's filters, its page's parameters, the click, and its own filters."""
-    card = question.card
-    return grid.Selection(card.source, query_parameters(question), question.viewer, question.filters, where or {})
 
 
 def narrowing(page: Page, card: Any, drill: Mapping[str, Any] | None) -> dict[str, Any]:

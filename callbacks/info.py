@@ -7,21 +7,22 @@ from typing import Any
 import dash
 from dash import ALL, Input, Output, State, dcc, html
 
-from callbacks.desk import Desk
-from callbacks.questions import Answers, Question, answers, card_title, chart_metrics, is_query
-from callbacks.sheets import combined
 from callbacks.states import state_of
 from callbacks.view import downloads
 from callbacks.widgets import action
 from dashapp.auth.audit import Action, record
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import secured
-from dashapp.page import Card, Chart, Kpi, Scorecard
+from dashapp.auth.viewer import Viewer
+from dashapp.page import Card, Kpi
 from dashapp.periods import Period
 from dashapp.table import Source, Table
 from dashapp.table_view import table_of
 from queries import metrics
+from queries.cards import Answers, Question, answers, card_metrics, card_title
+from queries.desk import Desk
 from queries.literals import literal_sql
+from queries.sheets import combined
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -60,7 +61,7 @@ def _explained(desk: Desk, key: str, question: Question, found: Answers) -> list
     parts = [_definitions(question.card, found[0][1]), _origin(found[0][1].source)]
     if question.viewer.may(Permission.SQL_VIEW):
         record(desk.settings, question.viewer, Action.SQL_VIEWED, key)
-        parts += [_statement(period, table.source) for period, table in found]
+        parts += [_statement(period, table.source, question.viewer) for period, table in found]
     if isinstance(question.card, Kpi):
         # A KPI card has no menu; the drawer is where its downloads are.
         parts.append(_section("Take it along", *downloads(key, question.card, question.viewer)))
@@ -69,15 +70,6 @@ def _explained(desk: Desk, key: str, question: Question, found: Answers) -> list
 
 def _section(heading: str, *inside: Any) -> html.Section:
     return html.Section([html.H3(heading, className="tr-drawer-heading"), *inside], className="tr-drawer-section")
-
-
-def card_metrics(card: Card) -> tuple[str, ...]:
-    """The metrics that a card shows; none for a card of a query."""
-    if isinstance(card, Kpi) and not is_query(card):
-        return (card.source,)
-    if isinstance(card, Scorecard):
-        return card.metrics
-    return chart_metrics(card) if isinstance(card, Chart) and not is_query(card) else ()
 
 
 def _definitions(card: Card, table: Table) -> html.Section:
@@ -114,8 +106,8 @@ def _origin(source: Source) -> html.Section:
     return _section("Where it comes from", _facts(facts))
 
 
-def _statement(period: Period, source: Source) -> html.Section:
-    text = literal_sql(source)
+def _statement(period: Period, source: Source, viewer: Viewer) -> html.Section:
+    text = literal_sql(source, viewer)
     identity = f"sql-{period.name}"
     copy = dcc.Clipboard(target_id=identity, title="Copy", className="tr-icon-button")
     heading = f"SQL, {period.words}"

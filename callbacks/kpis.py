@@ -8,8 +8,6 @@ from typing import Any
 import dash
 from dash import MATCH, Input, Output, State
 
-from callbacks.desk import Desk, is_register
-from callbacks.questions import Question, grain_of, is_query, query_table
 from callbacks.states import empty_state, state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
@@ -20,6 +18,8 @@ from dashapp.page import Kpi, Page
 from dashapp.periods import Period
 from dashapp.table import Column, Table
 from queries import metrics
+from queries.cards import Question, grain_of, is_query, query_table
+from queries.desk import Desk, is_register
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dash
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 
-from callbacks.desk import Desk
-from callbacks.questions import page_filters
 from callbacks.states import state_of
 from callbacks.view import page_body
 from dashapp.auth.audit import Action, record
@@ -18,6 +16,8 @@ from dashapp.exports.cover import DEMO_SHOP
 from dashapp.page import Page
 from dashapp.shell import openable
 from queries.builds import last_failure
+from queries.cards import page_filters
+from queries.desk import Desk
 
 IMPORT_COMMAND = ".venv/bin/python manage.py import FILES --map online-retail"
 

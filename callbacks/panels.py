@@ -9,28 +9,19 @@ import dash
 from dash import MATCH, Input, Output, State
 
 from callbacks import access_page
-from callbacks.desk import Desk
-from callbacks.questions import Question
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
-from dashapp.errors import NotFound
 from dashapp.table import Table
+from queries.cards import Question
+from queries.desk import Desk
 
 Draw = Callable[[Desk, Question, str], Any]
 
 PANELS: Mapping[str, Draw] = {**access_page.PANELS}
 
 
-TABLES: Mapping[str, Callable[[Desk, Question], Table]] = {**access_page.TABLES}
-
-
-def panel_table(desk: Desk, question: Question) -> Table:
-    """The table of a panel, for its download; NotFound for one that has none, such as a form."""
-    source = question.card.source  # type: ignore[union-attr]
-    if source not in TABLES:
-        raise NotFound(f"{question.card.title} is nothing to download.")  # type: ignore[union-attr]
-    return TABLES[source](desk, question)
+TABLES: Mapping[str, Callable[[], Table]] = {**access_page.TABLES}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:

@@ -12,10 +12,8 @@ import dash_bootstrap_components as dbc
 from dash import ALL, MATCH, Input, Output, State, html
 
 from callbacks.charts import draw_chart
-from callbacks.desk import Desk
 from callbacks.grids import Block, drawn_block
 from callbacks.marks import filters_of_mark, marked, of_cell, parameters_of_mark
-from callbacks.questions import Question, answers, chart_dimensions, page_filters
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
@@ -24,6 +22,8 @@ from dashapp.grids import grid as grid_component
 from dashapp.page import Chart
 from dashapp.table import Table
 from queries import catalogue, grid
+from queries.cards import Question, answers, chart_dimensions, page_filters
+from queries.desk import Desk
 
 Clicked = Mapping[str, Any]
 

@@ -7,13 +7,13 @@ from typing import Any
 import dash
 from dash import MATCH, Input, Output, State
 
-from callbacks.desk import Desk
-from callbacks.questions import Question, answers
 from callbacks.states import empty_state, nothing_there, state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import as_json
 from dashapp.scorecards import scorecard
+from queries.cards import Question, answers
+from queries.desk import Desk
 
 
 def register(app: dash.Dash, desk: Desk) -> None:

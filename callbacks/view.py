@@ -7,9 +7,6 @@ from itertools import islice
 
 from dash import dcc, html
 
-from callbacks.desk import needs_data
-from callbacks.questions import card_title, is_query
-from callbacks.sheets import has_table
 from callbacks.widgets import action, widget
 from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
@@ -20,8 +17,10 @@ from dashapp.filterbar import Situation, filter_bar
 from dashapp.filters import Filters
 from dashapp.grids import grid
 from dashapp.kpis import kpi_frame
-from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel, Scorecard
+from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel, Scorecard, can_be_taken
 from queries import catalogue, metrics
+from queries.cards import card_title, is_query
+from queries.desk import needs_data
 
 
 def page_body(page: Page, filters: Filters, situation: Situation, viewer: Viewer) -> html.Div:
@@ -129,7 +128,7 @@ def _panel(key: str, _card: Panel, _situation: Situation, _viewer: Viewer) -> ht
 def card_menu(key: str, card: Card, viewer: Viewer) -> list[object]:
     """The card's buttons: definition and SQL, its table, its downloads."""
     if isinstance(card, Panel):
-        taken = downloads(key, card, viewer) if has_table(card) else []
+        taken = downloads(key, card, viewer) if can_be_taken(card) else []
         return [menu(taken, f"More about {card.title}")] if taken else []
     items: list[object] = [menu_button("info", key, "info", "Definition, source and SQL")]
     if isinstance(card, Chart | Scorecard):

@@ -20,6 +20,7 @@ class TallyroomError(Exception):
     """Base of every error that is shown to a person without a traceback."""
 
     status = 500
+    field = ""
 
 
 class UserError(TallyroomError):

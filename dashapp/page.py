@@ -110,16 +110,25 @@ class Facts:
 
 @dataclass(frozen=True)
 class Panel:
-    """What no metric or query draws: a form, a matrix. source: the function of callbacks.panels that draws it."""
+    """What no metric or query draws: a form, a matrix. source: the function of callbacks.panels that draws it.
+
+    has_table: whether it is a table that can be taken along.
+    """
 
     source: str
     title: str
     subtitle: str = ""
     span: int = 12
+    has_table: bool = False
     kind: str = field(default="panel", init=False)
 
 
 Card = Kpi | Chart | Grid | Scorecard | Facts | Panel
+
+
+def can_be_taken(card: Card) -> bool:
+    """Whether a card can be downloaded: everything but forms."""
+    return not isinstance(card, Panel) or card.has_table
 
 
 class Row(tuple[Card, ...]):

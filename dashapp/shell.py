@@ -90,7 +90,8 @@ def _topbar(viewer: Viewer) -> html.Header:
     )
     tools = html.Div([html.Span(id="data-age", className="tr-data-age"), theme, _account(viewer)], className="tr-topbar-tools")
     demo = html.Span(id="demo-mark", className="tr-demo-mark", title="An invented shop. It goes when you import data of your own.")
-    return html.Header([menu_button, html.Div(id="topbar-title", className="tr-topbar-title"), demo, tools], className="tr-topbar")
+    printed = html.Span(f"Printed by {viewer.name}", id="print-mark", className="tr-print-only", **{"data-name": viewer.name})
+    return html.Header([menu_button, html.Div(id="topbar-title", className="tr-topbar-title"), demo, printed, tools], className="tr-topbar")
 
 
 def _view_as(viewer: Viewer) -> html.Div | None:
@@ -112,9 +113,9 @@ def _account(viewer: Viewer) -> html.Details:
     head = html.Div(
         [html.Strong(viewer.name), html.Div(held.title if held else viewer.role, className="tr-muted")], className="tr-menu-head"
     )
-    password = html.A([_icon("shield-lock"), "Change password"], href="/change-password", className="tr-menu-item")
+    profile = html.A([_icon("shield-lock"), "Profile and sign-in"], href="/profile", className="tr-menu-item")
     sign_out = html.Button([_icon("box-arrow-right"), "Sign out"], type="button", className="tr-menu-item", **{"data-post": "/logout"})
-    panel = html.Div([head, password, html.Hr(className="tr-menu-rule"), sign_out], className="tr-menu-panel")
+    panel = html.Div([head, profile, html.Hr(className="tr-menu-rule"), sign_out], className="tr-menu-panel")
     return html.Details([summary, panel], className="tr-menu")
 
 

@@ -45,6 +45,13 @@ def price_orders(world: World, orders: pandas.DataFrame, lines: pandas.DataFrame
     orders["total_cents"] = goods + orders["shipping_cents"] + orders["tax_cents"]
 
 
+def order_values(world: World) -> numpy.ndarray:
+    """Goods after discounts of every order of latent["orders"], in EUR cents at the day's rate."""
+    orders, latent = world.tables["orders"], world.latent["orders"]
+    goods = (orders["gross_cents"] - orders["discount_cents"]).to_numpy()
+    return half_up(goods * world.latent["rates"][orders["currency"].map(CURRENCIES.index), latent["day"]])
+
+
 def half_up(values: numpy.ndarray) -> numpy.ndarray:
     """Whole cents, halves away from zero for what is positive; a guard of a millionth undoes binary fractions."""
     return numpy.floor(numpy.asarray(values) + 0.5 + 1e-6).astype(numpy.int64)

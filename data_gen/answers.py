@@ -5,18 +5,13 @@ from __future__ import annotations
 import numpy
 import pandas
 
+from data_gen.expected_sales import expected_sales
 from data_gen.lifetimes import expected_repeats
 from data_gen.people import moment
-from data_gen.purchases import GUESTS, curve_of
+from data_gen.purchases import curve_of
 from data_gen.seasons import AHEAD
-from data_gen.shop import archetypes, categories
+from data_gen.shop import archetypes
 from data_gen.world import World
-
-_STEPS = 400
-_SAMPLE = 4_000
-_COHORT = 7
-# Wholesale orders by weekday, beside an even spread: what falls on a weekend comes on Monday.
-_ON_WORKDAYS = numpy.array([3, 1, 1, 1, 1, 0, 0])
 
 
 def answers(world: World) -> None:
@@ -28,7 +23,7 @@ def answers(world: World) -> None:
     shared = numpy.flatnonzero(household >= 0)
     world.truth["households"] = pandas.DataFrame({"customer_id": world.latent["customer_ids"][shared], "household": household[shared]})
     _lift_of_bundles(world)
-    world.truth["expected_sales"] = _expected_sales(world)
+    world.truth["expected_sales"] = expected_sales(world)
 
 
 def _customers(world: World) -> pandas.DataFrame:
@@ -66,89 +61,3 @@ def _lift_of_bundles(world: World) -> None:
     otherwise = numpy.maximum(second - bundles["added"] * first, 0) / (1 - bundles["added"] * first)
     with numpy.errstate(divide="ignore", invalid="ignore"):
         bundles["lift"] = (bundles["added"] + (1 - bundles["added"]) * otherwise) / second
-
-
-def _expected_sales(world: World) -> pandas.DataFrame:
-    """A row a day and category: lines and gross sales expected from season, prices and promotions, before noise.
-
-    Lines follow from the rates; lines of an order and the value of a line in a category are realised means, the value moved by the
-    day's prices.
-    """
-    days = world.config.days
-    noiseless = _without_noise(world)
-    lines = numpy.zeros((len(categories()), days))
-    of_an_order = len(world.latent["order_lines"]) / len(world.latent["orders"])
-    mix, wanted = world.latent["mix"], world.latent["category_demand"][:, :days] / world.latent["noise"][:, :days]
-    for archetype, orders in enumerate(_expected_orders(world, noiseless)):
-        share = mix[archetype][:, None] * wanted
-        lines += orders * of_an_order * share / share.sum(axis=0)
-    value = _value_of_a_line(world)
-    category = numpy.repeat(numpy.array(categories(), object), days)
-    return pandas.DataFrame(
-        {
-            "day": numpy.tile(world.config.dates(), len(categories())),
-            "category": category,
-            "season": (world.latent["season"][:, :days]).ravel(),
-            "noise": world.latent["noise"][:, :days].ravel(),
-            "expected_lines": lines.ravel(),
-            "expected_gross_cents": (lines * value).ravel(),
-        }
-    )
-
-
-def _without_noise(world: World) -> numpy.ndarray:
-    """The curves (archetypes, countries, days + 90) as they would be without the unexplained movements of categories."""
-    mix, bought = world.latent["mix"], world.latent["category_demand"]
-    return world.latent["curves"] * ((mix @ (bought / world.latent["noise"])) / (mix @ bought))[:, None, :]
-
-
-def _expected_orders(world: World, curves: numpy.ndarray) -> numpy.ndarray:
-    """(archetypes, days): first orders, repeats, wholesale and guests of an average population."""
-    days, customers = world.config.days, world.latent["customers"].frame.iloc[: world.config.size.customers]
-    retail = customers[customers["ordering"] & ~customers["wholesale"]]
-    found = numpy.zeros((curves.shape[0], days))
-    for (archetype, country), group in retail.groupby(["archetype", "country"]):
-        curve = curves[archetype, country, :days]
-        first = len(group) * curve / curve.sum()
-        found[archetype] += first + curve * _repeat_rate(retail[retail["archetype"] == archetype].head(_SAMPLE), curve, first)
-    wholesale = customers[customers["wholesale"]]
-    on_workdays = _ON_WORKDAYS[(world.config.dates().astype(int) + 3) % 7]
-    for archetype, group in wholesale.groupby("archetype"):
-        started = numpy.bincount(group["first_at"].astype(int), 1 / group["gap"], minlength=days)[:days]
-        found[archetype] += numpy.cumsum(started) * on_workdays
-    total = curves[..., :days].mean(axis=(0, 1))
-    guests = GUESTS * world.config.size.orders * total / total.sum()
-    return found + guests * (retail["archetype"].value_counts(normalize=True).reindex(range(len(found)), fill_value=0).to_numpy()[:, None])
-
-
-def _repeat_rate(group: pandas.DataFrame, curve: numpy.ndarray, first: numpy.ndarray) -> numpy.ndarray:
-    """Repeat purchases expected for a unit of business time on each day, of people who came by `first` a day.
-
-    Somebody with rate r and drop-out p buys again, u of business time after the first purchase, at (1 - p) r exp(-r p u).
-    """
-    rate, drop_out = group["rate"].to_numpy(), group["drop_out"].to_numpy()
-    passed = numpy.concatenate([[0.0], numpy.cumsum(curve)])
-    middle = (passed[1:] + passed[:-1]) / 2
-    since = numpy.concatenate([[0.0], numpy.geomspace(0.01, passed[-1] + 1, _STEPS)])
-    buying = ((1 - drop_out) * rate * numpy.exp(-since[:, None] * rate * drop_out)).mean(axis=1)
-    starts = numpy.arange(0, len(first), _COHORT)
-    arrived = numpy.add.reduceat(first, starts)
-    came = numpy.add.reduceat(first * middle, starts) / arrived
-    ago = middle[:, None] - came
-    return (numpy.where(ago > 0, numpy.interp(ago, since, buying), 0) * arrived).sum(axis=1)
-
-
-def _value_of_a_line(world: World) -> numpy.ndarray:
-    """(categories, days): gross sales of a line in cents of EUR, the realised mean moved by the day's list prices."""
-    products, lines, orders = world.latent["products"], world.latent["order_lines"], world.latent["orders"]
-    day, product = orders["day"].to_numpy()[lines["order"]], lines["product"].to_numpy()
-    cents = world.latent["prices"][product, day] * lines["quantity"].to_numpy()
-    category = products["category"].to_numpy()
-    count = numpy.bincount(category[product], minlength=len(categories()))
-    realised = numpy.bincount(category[product], cents, minlength=len(categories())) / numpy.maximum(count, 1)
-    first = numpy.searchsorted(category, range(len(categories())))
-    demand = world.latent["demand"]
-    dear = numpy.add.reduceat(demand * world.latent["prices"], first, axis=0) / numpy.maximum(
-        numpy.add.reduceat(demand, first, axis=0), 1e-9
-    )
-    return realised[:, None] * dear / dear.mean(axis=1, keepdims=True)

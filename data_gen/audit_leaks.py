@@ -65,11 +65,13 @@ def _at_best(task: Task, case: Case, positives: int) -> list[Finding]:
     found = []
     if len(case.allowed.columns):
         found.append(
-            Finding(task.name, "at best: allowed features, true labels, out of fold", out_of_fold(case, case.allowed), 0, 1, positives)
+            Finding(task.name, "at best: allowed features, true labels of other weeks", out_of_fold(case, case.allowed), 0, 1, positives)
         )
     if case.oracle is not None:
         found.append(
-            Finding(task.name, "oracle: history and the true population", float(roc_auc_score(case.label, case.oracle)), 0, 1, positives)
+            Finding(
+                task.name, "oracle: what is seen and the true population", float(roc_auc_score(case.label, case.oracle)), 0, 1, positives
+            )
         )
     return found
 

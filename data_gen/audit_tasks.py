@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from data_gen.audit_behaviour import churn_behaviour, order_behaviour
 from data_gen.audit_features import technical
 from data_gen.audit_oracle import silence
+from data_gen.audit_pairs import held_before
 
 HORIZON, LOOK_BACK = 90, 365
 # Columns of orders that tell by themselves where an order goes, how many units it has, or whether it was reduced or cancelled.
@@ -66,7 +67,9 @@ def duplicates(tables: Path, truth: Path) -> Case:
     customers = pandas.read_parquet(tables / "customers.parquet")
     key = pandas.read_parquet(truth / "duplicates.parquet")
     label = customers["customer_id"].isin(key.loc[key["tier"] != "original", "customer_id"]).to_numpy()
-    return Case(technical("customers", customers), pandas.DataFrame(index=customers.index), label, weeks(customers["signed_up_at"]))
+    oracle = held_before(customers, pandas.read_parquet(tables / "addresses.parquet"))
+    nothing = pandas.DataFrame(index=customers.index)
+    return Case(technical("customers", customers), nothing, label, weeks(customers["signed_up_at"]), oracle)
 
 
 def churn(tables: Path, truth: Path) -> Case:

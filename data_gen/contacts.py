@@ -12,7 +12,6 @@ from data_gen.shop import countries, names, shop
 from data_gen.world import World
 
 _DOMAINS = {"gmail.com": 0.46, "outlook.com": 0.14, "yahoo.com": 0.12, "icloud.com": 0.1, "hotmail.com": 0.1, "proton.me": 0.04, "": 0.04}
-_MOBILE = {"United Kingdom": ("7", 9), "Germany": ("15", 9), "France": ("6", 8), "India": ("9", 9), "United States": ("", 10)}
 _WITHOUT_PHONE = 0.2
 _POSTAL_DIGITS = {"United Kingdom": 0, "India": 3, "United States": 2}
 _LETTERS = numpy.array(list("ABDEFGHJLNPQRSTUWXYZ"))
@@ -56,14 +55,14 @@ def emails_of(
 
 
 def phones_of(random: numpy.random.Generator, country: numpy.ndarray) -> numpy.ndarray:
-    """A mobile number for four in five, in the country's international form."""
+    """A mobile number that can exist for four in five, in the country's international form."""
     found = numpy.empty(len(country), object)
-    for code, name in enumerate(countries()):
+    for code, given in enumerate(shop()["countries"].values()):
         here = numpy.flatnonzero(country == code)
-        start, digits = _MOBILE[name]
-        low = 2 * 10 ** (digits - 1) if not start else 10 ** (digits - 1)
-        number = random.integers(low, 10**digits, len(here)).astype(str).astype(object)
-        found[here] = f"{shop()['countries'][name]['dialling']} {start}" + number
+        starts = numpy.array(given["mobile"], object)
+        low = 2 * 10 ** (given["mobile_digits"] - len(starts[0]) - 1)
+        number = random.integers(low, 5 * low, len(here)).astype(str).astype(object)
+        found[here] = given["dialling"] + " " + random.choice(starts, len(here)) + number
     found[random.random(len(country)) < _WITHOUT_PHONE] = None
     return found
 

@@ -7,6 +7,7 @@ import pandas
 
 from data_gen.hours import time_of_day
 from data_gen.lifetimes import BusinessTime, rate_for_share, repeats
+from data_gen.marketing.holdouts import withheld
 from data_gen.orders import add_orders
 from data_gen.people import moment
 from data_gen.shop import archetypes, column, countries
@@ -24,9 +25,10 @@ TEST_ORDERS_A_MONTH = 0.5
 
 
 def purchases(world: World) -> None:
-    """Add the orders that people place of their own accord.
+    """Add the orders that people place of their own accord, but for those that a channel's hold-out keeps from being placed.
 
     latent["business_time"]: BusinessTime of the curves flattened to archetype x countries + country.
+    latent["stayed_away"]: customers (indices) whose only orders were withheld: they have an account and never order.
     In the register of customers, rate becomes a rate for a unit of business time (a usual day), and dropped_at and gap are set.
     """
     random = world.random("purchases")
@@ -36,7 +38,8 @@ def purchases(world: World) -> None:
     world.latent["business_time"] = time
     retail = numpy.flatnonzero(customers["ordering"] & ~customers["wholesale"])
     _calibrate(world, customers, time, retail)
-    placed = [_first(customers), *_repeats(world, random, customers, time, retail), _guests(world, random), _tests(world, random)]
+    intended = [_first(customers), *_repeats(world, random, customers, time, retail), _guests(world, random)]
+    placed = [_without_withheld(world, customers, pandas.concat(intended, ignore_index=True)), _tests(world, random)]
     placed.append(_wholesale(world, random, customers, time, sum(map(len, placed))))
     add_orders(world, pandas.concat(placed, ignore_index=True).assign(ordered_at=lambda frame: moment(world, frame.pop("at").to_numpy())))
 
@@ -92,6 +95,22 @@ def _lifetime(
     dropped_at = numpy.full(len(who), numpy.inf)
     dropped_at[ended] = time.day(kind[ended], started[ended] + dropped[ended])
     return pandas.DataFrame({"customer": who[index], "at": at, "kind": "organic"}), dropped_at
+
+
+def _without_withheld(world: World, customers: pandas.DataFrame, intended: pandas.DataFrame) -> pandas.DataFrame:
+    """The intended orders that no hold-out keeps from being placed. A customer's first and last order are those that are left."""
+    customer = intended["customer"].to_numpy()
+    region = numpy.where(customer >= 0, customers["region"].to_numpy()[customer], intended["region"].fillna(0).astype(int))
+    lost = withheld(world, region, intended["at"].to_numpy(), "withheld purchases")
+    placed = intended[~lost]
+    touched = numpy.unique(customer[lost & (customer >= 0)])
+    left = placed[placed["customer"].isin(touched)].groupby("customer")["at"].agg(["min", "max"])
+    customers.loc[left.index, "first_at"] = left["min"]
+    customers.loc[left.index, "dropped_at"] = customers["dropped_at"].where(numpy.isinf(customers["dropped_at"]), left["max"])[left.index]
+    away = numpy.setdiff1d(touched, left.index)
+    customers.loc[away, "ordering"], customers.loc[away, "dropped_at"] = False, numpy.inf
+    world.latent["stayed_away"] = away
+    return placed
 
 
 def _wholesale(

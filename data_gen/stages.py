@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data_gen.answers import answers
+from data_gen.benchmarks import benchmarks
 from data_gen.catalogue import catalogue
 from data_gen.coupon_farms import coupon_farms
 from data_gen.demand import demand
@@ -28,6 +29,7 @@ from data_gen.influencers.posts import influencer_posts
 from data_gen.influencers.programme import programme
 from data_gen.influencers.sales import influencer_sales
 from data_gen.labels import labels
+from data_gen.marketing.holdouts import holdouts
 from data_gen.marketing.order import MARKETING
 from data_gen.orders import settle_orders
 from data_gen.people import people
@@ -36,7 +38,9 @@ from data_gen.prices import prices
 from data_gen.promotions import promotions
 from data_gen.purchases import purchases
 from data_gen.rates import rates
+from data_gen.sales_staff import sales_staff
 from data_gen.seasons import seasons
+from data_gen.service.exchanges import exchanges
 from data_gen.service.returns import returns
 from data_gen.service.reviews import reviews
 from data_gen.service.shipments import shipments
@@ -55,6 +59,7 @@ from data_gen.wrong_contacts import wrong_contacts
 
 STAGES: tuple[Stage, ...] = (
     places,
+    holdouts,
     holidays,
     rates,
     seasons,
@@ -81,12 +86,15 @@ STAGES: tuple[Stage, ...] = (
     influencer_contracts,
     influencer_credits,
     *MARKETING,
+    sales_staff,
     shipments,
     returns,
+    exchanges,
     reviews,
     surveys,
     tickets,
     external,
+    benchmarks,
     # Stock follows what was sold and what came back.
     vendor_terms,
     mismatches,

@@ -23,6 +23,11 @@ def _national(phone: str) -> str:
     return number if code == "+1" else "0" + number
 
 
+def _dialled(phone: str) -> str:
+    """With the prefix for calls abroad; North Americans write the country's 1 without one."""
+    return phone.replace("+", "" if phone.startswith("+1 ") else "00", 1).replace(" ", "")
+
+
 def _abbreviated(street: str) -> str:
     for word, short in _SHORT.items():
         street = street.replace(word, short)
@@ -36,7 +41,7 @@ SPELLINGS: dict[str, list[tuple[float, Callable[[str], str]]]] = {
     "email": [(0.05, str.capitalize), (0.01, str.upper)],
     "phone": [
         (0.3, _national),
-        (0.1, lambda text: text.replace("+", "00", 1).replace(" ", "")),
+        (0.1, _dialled),
         (0.1, lambda text: text[:-6] + "-" + text[-6:-3] + "-" + text[-3:]),
     ],
     "street": [(0.03, str.lower), (0.02, str.upper), (0.12, _abbreviated)],

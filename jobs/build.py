@@ -17,7 +17,7 @@ from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NoData, UserError
 from dashapp.periods import day_number, day_of
 from dashapp.settings import Settings
-from jobs import build_runs, calendar, columnar, demo, raw
+from jobs import build_books, build_runs, build_snapshot, calendar, columnar, demo, raw
 from jobs.build_plan import Step
 from jobs.build_postgresql import PostgresqlTables
 from jobs.build_sqlite import SqliteTables, emptied
@@ -25,6 +25,8 @@ from jobs.build_tables import Tables, return_link_rows, segment_rows
 from jobs.bulk import bulk_writer
 from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
+from jobs.locked_rows import locked_tables
+from jobs.period_locks import locked_through, require_currency
 from queries.versions import CURRENT, Version, version_from
 
 COVERED = """
@@ -103,6 +105,8 @@ class _Build:
         self.settings, self.tables, self.progress = settings, tables, progress
         self.values: dict[str, Any] = {"reporting_currency": reporting_currency(settings, tables.connection)}
         self.covered: Mapping[str, Any] = {}
+        self.locked_day = locked_through(tables.connection)
+        require_currency(tables.connection, self.values["reporting_currency"])
 
     def make(self, step: Step) -> None:
         self.progress(step.name)
@@ -131,8 +135,30 @@ class _Build:
         if unrated:
             raise self._no_rate(unrated)
         self.covered = {"events": events, "first": first, "last": last, "unlinked": unlinked}
+        if self.locked_day is not None:
+            self._cover_locked_days(self.locked_day)
         given = self.settings.as_of_date
         self.values["as_of_day"] = day_number(given) if given else as_of if as_of is not None else day_number(today)
+
+    def _cover_locked_days(self, locked_day: int) -> None:
+        """Days of locked events that no load brings any more, and the day on which they are reversed, are in the calendar too."""
+        locked, covered = build_snapshot.held(self.tables.connection), self.covered
+        if locked["events"]:
+            first, last = covered["first"], covered["last"]
+            self.covered = {
+                "events": covered["events"] + locked["events"],
+                "first": locked["first"] if first is None else min(first, locked["first"]),
+                "last": max(locked_day + 1, locked["last"], last or 0),
+                "unlinked": covered["unlinked"] or 0,
+            }
+
+    def settle(self) -> None:
+        """Keep locked months as they were published."""
+        if self.locked_day is not None:
+            self.progress("locked months")
+            for table in locked_tables():
+                self.tables.bring(table, [column.name for column in table.columns])
+            build_books.settle(self.tables, self.locked_day)
 
     def _no_rate(self, currency: str) -> UserError:
         [(first,)] = self.tables.execute(UNRATED, {"currency": currency})
@@ -152,6 +178,7 @@ def _publish(build: _Build, began: float) -> Version | None:
         tables.connection.execute(delete(raw.versions))
         build_runs.finish(tables.connection, tables.number, "empty")
         return None
+    build.settle()
     counts = tables.publish(build.progress)
     _let_readers_in(build.settings, tables.connection)
     tables.connection.execute(insert(raw.versions).values(_version_row(build, counts, began)))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
 from jobs.build_plan import NEXT, Step, renamed
@@ -60,6 +61,9 @@ class PostgresqlTables(Tables):
             statement = f"insert into {step.name}{NEXT} ({', '.join(step.columns)}) values ({places})"
             self.connection.exec_driver_sql(statement, [tuple(row) for row in rows])
         self._index(step)
+
+    def bring(self, table: Table, columns: Sequence[str]) -> None:
+        """Every table is there to be read."""
 
     def publish(self, progress: Callable[[str], None]) -> dict[str, int]:
         """Drop what was published and give the new tables its names."""

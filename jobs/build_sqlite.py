@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pandas
 
 MEMORY = "2GB"
+# Locked months know a line by its key.
+READ_BESIDES = {"raw_order_lines": frozenset({"line_id", "row_key"})}
 _TYPED = {"text": "''", "bigint": "0", "double precision": "0.0"}
 _ARROW = {"text": pyarrow.string(), "bigint": pyarrow.int64(), "double precision": pyarrow.float64()}
 
@@ -131,7 +133,7 @@ class SqliteTables(Tables):
         words = {word for step in self.steps if table in step.reads for word in re.findall(r"\w+", step.text or "")}
         declared = raw.metadata.tables.get(table)
         columns = (shop_tables()[table.removeprefix("raw_")] if declared is None else declared).columns
-        return [column.name for column in columns if column.name in words]
+        return [column.name for column in columns if column.name in words | READ_BESIDES.get(table, frozenset())]
 
     def _receive(self, made: str, columns: Mapping[str, str], source: str) -> None:
         """Make a table of columns of one of SQLite's."""
@@ -140,7 +142,7 @@ class SqliteTables(Tables):
         typed = ", ".join(f"{_TYPED[given]} as {name}" for name, given in columns.items())
         listed = ", ".join(columns)
         with self._arriving(self._process.read(f"select 1 as is_first, {typed} union all select 0, {listed} from {source}")):
-            self.execute(f"insert into {made.split()[-1]} select {listed} from arriving where is_first = 0")
+            self.execute(f"insert into {made.rsplit(maxsplit=1)[-1]} select {listed} from arriving where is_first = 0")
 
     @contextmanager
     def _arriving(self, rows: pyarrow.Table | pyarrow.RecordBatchReader) -> Iterator[None]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Table
 from sqlalchemy.engine import Connection
 
 from analytics.return_links import COLUMNS as LINK_COLUMNS
@@ -61,6 +62,10 @@ class Tables(abc.ABC):
     @abc.abstractmethod
     def fill(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
         """Make a table of rows that Python computed, in the order of the step's columns."""
+
+    @abc.abstractmethod
+    def bring(self, table: Table, columns: Sequence[str]) -> None:
+        """Let these columns of a table of the raw layer be read that no step reads."""
 
     @abc.abstractmethod
     def publish(self, progress: Callable[[str], None]) -> dict[str, int]:

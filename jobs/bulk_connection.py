@@ -18,7 +18,6 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import StaticPool
 
-
 HERE = Path(__file__).parents[1]
 
 
@@ -155,5 +154,3 @@ def bulk_engine(path: Path) -> Iterator[Engine]:
 
 def _begin(connection: Connection) -> None:
     connection.connection.driver_connection.begin()  # type: ignore[union-attr]
-
-

@@ -19,7 +19,7 @@ ORDERS, ITEMS = "orders", "order_items"
 _THREADS = 2
 _TYPES = {**dict.fromkeys(("integer", "money", "boolean"), pyarrow.int64()), "decimal": pyarrow.float64()}
 # A line of an order, and a return once it is processed, with what its order, product and customer say about it. The tax of a
-# return is that of its value; the hour of processing is not recorded.
+# return is that of its value; the hour of processing is not recorded. A category in another spelling is the one it stands for.
 _LINES = """
     with entries as (
         select
@@ -52,7 +52,7 @@ _LINES = """
             customers.email as customer_email,
             entries.product_id,
             products.product_name,
-            products.category,
+            coalesce(categories.category, products.category) as category,
             products.brand,
             orders.channel,
             orders.platform,
@@ -76,6 +76,7 @@ _LINES = """
         join orders using (order_id)
         left join regions using (region)
         left join products using (product_id)
+        left join categories on lower(categories.category) = lower(trim(products.category))
         left join customers on customers.customer_id = orders.customer_id
     )
     select

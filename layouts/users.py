@@ -25,6 +25,13 @@ page = Page(
         ),
         Row(Grid("access.users", title="Users", subtitle="Click a name to change what the person may do", height=360)),
         Row(Panel("access.invite", title="Add a user", subtitle="They sign in with a one-time password and choose their own")),
-        Row(Panel("access.matrix", title="Roles", subtitle="What each role opens and does; roles are code, who holds one is set above")),
+        Row(
+            Panel(
+                "access.matrix",
+                title="Roles",
+                subtitle="What each role opens and does; roles are code, who holds one is set above",
+                has_table=True,
+            )
+        ),
     ),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,8 @@ from queries.placeholders import replace_choices, replace_values, value_names
 
 MOST_VALUES = 1024
 _LARGEST = 2**63
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,15 @@ class Bound:
 
     text: str
     values: dict[str, Any]
+
+
+def read_texts(parameter: Parameter, texts: Sequence[str]) -> Any:
+    """What was written for a parameter, as a value that it binds: a list where it takes many, else the one given."""
+    read = _FROM_TEXT.get(parameter.type, _as_written)
+    values = [read(parameter.name, text) for text in texts]
+    if len(values) > 1 and not parameter.many:
+        raise UserError(f"{parameter.name} is given {len(values)} times. It takes one value.")
+    return values if parameter.many else values[0]
 
 
 def bind(text: str, parameters: Mapping[str, Parameter], given: Mapping[str, Any]) -> Bound:
@@ -163,4 +175,21 @@ def _date(name: str, value: Any) -> str:
         raise _wrong(name, value, "a day written YYYY-MM-DD") from None
 
 
+def _whole_number(name: str, text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise _wrong(name, text, "a whole number")
+    return int(text)
+
+
+def _any_number(name: str, text: str) -> float:
+    if not _NUMBER.fullmatch(text):
+        raise _wrong(name, text, "a number")
+    return float(text)
+
+
+def _as_written(_name: str, text: str) -> str:
+    return text
+
+
+_FROM_TEXT: dict[str, Callable[[str, str], Any]] = {"integer": _whole_number, "decimal": _any_number}
 _CHECKS = {"integer": _integer, "decimal": _decimal, "text": _text, "date": _date}

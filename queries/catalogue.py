@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from dashapp.auth.masking import TAGS
 from dashapp.errors import NotFound, near
 from dashapp.table import TYPES, Column
 from queries.bind import Parameter, is_conjunct
@@ -120,7 +121,7 @@ def _read(path: Path, layer: str) -> Query:
             summary=header["summary"],
             grain=tuple(part.strip() for part in header["grain"].split(",")),
             parameters=parameters,
-            columns=tuple(_column(name, given) for name, given in header["columns"].items()),
+            columns=tuple(column_of(name, given) for name, given in header["columns"].items()),
             totals=tuple(name for name, given in header["columns"].items() if given.get("total")),
             tables=tables_read(plain),
             unordered=_LAST_LINE.sub(r"\1", body),
@@ -130,12 +131,15 @@ def _read(path: Path, layer: str) -> Query:
         raise ValueError(f"{path}: {type(error).__name__} {error}. The header needs summary, grain, params and columns.") from error
 
 
-def _column(name: str, given: Mapping[str, Any]) -> Column:
+def column_of(name: str, given: Mapping[str, Any]) -> Column:
+    """The column of a header's line; ValueError for what such a line cannot say."""
     for key in given:
         if key not in _COLUMN_KEYS:
             raise ValueError(f"Column {name} has {key!r}.{near(key, _COLUMN_KEYS)}")
     if given["type"] not in TYPES:
         raise ValueError(f"Column {name} is of type {given['type']!r}.{near(given['type'], TYPES)}")
+    if given.get("tag", TAGS[0]) not in TAGS:
+        raise ValueError(f"Column {name} is tagged {given['tag']!r}.{near(given['tag'], TAGS)}")
     return Column(name, **{key: value for key, value in given.items() if key != "total"})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import UserError
@@ -12,7 +11,7 @@ from dashapp.filters import DIMENSIONS, Filters
 from dashapp.table import Table
 from queries import catalogue, metrics
 from queries.answers import parse_where
-from queries.bind import Parameter
+from queries.bind import read_texts
 from queries.run import run
 from queries.versions import Version
 from queries.warehouse import Warehouse
@@ -34,7 +33,7 @@ def metric_answer(
     """
     pairs = {name: list(values) for name, values in parse_where(conditions).items()}
     pairs |= {name: [text] for name, text in given.items() if text}
-    filters = _whole_history(Filters.from_pairs(pairs), warehouse.version())
+    filters = whole_history(Filters.from_pairs(pairs), warehouse.version())
     return metrics.ask(
         warehouse, _listed(names), by=_listed(dimensions), filters=filters, viewer=viewer, limit=warehouse.settings.export_row_limit
     )
@@ -49,27 +48,13 @@ def query_answer(warehouse: Warehouse, name: str, given: Iterable[str], viewer: 
         if not separator:
             raise UserError(f"The parameter is {text!r}. It must be written NAME=VALUE, such as country=France.")
         pairs.setdefault(key, []).append(value)
-    filters = _whole_history(Filters.from_pairs({key: values for key, values in pairs.items() if key in FILTER_NAMES}), warehouse.version())
+    filters = whole_history(Filters.from_pairs({key: values for key, values in pairs.items() if key in FILTER_NAMES}), warehouse.version())
     own = {key: values for key, values in pairs.items() if key not in FILTER_NAMES}
-    parameters = {key: _value(asked.parameters.get(key), key, values) for key, values in own.items()}
+    parameters = {key: read_texts(asked.parameters[key], texts) if key in asked.parameters else texts[0] for key, texts in own.items()}
     return run(warehouse, name, parameters, viewer, filters=filters, limit=warehouse.settings.export_row_limit)
 
 
-def _value(parameter: Parameter | None, name: str, texts: list[str]) -> Any:
-    """A parameter's text as its declared type; an undeclared one stays text and is refused by the runner."""
-    kind = parameter.type if parameter else "text"
-    values = [_number(name, text) if kind == "integer" else text for text in texts]
-    return values if parameter and parameter.many else values[0]
-
-
-def _number(name: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise UserError(f"{name} is {text!r}. It must be a whole number.") from None
-
-
-def _whole_history(filters: Filters, version: Version) -> Filters:
+def whole_history(filters: Filters, version: Version) -> Filters:
     """Days that were not given become the first and the last of the data."""
     last = filters.date_to or max(version.last_date, filters.date_from or version.last_date)
     return replace(filters, date_from=filters.date_from or min(version.first_date, last), date_to=last)

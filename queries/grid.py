@@ -16,7 +16,7 @@ from queries.catalogue import Query
 from queries.execution import answer, counted
 from queries.grid_filter import conditions
 from queries.library import bound_query, question
-from queries.masking import masked, refuse_masked
+from queries.masking import masked, masked_names, refuse_masked
 from queries.versions import Version
 from queries.warehouse import Warehouse
 
@@ -40,9 +40,9 @@ class Selection:
         return catalogue.query(self.name)
 
 
-def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort: Sort = ()) -> Table:
-    """Rows `start` up to, not including, `end`; source.total_rows is the number of all rows that match."""
-    _check_block(start, end)
+def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort: Sort = (), most: int = MOST_ROWS) -> Table:
+    """Rows `start` up to, not including, `end`, at most `most`; source.total_rows is the number of all rows that match."""
+    _check_block(start, end, most)
     order = _order(selection.asked, sort, selection.viewer)
     if selection.asked.is_register:
         block = registers.ordered(_matching_register(warehouse, selection), order, end - start, start)
@@ -52,7 +52,7 @@ def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort:
         matching = _matching(selection, version)
         values = {**matching.values, "grid_rows": end - start, "grid_start": start}
         block = Bound(f"{matching.text}\norder by {order}\nlimit :grid_rows offset :grid_start", values)
-        table = answer(warehouse, question(selection.asked, block, selection.filters, version), version, MOST_ROWS)
+        table = answer(warehouse, question(selection.asked, block, selection.filters, version), version, most)
         total = _counted(warehouse, selection.asked, matching, version)["total_rows"]
         return replace(table, source=replace(table.source, total_rows=total))
 
@@ -60,10 +60,12 @@ def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort:
 
 
 def totals(warehouse: Warehouse, selection: Selection) -> dict[str, Any]:
-    """`total_rows` and the sum of every column that adds up, over all rows that match."""
+    """`total_rows` and the sum of every column that adds up and is not masked, over all rows that match."""
     if selection.asked.is_register:
         return registers.counted(warehouse, _matching_register(warehouse, selection))
-    return warehouse.settled(lambda version: _counted(warehouse, selection.asked, _matching(selection, version), version))
+    found = warehouse.settled(lambda version: _counted(warehouse, selection.asked, _matching(selection, version), version))
+    hidden = masked_names(selection.asked.columns, selection.viewer)
+    return {name: value for name, value in found.items() if name not in hidden}
 
 
 def all_rows(warehouse: Warehouse, selection: Selection, sort: Sort = (), limit: int | None = None) -> Table:
@@ -107,9 +109,9 @@ def _narrowed(selection: Selection, bound: Bound) -> Bound:
     return Bound(f"select * from (\n{bound.text}\n) as answer{text}", {**bound.values, **values})
 
 
-def _check_block(start: int, end: int) -> None:
-    if not all(isinstance(edge, int) for edge in (start, end)) or start < 0 or not 0 < end - start <= MOST_ROWS:
-        raise UserError(f"Rows {start!r} to {end!r} were asked for. A block starts at 0 or later and holds 1 to {MOST_ROWS} rows.")
+def _check_block(start: int, end: int, most: int) -> None:
+    if not all(isinstance(edge, int) for edge in (start, end)) or start < 0 or not 0 < end - start <= most:
+        raise UserError(f"Rows {start!r} to {end!r} were asked for. A block starts at 0 or later and holds 1 to {most} rows.")
 
 
 def _order(asked: Query, sort: Sort, viewer: Viewer) -> str:
@@ -121,7 +123,9 @@ def _order(asked: Query, sort: Sort, viewer: Viewer) -> str:
         if direction not in ("asc", "desc"):
             raise UserError(f"The direction is {direction!r}.{near(str(direction), ('asc', 'desc'))}")
     refuse_masked(asked.columns, {name for name, _ in sort}, viewer)
-    by = tuple(sort) or asked.order
+    # An order by what is masked would tell it, so the query's own order may not say more than the viewer sees.
+    hidden = masked_names(asked.columns, viewer)
+    by = tuple(sort) or tuple((name, direction) for name, direction in asked.order if name not in hidden)
     chosen = [f"{name} {direction} nulls last" for name, direction in by]
     named = {name for name, _ in by}
     return ", ".join(chosen + [name for name in asked.grain if name not in named])

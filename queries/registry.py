@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from dashapp.auth.masking import TAGS
 from dashapp.errors import NotFound, UserError, near
 from dashapp.table import Column
 from queries.catalogue import SQL_FOLDER
@@ -148,7 +149,8 @@ def _read(path: Path) -> Fact:
 
 def _metric(name: str, words: Mapping[str, Any]) -> Metric:
     found = Metric(name, **{**words, "additive": tuple(words["additive"])})
-    for value, allowed in ((found.unit, UNITS), (found.better, DIRECTIONS), *((step, ADDITIVE) for step in found.additive)):
+    named = ((found.unit, UNITS), (found.better, DIRECTIONS), (found.tag, ("", *TAGS)), *((step, ADDITIVE) for step in found.additive))
+    for value, allowed in named:
         if value not in allowed:
             raise ValueError(f"{name} says {value!r}.{near(value, allowed)}")
     return found

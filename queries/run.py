@@ -10,10 +10,12 @@ from dashapp.filters import Filters
 from dashapp.settings import Settings
 from dashapp.table import Table
 from queries import catalogue, registers
+from queries.bind import Bound
+from queries.catalogue import Query
 from queries.execution import answer
 from queries.library import bound_query, question
 from queries.literals import literal_sql
-from queries.masking import masked
+from queries.masking import masked, masked_names
 from queries.versions import Version
 from queries.warehouse import Warehouse, open_warehouse
 
@@ -45,7 +47,14 @@ def run(
         return masked(registers.table(warehouse, asked, bound), viewer)
 
     def ask(version: Version) -> Table:
-        bound = bound_query(asked, params, viewer, filters, version)
+        bound = _ordered(asked, params, viewer, filters, version)
         return answer(warehouse, question(asked, bound, filters, version), version, most)
 
     return masked(warehouse.settled(ask), viewer)
+
+
+def _ordered(asked: Query, params: Mapping[str, Any], viewer: Viewer, filters: Filters | None, version: Version) -> Bound:
+    """The statement in its own order; by its grain for whom that order would tell what is masked."""
+    telling = masked_names(asked.columns, viewer) & {name for name, _ in asked.order}
+    bound = bound_query(asked, params, viewer, filters, version, ordered=not telling)
+    return Bound(f"{bound.text} order by {', '.join(asked.grain)}", bound.values) if telling else bound

@@ -29,6 +29,10 @@ LISTS = {
 }
 
 
+_DAYS = tuple(f"{which}{edge}" for which in ("", "calendar_") for edge in ("day_from", "day_to", "date_from", "date_to"))
+SUPPLIED = frozenset((*LISTS.values(), *_DAYS, "currency", "money", "basis", "as_of_date", "as_of_day"))
+
+
 def supplied(version: Version, filters: Filters, period: Period) -> dict[str, Any]:
     """Every parameter that is known without being asked for, absent ones as None."""
     code = transaction_currency(filters, version)

@@ -26,7 +26,7 @@ from queries.versions import Version
 
 VERSION_SECONDS = 0.5
 ROOT = Path(__file__).parents[1]
-PROGRAM = ("dashapp", "queries", "layouts", "callbacks", "sql")
+PROGRAM = ("dashapp", "queries", "layouts", "callbacks", "api", "sql")
 _ATTEMPTS = 5
 _RAW: Codec[bytes] = Codec(bytes, bytes)
 

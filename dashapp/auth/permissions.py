@@ -22,5 +22,21 @@ class Permission(StrEnum):
     SEGMENTS_VIEW = "segments.view", "Open segments and RFM and the customers behind them."
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
     DATA_EXPORT = "data.export", "Download cards and pages as PNG, CSV or XLSX."
-    CUSTOMER_IDENTITY_VIEW = "customer_identity.view", "See names, e-mail addresses and telephone numbers of customers unmasked."
+    CUSTOMER_IDENTITY_VIEW = "customer_identity.view", "See names, e-mail addresses and telephone numbers of customers unmasked, on screen."
     USERS_MANAGE = "users.manage", "Add and shut out users, change their roles and reach, and see the desk as they do."
+    PERSONAL_DATA_HANDLE = (
+        "personal_data.handle",
+        "Search what is held about a person, hand it out, erase it, and run the retention schedules.",
+    )
+    AUDIT_VIEW = "audit.view", "Read and search the audit trail, and take an evidence pack."
+    PERIODS_LOCK = "periods.lock", "Lock a month, propose to unlock one or to change the table of costs."
+    CHANGES_APPROVE = "changes.approve", "Approve or refuse a change that somebody else proposed."
+    IDENTITY_EXPORT = (
+        "identity.export",
+        "Take what they see of customers' identity out of the house: in downloads, mails and answers of the API.",
+    )
+    COST_VIEW = "cost.view", "See what goods, stock, fulfilment and premises cost."
+    MARGIN_VIEW = "margin.view", "See contribution margins and profit after costs."
+    EXPORTS_APPROVE = "exports.approve", "Approve or refuse large downloads that others asked for; never their own."
+    API_USE = "api.use", "Make tokens of one's own and ask the API with them."
+    SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage", "Add accounts of programs, make their tokens, and revoke anybody's."

@@ -56,12 +56,12 @@ def refuse_anonymous() -> BaseResponse:
     return redirect(url_for("login.sign_in_page", next=wanted if wanted != "/" else None))
 
 
-def refuse_until_changed() -> BaseResponse:
-    """Whoever came in with a one-time password changes it before anything else."""
-    page = url_for("login.change_password")
+def refuse_until(view: str, sentence: str) -> BaseResponse:
+    """Whoever lacks a password or a factor of their own gets it on that page before anything else."""
+    address = url_for(f"login.{view}")
     if for_machines() or request.method not in ("GET", "HEAD"):
-        return refuse(Forbidden.code, "Choose your own password first.", change_password=page)
-    return redirect(page)
+        return refuse(Forbidden.code, sentence, **{view: address})
+    return redirect(address)
 
 
 def local_path(text: str) -> str | None:
@@ -71,8 +71,8 @@ def local_path(text: str) -> str | None:
 
 
 def answer_http(error: HTTPException) -> BaseResponse:
-    """A Werkzeug error, such as a 404."""
-    if error.code is None or error.code < 400:
+    """A Werkzeug error, such as a 404; one that brings its own answer keeps it."""
+    if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     answer = refuse(error.code, SENTENCES.get(error.code) or error.description or TITLES[400])
     for name, value in error.get_headers():
@@ -83,7 +83,7 @@ def answer_http(error: HTTPException) -> BaseResponse:
 
 def answer_ours(error: TallyroomError) -> BaseResponse:
     """An error whose message was written for people."""
-    return refuse(error.status, str(error))
+    return refuse(error.status, str(error), **({"field": error.field} if error.field else {}))
 
 
 def answer_unforeseen(error: Exception) -> BaseResponse:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from dashapp.auth.permissions import Permission
 from dashapp.errors import UserError, near
 
-_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT}
+_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE}
+_BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,60 @@ _ALL = (
         "admin",
         "Admin",
         "Runs the desk: users, imports, settings. Sees every page; decides no payout or fraud case.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.USERS_MANAGE},
+        {
+            _P.OVERVIEW_VIEW,
+            _P.SALES_VIEW,
+            _P.SEGMENTS_VIEW,
+            *_ANALYSIS,
+            *_BOOKS,
+            _P.USERS_MANAGE,
+            _P.SERVICE_ACCOUNTS_MANAGE,
+            _P.PERSONAL_DATA_HANDLE,
+            _P.AUDIT_VIEW,
+            _P.CHANGES_APPROVE,
+            _P.EXPORTS_APPROVE,
+        },
     ),
-    _role("executive", "Executive", "Reads results across the business.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
-    _role("analyst", "Analyst", "Explores every business question.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS}),
+    _role(
+        "executive",
+        "Executive",
+        "Reads results across the business.",
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS},
+    ),
+    _role(
+        "analyst",
+        "Analyst",
+        "Explores every business question.",
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS},
+    ),
     _role(
         "marketing",
         "Marketing",
-        "Plans campaigns and works with segments.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS},
+        "Plans campaigns and works with segments; sees margins, not costs.",
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW},
     ),
-    _role("operations", "Operations", "Runs stock, shipping and returns.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
-    _role("finance", "Finance", "Owns the books.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS}),
-    _role("fraud_analyst", "Fraud analyst", "Reviews suspicious orders.", set(_ANALYSIS)),
+    _role("operations", "Operations", "Runs stock, shipping and returns.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS, *_BOOKS}),
+    _role(
+        "finance",
+        "Finance",
+        "Owns the books.",
+        {
+            _P.OVERVIEW_VIEW,
+            _P.SALES_VIEW,
+            *_ANALYSIS,
+            *_BOOKS,
+            _P.AUDIT_VIEW,
+            _P.PERIODS_LOCK,
+            _P.CHANGES_APPROVE,
+            _P.EXPORTS_APPROVE,
+        },
+    ),
+    _role(
+        "fraud_analyst",
+        "Fraud analyst",
+        "Reviews suspicious orders; knows who is behind them and hands evidence to banks and the police.",
+        {*_ANALYSIS, _P.CUSTOMER_IDENTITY_VIEW, _P.IDENTITY_EXPORT},
+    ),
     _role(
         "support",
         "Support",

@@ -14,10 +14,20 @@ class Scope:
     vendors: tuple[str, ...] | None = None
     managers: tuple[str, ...] | None = None
 
+    def within(self, outer: Scope) -> Scope:
+        """What both reach: never more than either."""
+        return Scope(**{item.name: _met(getattr(self, item.name), getattr(outer, item.name)) for item in fields(self)})
+
     def limits(self) -> dict[str, tuple[str, ...]]:
         """The scopes that are set, by name: brands, regions, vendors, managers."""
         pairs = ((item.name, getattr(self, item.name)) for item in fields(self))
         return {name: values for name, values in pairs if values is not None}
+
+
+def _met(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return tuple(value for value in one if value in other)
 
 
 UNLIMITED = Scope()

@@ -87,6 +87,18 @@ def admit(engine: Engine, account: str, address: str, now: int) -> Admission:
     return Admission(0, now, pair, {key: count.last_at for key, count in counts.items()})
 
 
+def admit_address(engine: Engine, purpose: str, address: str, now: int) -> int:
+    """Seconds that an address has to wait after its wrong tries of one purpose; 0 counts this try as one more."""
+    key = _key(purpose, network(address))
+    with engine.begin() as connection:
+        count = _held(connection, {key: ADDRESS}, now)[key]
+        wait = max(0, count.last_at + ADDRESS.wait(count.failures) - now)
+        if not wait:
+            left = count.leaked(ADDRESS, now)
+            _write(connection, {key: Count(left.failures + 1, left.leaked_at, now)})
+    return wait
+
+
 def forgive(engine: Engine, admission: Admission) -> None:
     """The admitted try was right: it is not counted, and the account owes nothing more from this address."""
     with engine.begin() as connection:

@@ -19,6 +19,7 @@ from dashapp.auth.scope import UNLIMITED, Scope
 from dashapp.auth.viewer import OPERATOR, Viewer
 from dashapp.db.accounts import SESSIONS, USERS
 from dashapp.db.engines import accounts_engine
+from dashapp.db.sign_in import IDENTITIES
 from dashapp.errors import NotFound, UserError, near
 from dashapp.settings import Settings
 
@@ -27,6 +28,7 @@ LONGEST_NAME = 64
 THEMES = ("auto", "light", "dark")
 FIRST_ADMIN = "admin"
 _ACTIVE_ADMIN = ("admin", "active")
+PERSON, SERVICE = "person", "service"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class User:
     theme: str
     must_change_password: bool
     created_at: int
+    kind: str
 
 
 def name_key(name: str) -> str:
@@ -61,12 +64,12 @@ def add_user(
     actor: Viewer = OPERATOR,
 ) -> str:
     """Add a user and return the one-time password, which is shown once and stored nowhere."""
-    shown = _checked_name(name)
+    shown = checked_name(name)
     if email is not None and "@" not in email:
         raise UserError(f"The e-mail address is {email!r}. It needs an @; leave it out when there is none.")
     password = new_one_time_password()
     row: dict[str, Any] = {"name": shown, "name_key": name_key(shown), "display_name": display_name.strip() or shown, "email": email}
-    row |= {"role": role_named(role).name, "status": "active", "scope": _stored(scope), "created_at": int(time.time())}
+    row |= {"role": role_named(role).name, "status": "active", "scope": stored_scope(scope), "created_at": int(time.time())}
     try:
         with engine.begin() as connection:
             user_id = connection.execute(insert(USERS).values(**row, **_one_time(password)).returning(USERS.c.user_id)).scalar_one()
@@ -80,9 +83,11 @@ def reset_password(engine: Engine, name: str, actor: Viewer = OPERATOR) -> str:
     """Give a user a new one-time password, end the old password and every session, and return it."""
     password = new_one_time_password()
     with engine.begin() as connection:
-        user_id = _held(connection, name)["user_id"]
+        held = _held(connection, name)
+        user_id = held["user_id"]
+        require_password_user(connection, _with_password(held))
         _set(connection, user_id, {"password_hash": None, **_one_time(password)})
-        _end_sessions(connection, user_id)
+        end_sessions_of(connection, user_id)
         audit.append(connection, actor, Action.PASSWORD_RESET, f"user:{user_id}")
     return password
 
@@ -92,40 +97,40 @@ def set_password(engine: Engine, name: str, password: str, actor: Viewer | None 
     require_strong(password, name_key(name))
     values = {"password_hash": hashed(password), "one_time_hash": None, "one_time_expires_at": None, "must_change_password": False}
     with engine.begin() as connection:
-        held = _held(connection, name)
+        held = _with_password(_held(connection, name))
         user_id = held["user_id"]
         if one_time_matches(password, held["one_time_hash"]):
             raise UserError("That is the one-time password, which others may have seen. Choose a password of your own.")
         _set(connection, user_id, values)
-        _end_sessions(connection, user_id)
+        end_sessions_of(connection, user_id)
         audit.append(connection, actor or OPERATOR, Action.PASSWORD_CHANGED, f"user:{user_id}")
 
 
 def deactivate(engine: Engine, name: str, actor: Viewer = OPERATOR) -> None:
     """Shut a user out, from the next request on. What they did stays on record."""
-    _change(engine, name, {"status": "inactive"}, actor, {"status": "inactive"})
+    _change(engine, name, {"status": "inactive"}, actor)
 
 
 def activate(engine: Engine, name: str, actor: Viewer = OPERATOR) -> None:
     """Let a deactivated user sign in again."""
-    _change(engine, name, {"status": "active"}, actor, {"status": "active"})
+    _change(engine, name, {"status": "active"}, actor)
 
 
 def set_role(engine: Engine, name: str, role: str, actor: Viewer = OPERATOR) -> None:
     """Give a user another role, from the next request on."""
-    _change(engine, name, {"role": role_named(role).name}, actor, {"role": role})
+    _change(engine, name, {"role": role_named(role).name}, actor)
 
 
 def set_scope(engine: Engine, name: str, scope: Scope, actor: Viewer = OPERATOR) -> None:
     """Limit, or free, the rows a user reaches, from the next request on."""
-    _change(engine, name, {"scope": _stored(scope)}, actor, {limit: len(values) for limit, values in scope.limits().items()})
+    _change(engine, name, {"scope": stored_scope(scope)}, actor)
 
 
 def end_sessions(engine: Engine, name: str, actor: Viewer = OPERATOR) -> int:
     """Sign a user out everywhere; how many sessions ended."""
     with engine.begin() as connection:
         user_id = _held(connection, name)["user_id"]
-        ended = _end_sessions(connection, user_id)
+        ended = end_sessions_of(connection, user_id)
         audit.append(connection, actor, Action.SESSIONS_ENDED, f"user:{user_id}", {"sessions": ended})
     return ended
 
@@ -165,12 +170,20 @@ def first_admin(settings: Settings) -> tuple[str, str] | None:
         return None
 
 
+def require_password_user(connection: Connection, row: RowMapping) -> None:
+    """UserError for somebody who signs in through the provider and is not break-glass: a password would be of no use."""
+    known = select(IDENTITIES.c.user_id).where(IDENTITIES.c.user_id == row["user_id"])
+    if not row["break_glass"] and connection.execute(known).first():
+        raise UserError(f"{row['name']!r} signs in through the provider and has no password here.")
+
+
 def scope_of(stored: Mapping[str, Any]) -> Scope:
     """The scope that a stored JSON object means."""
     return Scope(**{limit: None if values is None else tuple(values) for limit, values in stored.items()})
 
 
-def _stored(scope: Scope) -> dict[str, list[str] | None]:
+def stored_scope(scope: Scope) -> dict[str, list[str] | None]:
+    """The JSON object that a scope is stored as."""
     return {limit: None if values is None else list(values) for limit, values in asdict(scope).items()}
 
 
@@ -179,21 +192,29 @@ def _one_time(password: str) -> dict[str, Any]:
     return {"one_time_hash": one_time_hash(password), "one_time_expires_at": expires, "must_change_password": True}
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """A new sign-in name as it is shown; UserError for one that cannot be told apart or read."""
     shown = unicodedata.normalize("NFKC", name).strip()
     if not 0 < len(shown) <= LONGEST_NAME or len(name_key(shown)) > LONGEST_NAME or not shown.isprintable():
         raise UserError(f"The sign-in name is {name!r}. It needs 1 to {LONGEST_NAME} visible characters.")
     return shown
 
 
-def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer, detail: dict[str, Any]) -> None:
+def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer) -> None:
     with engine.begin() as connection:
         before = _held(connection, name)
         _set(connection, before["user_id"], values)
+        detail = {"before": {column: before[column] for column in values}, "after": values}
         audit.append(connection, actor, Action.USER_CHANGED, f"user:{before['user_id']}", detail)
         # Writing the event made us wait for whoever else is changing users, so this count is the last word.
         if (before["role"], before["status"]) == _ACTIVE_ADMIN and not _active_admins(connection):
             raise UserError(f"{before['name']!r} is the last active admin. Make somebody else admin first.")
+
+
+def _with_password(held: RowMapping) -> RowMapping:
+    if held["kind"] == SERVICE:
+        raise UserError(f"{held['name']!r} is a service account. It has no password; make it a token.")
+    return held
 
 
 def _held(connection: Connection, name: str) -> RowMapping:
@@ -211,14 +232,17 @@ def _set(connection: Connection, user_id: int, values: dict[str, Any]) -> None:
 
 def _active_admins(connection: Connection) -> int:
     role, status = _ACTIVE_ADMIN
-    return connection.execute(select(func.count()).where(USERS.c.role == role, USERS.c.status == status)).scalar_one()
+    return connection.execute(
+        select(func.count()).where(USERS.c.role == role, USERS.c.status == status, USERS.c.kind == PERSON)
+    ).scalar_one()
 
 
 def _unknown(connection: Connection, name: str) -> NotFound:
     return NotFound(f"There is no user {name!r}.{near(name, connection.execute(select(USERS.c.name)).scalars())}")
 
 
-def _end_sessions(connection: Connection, user_id: int) -> int:
+def end_sessions_of(connection: Connection, user_id: int) -> int:
+    """End every sign-in session of a user, inside the caller's transaction; how many."""
     ended = update(SESSIONS).where(SESSIONS.c.user_id == user_id, SESSIONS.c.revoked_at.is_(None))
     return connection.execute(ended.values(revoked_at=int(time.time()))).rowcount
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dashapp.auth.masking import masked_tags
 from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import Role, role
 from dashapp.auth.scope import UNLIMITED, Scope
 from dashapp.errors import Forbidden
-
-MASKED_TAGS = frozenset({"email", "phone", "name", "address"})
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ class Viewer:
 
     @property
     def masked_tags(self) -> frozenset[str]:
-        """Column tags whose values this viewer sees masked."""
-        return frozenset() if self.may(Permission.CUSTOMER_IDENTITY_VIEW) else MASKED_TAGS
+        """Column tags whose values this viewer sees masked, where the answer goes."""
+        return masked_tags(self.permissions, self.channel)
 
     def through(self, channel: str) -> Viewer:
         """The same viewer, answered through another channel."""

@@ -31,6 +31,9 @@ class Cover:
     reporting_currency: str
     masking: str = ""
     is_demo: bool = False
+    number: int = 0
+    sensitivity: str = ""
+    left_out: tuple[str, ...] = ()
 
     def lines(self) -> list[tuple[str, str]]:
         """Label and words of every line, in reading order."""
@@ -51,7 +54,14 @@ class Cover:
             ("Date basis", _BASES[self.filters.basis]),
             ("Currency", _currency(self.filters.currency, self.reporting_currency)),
             ("Masking", self.masking or "none"),
+            *_register(self),
         ]
+
+
+def _register(cover: Cover) -> list[tuple[str, str]]:
+    """Which entry of the export register this is, and what it should not be shown to whom."""
+    entry = [("Export", f"Number {cover.number} of the register"), ("Sensitivity", cover.sensitivity)] if cover.number else []
+    return [*entry, ("Left out", "; ".join(cover.left_out))] if cover.left_out else entry
 
 
 def _comparisons(periods: tuple[Period, ...]) -> list[tuple[str, str]]:

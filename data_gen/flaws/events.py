@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy
+import pandas
 
 from data_gen.flaws.ledger import Ledger
 
@@ -56,10 +57,13 @@ def early_returns(ledger: Ledger) -> None:
 
 @_where("returns")
 def returned_too_many(ledger: Ledger) -> None:
-    """Returns of more units than were bought."""
-    frame = ledger.tables["returns"]
+    """Returns of one to three units more than were bought."""
+    frame, line = ledger.tables["returns"], ["order_id", "line_number"]
     places = ledger.choose("returns", RETURNED_TOO_MANY)
-    ledger.change("returned_too_many", "returns", places, {"quantity": frame["quantity"].to_numpy()[places] + 100})
+    bought = ledger.tables["order_items"].set_index(line)["quantity"]
+    units = bought.reindex(pandas.MultiIndex.from_frame(frame[line].iloc[places])).abs().to_numpy(dtype=float, na_value=0)
+    more = numpy.maximum(units, frame["quantity"].to_numpy(dtype=float)[places]) + ledger.random.integers(1, 4, len(places))
+    ledger.change("returned_too_many", "returns", places, {"quantity": more.astype(int)})
 
 
 RULES = (duplicated_payments, excessive_refunds, early_returns, returned_too_many)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy
 import pandas
 
-from data_gen.amounts import half_up
+from data_gen.amounts import half_up, order_values
 from data_gen.identities import identities
 from data_gen.influencers.tiers import of_tiers
-from data_gen.rates import CURRENCIES
 from data_gen.world import World
 
 FEE_MONTHS, COMMISSION_MONTHS, PAY_DAY = 1, 2, 15
@@ -27,13 +26,6 @@ def influencer_credits(world: World) -> None:
     _answer(world)
 
 
-def _values(world: World) -> numpy.ndarray:
-    """Goods after discounts of every order, in EUR cents at the day's rate."""
-    orders, latent = world.tables["orders"], world.latent["orders"]
-    goods = (orders["gross_cents"] - orders["discount_cents"]).to_numpy()
-    return half_up(goods * world.latent["rates"][orders["currency"].map(CURRENCIES.index), latent["day"]])
-
-
 def _tracking(world: World) -> pandas.DataFrame:
     posts, credited = world.latent["posts"], world.latent["credited"]
     row = world.latent["order_of_intent"][credited["intent"]]
@@ -48,7 +40,7 @@ def _tracking(world: World) -> pandas.DataFrame:
             "post_id": posts["post_id"].to_numpy()[post],
             "method": credited["method"].to_numpy(),
             "credited_on": world.config.opening + day,
-            "value_cents": _values(world)[row],
+            "value_cents": order_values(world)[row],
             "stands": (orders["status"] == "placed").to_numpy(),
         }
     )
@@ -97,7 +89,7 @@ def _answer(world: World) -> None:
     row = world.latent["order_of_intent"][world.latent["extra_intents"]]
     post, row = world.latent["extra_orders"]["post"].to_numpy()[row >= 0], row[row >= 0]
     worth = numpy.zeros(len(posts), numpy.int64)
-    numpy.add.at(worth, post, _values(world)[row])
+    numpy.add.at(worth, post, order_values(world)[row])
     world.truth["influencer_posts"] = pandas.DataFrame(
         {
             "post_id": posts["post_id"],

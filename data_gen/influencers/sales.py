@@ -7,6 +7,7 @@ import pandas
 
 from data_gen.hours import time_of_day
 from data_gen.lifetimes import repeats
+from data_gen.marketing.holdouts import withheld
 from data_gen.orders import add_orders
 from data_gen.people import moment
 from data_gen.purchases import curve_of
@@ -91,7 +92,9 @@ def _stay(world: World, random: numpy.random.Generator, first: pandas.DataFrame)
     ended = numpy.isfinite(dropped)
     dropped_at[ended] = time.day(kind[ended], started[ended] + dropped[ended])
     customers.loc[who, "dropped_at"] = dropped_at
-    add_orders(world, pandas.DataFrame({"customer": who[index], "ordered_at": moment(world, later), "kind": "organic"}))
+    placed = ~withheld(world, customers["region"].to_numpy()[who[index]], later, "withheld later purchases")
+    orders = pandas.DataFrame({"customer": who[index], "ordered_at": moment(world, later), "kind": "organic"})
+    add_orders(world, orders[placed].reset_index(drop=True))
 
 
 def _leaked(world: World, random: numpy.random.Generator) -> pandas.DataFrame:

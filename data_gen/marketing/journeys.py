@@ -7,7 +7,8 @@ import pandas
 
 from data_gen.identities import identities
 from data_gen.marketing.channels import DEVICES, DIRECT, NAMES, TESTED, column
-from data_gen.marketing.visitors import Visitors, happening, logistic
+from data_gen.marketing.holdouts import lit_orders
+from data_gen.marketing.visitors import Visitors, happening, lost_without
 from data_gen.world import World
 
 COOKIE_LOSS, CROSS_DEVICE = 0.1, 0.08
@@ -162,24 +163,24 @@ def _remember(world: World, visitors: Visitors, touches: pandas.DataFrame) -> No
     """truth["journeys"]: whose journey it was and the true chance. truth["channel_effects"]: what each channel caused, expected.
 
     incremental_conversions: over the sample, the sum of what the chances of touched visitors lose without the channel.
-    incremental_orders: the same share of all online orders.
+    incremental_orders and incremental_cents: of all orders that were placed where the channel was not switched off.
     """
     seen = touches[touches["visitor"] >= 0].drop_duplicates("journey_id")
     visitor = seen["visitor"].to_numpy()
     world.truth["journeys"] = pandas.DataFrame(
         {"journey_id": seen["journey_id"], "visitor": visitor, "intent": visitors.intent[visitor], "chance": visitors.chance[visitor]}
     ).reset_index(drop=True)
-    exposed = visitors.exposed()[:, : len(TESTED)]
-    effect = column("effect")[: len(TESTED)]
-    odds = numpy.log(visitors.chance / (1 - visitors.chance))
-    matters = exposed & (effect > 0)
-    lost = numpy.where(matters, visitors.chance[:, None] - logistic(odds[:, None] - effect), 0).sum(axis=0)
+    exposed = visitors.exposed()
+    orders, cents = lit_orders(world)
     world.truth["channel_effects"] = pandas.DataFrame(
         {
             "marketing_channel": TESTED,
-            "log_odds": effect,
-            "touched_visitors": exposed.sum(axis=0),
-            "incremental_conversions": lost,
-            "incremental_orders": lost / visitors.chance.sum() * len(world.latent["online"]),
+            "log_odds": column("effect")[: len(TESTED)],
+            "touched_visitors": exposed[:, : len(TESTED)].sum(axis=0),
+            "incremental_conversions": lost_without(visitors.chance, exposed),
+            "share_caused": world.latent["caused"],
+            "incremental_orders": world.latent["caused"] * orders,
+            "incremental_cents": numpy.rint(world.latent["caused"] * cents).astype(int),
+            "withheld_orders": world.latent["withheld"],
         }
     )

@@ -13,6 +13,7 @@ CONVERTING = 0.065
 INTENT_EFFECT = 1.2
 MEAN_SPAN, LONGEST_SPAN = 8 * 86_400, 30 * 86_400
 SHORTEST_SPAN = 600
+_POPULATION = 200_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,22 @@ def visitors(world: World) -> None:
     chance = _chances(intent, _exposed(count, visitor, channel))
     converts = random.random(count) < chance
     world.latent["visitors"] = Visitors(intent, region, device, ended_at, chance, converts, visitor, channel, before)
+
+
+def shares_caused(random: numpy.random.Generator) -> numpy.ndarray:
+    """(tested channels,): share of the orders of visitors whom nothing is kept from that there would not be without the channel."""
+    intent = random.normal(0, 1, _POPULATION)
+    visitor, channel, _ = _touches(random, intent)
+    exposed = _exposed(len(intent), visitor, channel)
+    chance = _chances(intent, exposed)
+    return lost_without(chance, exposed) / chance.sum()
+
+
+def lost_without(chance: numpy.ndarray, exposed: numpy.ndarray) -> numpy.ndarray:
+    """(tested channels,): what the visitors' chances of an order lose together without each channel."""
+    effect, touched = column("effect")[: len(TESTED)], exposed[:, : len(TESTED)]
+    odds = numpy.log(chance / (1 - chance))
+    return numpy.where(touched & (effect > 0), chance[:, None] - logistic(odds[:, None] - effect), 0).sum(axis=0)
 
 
 def _exposed(count: int, visitor: numpy.ndarray, channel: numpy.ndarray) -> numpy.ndarray:

@@ -16,8 +16,8 @@ NEVER = 1_000_000
 class Places:
     """Place p is product p // warehouses at warehouse p % warehouses. Days count from the shop's opening.
 
-    sales and returned: units, days x places. opens: first day in the books. closes: last day on sale, NEVER where none is
-    known. stocked: whether it ever sells.
+    sales, returned and exchanged (sent as a replacement): units, days x places. opens: first day in the books. closes: last day on
+    sale, NEVER where none is known. stocked: whether it ever sells.
     vendor: position of the product's vendor. product_ids, warehouse_ids, vendor_ids, category: by position.
     """
 
@@ -28,6 +28,7 @@ class Places:
     opening: numpy.datetime64
     sales: numpy.ndarray
     returned: numpy.ndarray
+    exchanged: numpy.ndarray
     opens: numpy.ndarray
     closes: numpy.ndarray
     vendor: numpy.ndarray
@@ -79,6 +80,7 @@ def places(world: World) -> Places:
         opening=opening,
         sales=sales,
         returned=_units(world, _back_on_the_shelf(world), "processed_on"),
+        exchanged=_units(world, _replacements(world), "shipped_at").astype(numpy.int16),
         opens=numpy.clip(numpy.minimum(listed, first_sale), 0, days - 1),
         closes=numpy.maximum(delisted, 0),
         vendor=pandas.Index(vendor_ids).get_indexer(products["vendor_id"])[repeated],
@@ -98,6 +100,14 @@ def _back_on_the_shelf(world: World) -> pandas.DataFrame:
     returned = world.tables["returns"]
     resold = returned[(returned["is_resaleable"] == 1) & returned["processed_on"].notna()]
     return resold.merge(world.tables["orders"][["order_id", "warehouse_id"]], on="order_id")
+
+
+def _replacements(world: World) -> pandas.DataFrame:
+    """What was sent instead of money, from the warehouse of its order."""
+    if "exchanges" not in world.tables:
+        return pandas.DataFrame({"product_id": [], "warehouse_id": [], "quantity": [], "shipped_at": []})
+    sent = world.tables["exchanges"][["order_id", "product_id", "quantity", "shipped_at"]].dropna(subset="shipped_at")
+    return sent.merge(world.tables["orders"][["order_id", "warehouse_id"]], on="order_id")
 
 
 def _units(world: World, lines: pandas.DataFrame, dated_by: str) -> numpy.ndarray:

@@ -98,6 +98,7 @@ def _stock(places: Places, shelves: Shelves, ordering: Ordering, opening: numpy.
     movements = {
         "Receipt": shelves.receipts,
         "Sale": -places.sales,
+        "Exchange": -places.exchanged,
         "Return": places.returned * shelves.stocked,
         "Loss": -shelves.losses,
         "Transfer": shelves.transfers,

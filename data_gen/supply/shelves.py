@@ -59,8 +59,8 @@ class Shelves:
         self.on_order -= self._settled[day]
 
     def sell(self, day: int) -> None:
-        """What customers bought goes out; where too little is left, a rush order has come in time."""
-        sold = self.places.sales[day]
+        """What customers bought, or get in exchange, goes out; where too little is left, a rush order has come in time."""
+        sold = self.places.sales[day] + self.places.exchanged[day]
         short = numpy.flatnonzero(self.physical < sold)
         if len(short):
             needed = sold[short] - self.physical[short]

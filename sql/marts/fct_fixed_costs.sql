@@ -5,7 +5,7 @@
 --   cost_key: {type: integer, title: Key}
 --   cost_day: {type: integer, title: Day}
 --   account: {type: text, title: Account}
---   amount_cents: {type: integer, title: Amount}
+--   amount_cents: {type: integer, title: Amount, tag: cost}
 with spread as (
     select
         days.day_number as cost_day,

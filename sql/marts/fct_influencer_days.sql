@@ -4,7 +4,7 @@
 -- columns:
 --   day_key: {type: integer, title: Key}
 --   day_number: {type: integer, title: Day}
---   order_source: {type: text, title: Order source, note: Influenced where tracking credits the order to a post, else Organic.}
+--   order_source: {type: text, title: Order source, note: 'Influenced where tracking credits the order to a post, else Organic.'}
 --   orders: {type: integer, title: Orders}
 --   demand_cents: {type: integer, title: Sales before returns}
 --   net_cents: {type: integer, title: Net sales, note: On the day of the order.}

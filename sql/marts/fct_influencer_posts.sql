@@ -27,7 +27,7 @@
 --   existing_customer_orders: {type: integer, title: Orders of existing customers}
 --   demand_cents: {type: integer, title: Credited sales before returns}
 --   net_cents: {type: integer, title: Credited net sales}
---   goods_cents: {type: integer, title: Cost of goods}
+--   goods_cents: {type: integer, title: Cost of goods, tag: cost}
 --   fee_cents: {type: integer, title: Fees}
 --   commission_cents: {type: integer, title: Commissions}
 --   agency_cents: {type: integer, title: Agencies}

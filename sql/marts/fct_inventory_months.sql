@@ -14,18 +14,19 @@
 --   category: {type: text, title: Category}
 --   brand: {type: text, title: Brand}
 --   units: {type: integer, title: Units, note: In the books on the evening of the day.}
---   unit_cost_cents: {type: integer, title: Unit cost}
---   value_cents: {type: integer, title: Value at cost}
+--   unit_cost_cents: {type: integer, title: Unit cost, tag: cost}
+--   value_cents: {type: integer, title: Value at cost, tag: cost}
 --   opening_units: {type: integer, title: Opening units, note: 'On the evening before, or when the books were opened.'}
 --   received_units: {type: integer, title: Received}
 --   sold_units: {type: integer, title: Sold}
+--   exchanged_units: {type: integer, title: Sent in exchange}
 --   returned_units: {type: integer, title: Returned to stock}
 --   lost_units: {type: integer, title: Lost}
 --   transferred_units: {type: integer, title: Transferred, note: Negative when more went out.}
---   cost_of_goods_cents: {type: integer, title: Cost of goods sold, note: Less that of units returned to stock.}
+--   cost_of_goods_cents: {type: integer, title: Cost of goods sold, note: 'And of goods sent in exchange, less that of units returned to stock.', tag: cost}
 --   active_days: {type: integer, title: Days on sale}
 --   stock_out_days: {type: integer, title: Days out of stock, note: Of the days on sale; nothing was left in the evening.}
---   value_day_cents: {type: integer, title: Value days, note: 'Units of each evening summed, at the cost of the last day.'}
+--   value_day_cents: {type: integer, title: Value days, note: 'Units of each evening summed, at the cost of the last day.', tag: cost}
 --   in_transit_units: {type: integer, title: In transit, note: Ordered from the vendor and not received by the day.}
 --   is_latest: {type: boolean, title: Latest}
 with dated as (
@@ -47,6 +48,7 @@ moved as (
         dated.on_hand_units - coalesce(movements.units - movements.opening_units, 0) as opening_units,
         coalesce(movements.received_units, 0) as received_units,
         coalesce(movements.sold_units, 0) as sold_units,
+        coalesce(movements.exchanged_units, 0) as exchanged_units,
         coalesce(movements.returned_units, 0) as returned_units,
         coalesce(movements.lost_units, 0) as lost_units,
         coalesce(movements.transferred_units, 0) as transferred_units,
@@ -109,6 +111,7 @@ months as (
         active.opening_units,
         active.received_units,
         active.sold_units,
+        active.exchanged_units,
         active.returned_units,
         active.lost_units,
         active.transferred_units,

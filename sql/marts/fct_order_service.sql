@@ -13,14 +13,16 @@
 --   payment_method: {type: text, title: Payment method}
 --   carrier: {type: text, title: Carrier}
 --   order_day: {type: integer, title: Day}
---   tickets: {type: integer, title: Tickets, note: About the order, whenever they were opened.}
+--   tickets: {type: integer, title: Tickets, note: 'About the order, whenever they were opened.'}
 --   is_late: {type: boolean, title: Late}
+--   is_due: {type: boolean, title: Due, note: 'A shipment is late, or each has come or should have.'}
+--   is_on_time_in_full: {type: boolean, title: On time in full, note: Every shipment came by the promised day.}
 --   has_claim: {type: boolean, title: Claim, note: 'Within 60 days; likewise below.'}
 --   has_chargeback: {type: boolean, title: Chargeback}
 --   has_negative_review: {type: boolean, title: Negative review}
 --   is_defective: {type: boolean, title: Defective, note: 'With a claim, a chargeback or a negative review.'}
 with deliveries as (
-    select shipments.order_key, max(shipments.carrier) as carrier, max(shipments.is_late) as is_late
+    select shipments.order_key, max(shipments.carrier) as carrier, max(shipments.is_late) as is_late, min(shipments.is_due) as is_due
     from fct_shipments as shipments
     group by shipments.order_key
 ),
@@ -67,6 +69,8 @@ described as (
         orders.order_day,
         coalesce(counted.tickets, 0) as tickets,
         coalesce(deliveries.is_late, 0) as is_late,
+        case when deliveries.is_late = 1 or deliveries.is_due = 1 then 1 else 0 end as is_due,
+        case when deliveries.is_late = 0 and deliveries.is_due = 1 then 1 else 0 end as is_on_time_in_full,
         coalesce(counted.has_claim, 0) as has_claim,
         coalesce(counted.has_chargeback, 0) as has_chargeback,
         coalesce(counted.has_negative_review, 0) as has_negative_review,

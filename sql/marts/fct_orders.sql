@@ -23,6 +23,7 @@
 --   discount_cents: {type: integer, title: Discounts}
 --   return_cents: {type: integer, title: Returns}
 --   net_cents: {type: integer, title: Net sales}
+--   cm2_cents: {type: integer, title: CM2, note: Of the lines whose cost is recorded; missing without one.}
 --   tax_cents: {type: integer, title: Tax}
 --   shipping_cents: {type: integer, title: Shipping}
 --   total_cents: {type: integer, title: Total sales, note: 'Net sales, tax and shipping, as the metric.'}
@@ -36,6 +37,13 @@ with sums as (
         sum(events.gross_cents) as gross_cents,
         sum(events.discount_cents) as discount_cents,
         sum(events.return_cents) as return_cents,
+        sum(
+            case
+                when events.cost_cents is not null
+                    then events.gross_cents - events.discount_cents - events.return_cents - events.cost_cents
+                        - coalesce(events.fulfilment_cents, 0) - coalesce(events.payment_fee_cents, 0)
+            end
+        ) as cm2_cents,
         sum(events.tax_cents) as tax_cents,
         sum(events.shipping_cents) as shipping_cents
     from fct_sales_events as events
@@ -70,6 +78,7 @@ orders as (
         sums.discount_cents,
         sums.return_cents,
         sums.gross_cents - sums.discount_cents - sums.return_cents as net_cents,
+        sums.cm2_cents,
         sums.tax_cents,
         sums.shipping_cents,
         sums.gross_cents - sums.discount_cents - sums.return_cents + sums.tax_cents + sums.shipping_cents

@@ -13,13 +13,12 @@
 --   tax_cents: {type: integer, title: Tax}
 --   shipping_cents: {type: integer, title: Shipping}
 --   costed_net_cents: {type: integer, title: Net sales with a known cost, note: Missing where no cost is recorded.}
---   cost_cents: {type: integer, title: Cost of goods, note: Likewise.}
---   fulfilment_cents: {type: integer, title: Fulfilment}
+--   cost_cents: {type: integer, title: Cost of goods, note: Likewise., tag: cost}
+--   fulfilment_cents: {type: integer, title: Fulfilment, tag: cost}
 --   payment_fee_cents: {type: integer, title: Payment fees}
 --   marketing_cents: {type: integer, title: Marketing}
---   fixed_cents: {type: integer, title: Fixed costs}
+--   fixed_cents: {type: integer, title: Fixed costs, tag: cost}
 --   budget_cents: {type: integer, title: Net sales planned}
---   new_customers: {type: integer, title: New customers}
 with spread as (
     select
         'Marketing' as entry,
@@ -90,8 +89,7 @@ entries as (
         sales.payment_fee_cents,
         0 as marketing_cents,
         0 as fixed_cents,
-        0 as budget_cents,
-        sales.new_customers
+        0 as budget_cents
     from profit_sales as sales
 
     union all
@@ -112,8 +110,7 @@ entries as (
         0 as payment_fee_cents,
         summed.marketing_cents,
         summed.fixed_cents,
-        summed.budget_cents,
-        0 as new_customers
+        summed.budget_cents
     from summed
 ),
 

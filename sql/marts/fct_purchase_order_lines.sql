@@ -24,8 +24,8 @@
 --   outstanding_units: {type: integer, title: Units outstanding, note: Of lines that are not closed.}
 --   inspected_units: {type: integer, title: Units inspected}
 --   defective_units: {type: integer, title: Units defective}
---   ordered_value_cents: {type: integer, title: Value ordered}
---   received_value_cents: {type: integer, title: Value received}
+--   ordered_value_cents: {type: integer, title: Value ordered, tag: cost}
+--   received_value_cents: {type: integer, title: Value received, tag: cost}
 --   agreed_days: {type: integer, title: Agreed lead time}
 --   lead_days: {type: integer, title: Lead time, note: From the order to the last delivery of a closed line.}
 --   is_due: {type: boolean, title: Due, note: 'Closed, or its agreed day is over.'}

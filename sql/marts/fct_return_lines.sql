@@ -21,15 +21,17 @@
 --   currency: {type: text, title: Currency}
 --   reason: {type: text, title: Reason}
 --   condition: {type: text, title: Condition}
---   status: {type: text, title: Status, note: 'requested, received, processed or rejected.'}
+--   status: {type: text, title: Status, note: 'requested, received, processed, exchanged or rejected.'}
 --   order_day: {type: integer, title: Order day}
 --   requested_day: {type: integer, title: Day requested}
 --   received_day: {type: integer, title: Day received}
 --   processed_day: {type: integer, title: Day processed}
 --   days_kept: {type: integer, title: Days kept, note: From the delivery of the order's last shipment until it was asked for; empty where the dates contradict that.}
---   days_to_process: {type: integer, title: Days to process, note: From the request to the decision.}
---   is_processed: {type: boolean, title: Processed, note: Accepted and taken back.}
+--   days_to_process: {type: integer, title: Days to process, note: 'From the request to the decision; missing where the request is dated before the order.'}
+--   is_processed: {type: boolean, title: Processed, note: 'Accepted and taken back, for money or in exchange.'}
 --   is_decided: {type: boolean, title: Decided, note: Processed or rejected.}
+--   is_exchange: {type: boolean, title: For exchange, note: Other goods were wanted instead of money.}
+--   is_exchanged: {type: boolean, title: Exchanged, note: Taken back in exchange; nothing is paid back.}
 --   is_resaleable: {type: boolean, title: Resaleable}
 --   units: {type: integer, title: Units}
 --   value_cents: {type: integer, title: Value}
@@ -90,9 +92,11 @@ linked as (
         dated.received_day,
         dated.processed_day,
         case when dated.requested_day >= deliveries.delivered_day then dated.requested_day - deliveries.delivered_day end as days_kept,
-        dated.processed_day - dated.requested_day as days_to_process,
-        case when dated.status = 'processed' then 1 else 0 end as is_processed,
-        case when dated.status in ('processed', 'rejected') then 1 else 0 end as is_decided,
+        case when dated.requested_day >= rated.order_day then dated.processed_day - dated.requested_day end as days_to_process,
+        case when dated.status in ('processed', 'exchanged') then 1 else 0 end as is_processed,
+        case when dated.status in ('processed', 'exchanged', 'rejected') then 1 else 0 end as is_decided,
+        case when swapped.return_id is null then 0 else 1 end as is_exchange,
+        case when dated.status = 'exchanged' then 1 else 0 end as is_exchanged,
         dated.is_resaleable,
         dated.quantity as units,
         cast(floor(dated.value_local_cents * coalesce(rated.factor, 1) + 0.5) as bigint) as value_cents,
@@ -100,6 +104,7 @@ linked as (
     from dated
     left join rated on rated.source = dated.source and rated.order_id = dated.order_id
     left join deliveries on deliveries.order_key = rated.order_key
+    left join stg_exchanges as swapped on swapped.source = dated.source and swapped.return_id = dated.return_id
     left join dim_products as products on products.source = dated.source and products.product_id = dated.product_id
     left join stg_products as goods on goods.source = dated.source and goods.product_id = dated.product_id
     left join dim_vendors as vendors on vendors.vendor_id = goods.vendor_id

@@ -26,6 +26,9 @@
 --   currency: {type: text, title: Currency}
 --   is_known_customer: {type: boolean, title: Known customer}
 --   is_linked: {type: boolean, title: Linked, note: 0 for a return whose order was not found.}
+--   is_correction: {type: boolean, title: Correction, note: 'Reverses or repeats an event that a locked month holds.'}
+--   original_event_day: {type: integer, title: Original day, note: Missing unless a locked month moved it.}
+--   original_order_day: {type: integer, title: Original order day, note: Likewise.}
 --   units: {type: integer, title: Units}
 --   returned_units: {type: integer, title: Units returned}
 --   gross_cents: {type: integer, title: Gross sales}
@@ -38,8 +41,8 @@
 --   adjustment_cents: {type: integer, title: Adjustments}
 --   gift_card_cents: {type: integer, title: Gift cards}
 --   bad_debt_cents: {type: integer, title: Bad debt}
---   cost_cents: {type: integer, title: Cost of goods, note: 'Missing where none is recorded, as are the two below.'}
---   fulfilment_cents: {type: integer, title: Fulfilment}
+--   cost_cents: {type: integer, title: Cost of goods, note: 'Missing where none is recorded, as are the two below.', tag: cost}
+--   fulfilment_cents: {type: integer, title: Fulfilment, tag: cost}
 --   payment_fee_cents: {type: integer, title: Payment fees}
 --   gross_local_cents: {type: integer, title: Gross sales}
 --   discount_local_cents: {type: integer, title: Discounts}
@@ -51,8 +54,8 @@
 --   adjustment_local_cents: {type: integer, title: Adjustments}
 --   gift_card_local_cents: {type: integer, title: Gift cards}
 --   bad_debt_local_cents: {type: integer, title: Bad debt}
---   cost_local_cents: {type: integer, title: Cost of goods}
---   fulfilment_local_cents: {type: integer, title: Fulfilment}
+--   cost_local_cents: {type: integer, title: Cost of goods, tag: cost}
+--   fulfilment_local_cents: {type: integer, title: Fulfilment, tag: cost}
 --   payment_fee_local_cents: {type: integer, title: Payment fees}
 with sides as (
     select 0 as is_reversal, 1 as sign
@@ -72,18 +75,12 @@ rated as (
 converted as (
     select
         lines.*,
-        case when lines.gross_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.gross_cents) * lines.factor + 0.5) as bigint) as gross,
-        case when lines.discount_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.discount_cents) * lines.factor + 0.5) as bigint) as discount,
-        case when lines.return_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.return_cents) * lines.factor + 0.5) as bigint) as returned,
-        case when lines.tax_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.tax_cents) * lines.factor + 0.5) as bigint) as tax,
-        case when lines.shipping_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.shipping_cents) * lines.factor + 0.5) as bigint) as shipping,
-        case when lines.other_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.other_cents) * lines.factor + 0.5) as bigint) as other
+        case when gross_cents < 0 then -1 else 1 end * cast(floor(abs(gross_cents) * factor + 0.5) as bigint) as gross,
+        case when discount_cents < 0 then -1 else 1 end * cast(floor(abs(discount_cents) * factor + 0.5) as bigint) as discount,
+        case when return_cents < 0 then -1 else 1 end * cast(floor(abs(return_cents) * factor + 0.5) as bigint) as returned,
+        case when tax_cents < 0 then -1 else 1 end * cast(floor(abs(tax_cents) * factor + 0.5) as bigint) as tax,
+        case when shipping_cents < 0 then -1 else 1 end * cast(floor(abs(shipping_cents) * factor + 0.5) as bigint) as shipping,
+        case when other_cents < 0 then -1 else 1 end * cast(floor(abs(other_cents) * factor + 0.5) as bigint) as other
     from rated as lines
 ),
 
@@ -98,7 +95,12 @@ events as (
         lines.source,
         lines.customer_key,
         lines.product_key,
-        case when sides.is_reversal = 1 then coalesce(lines.cancelled_day, lines.order_day) else lines.event_day end as event_day,
+        -- What is cancelled before it was ordered has a wrong date: it counts on the day of the order.
+        case
+            when sides.is_reversal = 1 and lines.cancelled_day > lines.order_day then lines.cancelled_day
+            when sides.is_reversal = 1 then lines.order_day
+            else lines.event_day
+        end as event_day,
         lines.order_day,
         case when sides.is_reversal = 1 then coalesce(lines.cancelled_hour, lines.order_hour) else lines.event_hour end as event_hour,
         lines.order_hour,
@@ -112,6 +114,9 @@ events as (
         lines.currency,
         lines.is_known_customer,
         lines.is_linked,
+        0 as is_correction,
+        cast(null as bigint) as original_event_day,
+        cast(null as bigint) as original_order_day,
         case when sides.is_reversal = 0 and lines.event_type = 'sale' then lines.quantity end as units,
         case when lines.event_type = 'return' then -sides.sign * lines.quantity when sides.is_reversal = 1 then lines.quantity end
             as returned_units,

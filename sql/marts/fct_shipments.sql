@@ -24,8 +24,8 @@
 --   shipped_day: {type: integer, title: Day shipped}
 --   promised_day: {type: integer, title: Day promised}
 --   delivered_day: {type: integer, title: Day delivered}
---   seconds_to_ship: {type: integer, title: Seconds to ship, note: From the order until it was handed over.}
---   days_to_deliver: {type: integer, title: Days to deliver, note: From the order day.}
+--   seconds_to_ship: {type: integer, title: Seconds to ship, note: 'From the order until it was handed over; missing where the order is dated later.'}
+--   days_to_deliver: {type: integer, title: Days to deliver, note: 'From the order day; missing where it is later.'}
 --   days_late: {type: integer, title: Days late, note: After the promised day; until the as-of day while it has not come.}
 --   is_tracked: {type: boolean, title: Tracked, note: Has a tracking number and was scanned by the carrier.}
 --   is_shipped_late: {type: boolean, title: Shipped late, note: Handed over after the day by which it should have been.}
@@ -83,8 +83,12 @@ ordered as (
         dated.shipped_day,
         dated.promised_day,
         dated.delivered_day,
-        (dated.shipped_day - placed.order_day) * 86400 + dated.shipped_sec - placed.ordered_sec as seconds_to_ship,
-        dated.delivered_day - placed.order_day as days_to_deliver,
+        -- An order cannot be dated after its own delivery: where it is, its date is wrong and no duration is known.
+        case
+            when (dated.shipped_day - placed.order_day) * 86400 + dated.shipped_sec >= placed.ordered_sec
+                then (dated.shipped_day - placed.order_day) * 86400 + dated.shipped_sec - placed.ordered_sec
+        end as seconds_to_ship,
+        case when dated.delivered_day >= placed.order_day then dated.delivered_day - placed.order_day end as days_to_deliver,
         coalesce(dated.delivered_day, :as_of_day) - dated.promised_day as days_after,
         case when dated.tracking_number <> 'Not recorded' then dated.is_scanned else 0 end as is_tracked,
         case when dated.shipped_day > dated.ship_by_day then 1 else 0 end as is_shipped_late,

@@ -18,8 +18,8 @@
 --   counted_units: {type: integer, title: Units found}
 --   missing_units: {type: integer, title: Units missing}
 --   surplus_units: {type: integer, title: Units found beyond}
---   expected_value_cents: {type: integer, title: Value expected}
---   missing_value_cents: {type: integer, title: Value missing}
+--   expected_value_cents: {type: integer, title: Value expected, tag: cost}
+--   missing_value_cents: {type: integer, title: Value missing, tag: cost}
 --   is_accurate: {type: boolean, title: Accurate, note: Exactly the units that were expected.}
 --   is_latest: {type: boolean, title: Latest, note: Of the product in the warehouse.}
 with compared as (

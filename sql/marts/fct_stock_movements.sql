@@ -12,9 +12,9 @@
 --   vendor_id: {type: id, title: Vendor}
 --   category: {type: text, title: Category}
 --   brand: {type: text, title: Brand}
---   kind: {type: text, title: Kind, note: 'Opening, Receipt, Sale, Return, Loss or Transfer.'}
+--   kind: {type: text, title: Kind, note: 'Opening, Receipt, Sale, Exchange, Return, Loss or Transfer.'}
 --   units: {type: integer, title: Units, note: Negative when they went out.}
---   value_cents: {type: integer, title: Value at cost, note: Likewise.}
+--   value_cents: {type: integer, title: Value at cost, note: Likewise., tag: cost}
 with movements as (
     select
         row_number() over (order by moved.moved_on, moved.product_id, moved.warehouse_id, moved.kind) as movement_key,

@@ -15,6 +15,7 @@
 --   platform: {type: text, title: Platform}
 --   region: {type: text, title: Region}
 --   country: {type: text, title: Country}
+--   time_decay: {type: decimal, title: Credit by time decay, note: 'A half for every 7.5 days before the end; of a journey they add up to 1.'}
 --   ended_day: {type: integer, title: End, note: Day of the order or of the last touch.}
 --   order_key: {type: integer, title: Order key, note: 0 when the journey ended without an order.}
 --   is_converted: {type: boolean, title: Order at the end}
@@ -55,6 +56,7 @@ keyed as (
         ended.country,
         ended.ended_day,
         ended.order_key,
+        exp(-0.0924196240746594 * (ended.ended_day - dim_date.day_number)) as decay,
         ended.is_converted,
         ended.demand_cents
     from stg_touchpoints as touchpoints
@@ -62,6 +64,30 @@ keyed as (
     join dim_date on dim_date.date_day = touchpoints.touched_date
     left join dim_campaigns as campaigns
         on campaigns.source = touchpoints.source and campaigns.campaign_id = touchpoints.campaign_id
+),
+
+weighed as (
+    -- 0.0924... is ln(2) / 7.5: a quarter of the thirty days that a touch counts.
+    select
+        keyed.touchpoint_key,
+        keyed.journey_key,
+        keyed.journey_id,
+        keyed.is_sampled,
+        keyed.position,
+        keyed.touches,
+        keyed.touched_day,
+        keyed.touched_at,
+        keyed.marketing_channel,
+        keyed.campaign_key,
+        keyed.platform,
+        keyed.region,
+        keyed.country,
+        cast(keyed.decay as double precision) / nullif(sum(keyed.decay) over (partition by keyed.journey_key), 0) as time_decay,
+        keyed.ended_day,
+        keyed.order_key,
+        keyed.is_converted,
+        keyed.demand_cents
+    from keyed
 )
 
-select * from keyed
+select * from weighed

@@ -19,13 +19,15 @@ with loaded as (
         coalesce(nullif(trim(products.sku), ''), 'Not recorded') as sku,
         coalesce(nullif(trim(products.product_name), ''), 'Not recorded') as product_name,
         coalesce(nullif(trim(products.description), ''), 'Not recorded') as description,
-        coalesce(nullif(trim(products.category), ''), 'Not recorded') as category,
+        coalesce(categories.category, nullif(trim(products.category), ''), 'Not recorded') as category,
         coalesce(nullif(trim(products.brand), ''), 'Not recorded') as brand,
         coalesce(nullif(trim(products.vendor_id), ''), 'Not recorded') as vendor_id,
         products.listed_on,
         products.delisted_on,
         products.weight_grams
     from raw_products as products
+    -- A category in another spelling is the one it stands for.
+    left join stg_categories as categories on lower(categories.category) = lower(trim(products.category))
     where products.load_id in (select loads.load_id from raw_loads as loads where loads.status = 'loaded')
 )
 

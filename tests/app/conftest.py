@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+import api
 import callbacks
 import layouts
 import queries
@@ -56,8 +57,8 @@ def compose(settings: Settings) -> Shop:
     for name in ROLES:
         users.add_user(engine, name, name)
         users.set_password(engine, name, PASSWORD)
-    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages())
-    app = create_app(settings, desk.pages, callbacks.registrations(desk), callbacks.blueprints(desk))
+    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages(), callbacks.TABLES)
+    app = create_app(settings, desk.pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
     warm_up(app, settings)
     return Shop(settings, app, desk)
 
@@ -66,7 +67,7 @@ def compose(settings: Settings) -> Shop:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The small shop, published."""
     folder: Path = tmp_path_factory.mktemp("shop")
-    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop"})
+    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop", "API_REQUESTS_PER_MINUTE": "100000"})
     orders, order_map = write_shop(folder)
     import_files(settings, [orders], str(order_map))
     build(settings)

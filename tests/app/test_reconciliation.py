@@ -17,10 +17,10 @@ from callbacks.charts import draw_chart
 from callbacks.grids import answer as block
 from callbacks.kpis import reading
 from callbacks.marks import marked
-from callbacks.questions import Question, answers, chart_dimensions, page_filters
 from callbacks.rows import follow, marked_rows
-from dashapp.auth.viewer import stand_in
+from dashapp.auth.viewer import OPERATOR, stand_in
 from dashapp.page import Kpi
+from queries.cards import Question, answers, chart_dimensions, page_filters
 from queries.literals import literal_sql
 from tests.app.conftest import Shop
 
@@ -181,7 +181,7 @@ def test_t_sql_1_the_sql_of_every_card_returns_its_number(shop: Shop, analyst) -
             continue
         for _, table in answers(shop.desk, Question(page, card, analyst, "?from=2026-02-01&to=2026-04-30&brand=Brand+1")):
             with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-                pasted = connection.execute(literal_sql(table.source)).fetchall()
+                pasted = connection.execute(literal_sql(table.source, OPERATOR)).fetchall()
             shown = table.frame[card.source].tolist()
             assert [row[-1] for row in pasted] == pytest.approx(shown), key
         connection.close()

@@ -18,7 +18,7 @@ from tests.auth.conftest import Browser, guarded
 
 MACHINES = (
     "/_dash-layout", "/_dash-dependencies", "/_dash-component-suites/x", "/_dash-update-component", "/_reload-hash", "/_mcp",
-    "/_favicon.ico", "/assets/app.css", "/export/card", "/export", "/api/v1/metrics",
+    "/_favicon.ico", "/assets/app.css", "/export/card", "/export",
 )  # fmt: skip
 PAGES = (
     "/", "/overview", "/admin", "//admin", "/admin/", "/login/", "/healthz/", "/LOGIN", "/login/../overview", "/nothing", "/static/x",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashapp.auth.viewer import OPERATOR
 from dashapp.errors import UserError
 from queries.bind import MOST_VALUES, Parameter, bind
 from queries.literals import literal_sql
@@ -86,7 +87,7 @@ def test_driver_styles():
 
 
 def test_literals_are_quoted():
-    written = literal_sql(source("select :a, :b, :c, ':a'", {"a": "it's", "b": 3, "c": None}))
+    written = literal_sql(source("select :a, :b, :c, ':a'", {"a": "it's", "b": 3, "c": None}), OPERATOR)
     assert written == "select 'it''s', 3, null, ':a'"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -119,16 +120,25 @@ def spread(table: str, amount: str) -> pandas.DataFrame:
 
 
 def refunds_expected(end: pandas.Timestamp) -> int:
-    """Cents by IFRS 15: by category, the part of older sales that came back times newer sales, less what came back of these."""
+    """Cents that are expected to be given back after a day, without tax."""
+    return sum(amount for amount, _ in _expected_back(end))
+
+
+def goods_expected(end: pandas.Timestamp) -> int:
+    """Cents that the goods cost which come back with it fit for sale."""
+    return sum(int(numpy.floor(amount * share + 0.5)) for amount, share in _expected_back(end))
+
+
+def _expected_back(end: pandas.Timestamp) -> Iterator[tuple[int, float]]:
+    """By category and IFRS 15: the part of older sales that came back times newer sales, less what came back of these; cost per cent."""
     sold, back = (rows[rows["ordered_at"].dt.normalize() <= end] for rows in (lines(), returned()))
     back = back[back["processed_on"] <= end]
-    total = 0
     for category in sold["category"].unique():
         amounts = []
-        for rows, values in ((sold, sold["gross"] - sold["discount"]), (back, back["value"])):
+        for rows, values in ((sold, sold["gross"] - sold["discount"]), (back, back["value"]), (back, -back["cost"])):
             age = (end - rows["ordered_at"].dt.normalize()).dt.days
             here = rows["category"] == category
             amounts.append((values[here & age.between(60, 239)].sum(), values[here & (age < 60)].sum()))
-        (old, new), (old_back, new_back) = amounts
-        total += max(0, int(numpy.floor(new * (old_back / old) + 0.5) - new_back)) if old else 0
-    return total
+        (old, new), (old_back, new_back), (old_cost, _) = amounts
+        if old:
+            yield max(0, int(numpy.floor(new * (old_back / old) + 0.5) - new_back)), old_cost / old_back if old_back else 0.0

@@ -18,7 +18,7 @@ from tests.warehouse.raw_rows import load, rates
 
 TABLES = (
     *("products", "vendors", "warehouses", "price_history"),
-    *("shipments", "returns", "reviews", "surveys", "tickets"),
+    *("shipments", "returns", "exchanges", "reviews", "surveys", "tickets"),
     *("competitor_prices", "market_figures", "region_figures"),
 )
 RATES = [("2020-01-01", "GBP", 1.17), ("2020-01-01", "USD", 0.9137)]

@@ -2,76 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas
 import pytest
 
-import queries
 from dashapp.auth.viewer import OPERATOR
-from dashapp.filters import Filters
 from dashapp.settings import Settings
-from data_gen.config import Config, Size
-from data_gen.stages import STAGES
-from data_gen.world import World, make_world, write_world
-from jobs.build import build
+from data_gen.world import World
 from jobs.build_plan import plan
 from jobs.build_tables import BY_PYTHON
-from jobs.demo_load import load_demo
 from queries.metrics import ask
 from queries.warehouse import Warehouse
+from tests.warehouse.core_shop import FILTERS, in_countries, in_period, loaded
 from tests.warehouse.raw_rows import table
 
-CONFIG = Config(11, Size(700, 2_000, 150, 12, 300), datetime.date(2026, 3, 31))
-FILTERS = Filters(date_from=datetime.date(2025, 7, 1), date_to=datetime.date(2026, 2, 28), country=("Germany", "India"))
 TABLES = [step for step in plan(BY_PYTHON) if step.kind == "table" and not step.passing]
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return make_world(CONFIG, STAGES)
-
-
-@pytest.fixture(scope="module")
-def folder(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    written = tmp_path_factory.mktemp("world")
-    write_world(world, written, ("parquet",))
-    return written
-
-
-@pytest.fixture(scope="module")
-def shop(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings.from_environment({"VAR_DIR": str(tmp_path_factory.mktemp("shop"))})
-    return published(settings, folder)
-
-
-@pytest.fixture(scope="module")
-def warehouse(shop: Settings) -> Iterator[Warehouse]:
-    opened = queries.open(shop)
-    yield opened
-    opened.close()
-
-
-def published(settings: Settings, folder: Path) -> Settings:
-    load_demo(settings, folder, lambda *_: None)
-    build(settings)
-    return settings
 
 
 def asked(warehouse: Warehouse, *names: str) -> dict[str, float]:
     return ask(warehouse, names, filters=FILTERS, viewer=OPERATOR).frame.iloc[0].to_dict()
-
-
-def in_period(moments: pandas.Series) -> pandas.Series:
-    days = pandas.to_datetime(moments).dt.normalize()
-    return days.between(pandas.Timestamp(FILTERS.date_from), pandas.Timestamp(FILTERS.date_to))
-
-
-def in_countries(world: World, regions: pandas.Series) -> pandas.Series:
-    countries = world.tables["regions"].set_index("region")["country"]
-    return regions.map(countries).isin(FILTERS.country)
 
 
 def placed(world: World) -> pandas.DataFrame:
@@ -155,7 +105,7 @@ def test_public_holidays_are_marked_in_the_calendar(world: World, shop: Settings
 
 
 def test_both_engines_make_every_table_of_a_whole_shop_alike(shop: Settings, folder: Path, postgres_settings: Settings) -> None:
-    published(postgres_settings, folder)
+    loaded(postgres_settings, folder)
     for step in TABLES:
         one, other = (table(settings, step.name, ", ".join(step.grain)) for settings in (shop, postgres_settings))
         pandas.testing.assert_frame_equal(one, other, check_dtype=False, rtol=1e-12, obj=step.name)

@@ -132,6 +132,10 @@ def test_purchasing_metrics(warehouse: Warehouse, world: World):
         "defect_rate": found["defective_units"].sum() / found["inspected_units"].sum(),
         "rush_order_share": (~regular).mean(),
     }
+    agreed, taken = (found["expected_on"] - found["ordered_on"]).dt.days, (found["last"] - found["ordered_on"]).dt.days
+    kept = (agreed / taken).clip(upper=1)[closed & taken.notna()].mean()
+    points = 40 * expected["vendor_otif_rate"] + 25 * (1 - expected["defect_rate"]) + 15 * kept
+    expected["vendor_score"] = points * 100 / 80
     assert 0 < expected["vendor_otif_rate"] < 1
     assert asked(warehouse, *expected) == pytest.approx(expected)
 

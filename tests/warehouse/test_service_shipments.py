@@ -89,7 +89,8 @@ def test_returns_agree_with_the_raw_ones(shop: Settings, world: World):
     assert (found["value_local_cents"] == raw["value_cents"]).all()
     processing = (raw["processed_on"] - raw["requested_at"].dt.normalize()).dt.days
     pandas.testing.assert_series_equal(found["days_to_process"], processing, check_names=False, check_dtype=False)
-    assert (found["is_processed"] == (raw["status"] == "processed")).all()
+    assert (found["is_processed"] == raw["status"].isin(["processed", "exchanged"])).all()
+    assert (found["is_exchange"] == raw.index.isin(world.tables["exchanges"]["return_id"])).all()
     assert (found["days_kept"] >= 1).all()
     products = world.tables["products"].set_index("product_id")
     assert (found["category"] == raw["product_id"].map(products["category"])).all()

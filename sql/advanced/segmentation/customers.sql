@@ -4,8 +4,7 @@
 -- params:
 --   {currency: text?, categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?,
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,
---    customers: list of text?, segments: list of text?, recency_score: integer?, frequency_score: integer?, segment: text?,
---    scope_brands: list of text?, scope_regions: list of text?}
+--    customers: list of text?, segments: list of text?, recency_score: integer?, frequency_score: integer?, segment: text?}
 -- columns:
 --   customer_id: {type: id, title: Customer}
 --   country: {type: text, title: Country}
@@ -34,8 +33,6 @@ with selected as (
         and country in (:countries)
         and payment_method in (:payment_methods)
         and product_key in (select dim_products.product_key from dim_products where dim_products.product_id in (:products))
-        and brand in (:scope_brands)
-        and region in (:scope_regions)
 ),
 
 answer as (

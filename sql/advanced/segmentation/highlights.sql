@@ -3,7 +3,7 @@
 -- params:
 --   {currency: text?, categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?,
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,
---    customers: list of text?, segments: list of text?, scope_brands: list of text?, scope_regions: list of text?}
+--    customers: list of text?, segments: list of text?}
 -- columns:
 --   champions: {type: integer, title: Champions, note: Customers who bought recently and often.}
 --   champions_value: {type: money, title: Champions' value, note: Their lifetime net sales in the reporting currency.}
@@ -24,8 +24,6 @@ with selected as (
         and country in (:countries)
         and payment_method in (:payment_methods)
         and product_key in (select dim_products.product_key from dim_products where dim_products.product_id in (:products))
-        and brand in (:scope_brands)
-        and region in (:scope_regions)
 ),
 
 scored as (

@@ -13,7 +13,6 @@
 --   cost_cents: {type: integer, title: Cost of goods, note: Likewise.}
 --   fulfilment_cents: {type: integer, title: Fulfilment}
 --   payment_fee_cents: {type: integer, title: Payment fees}
---   new_customers: {type: integer, title: New customers}
 with sales as (
     select
         events.event_day as profit_day,
@@ -28,10 +27,8 @@ with sales as (
             as costed_net_cents,
         sum(events.cost_cents) as cost_cents,
         coalesce(sum(events.fulfilment_cents), 0) as fulfilment_cents,
-        coalesce(sum(events.payment_fee_cents), 0) as payment_fee_cents,
-        count(firsts.event_key) as new_customers
+        coalesce(sum(events.payment_fee_cents), 0) as payment_fee_cents
     from fct_sales_events as events
-    left join first_purchases as firsts on firsts.event_key = events.event_key
     where events.source in (select costs.source from stg_cost_history as costs)
     group by events.event_day, events.channel, events.country, events.region, events.category
 )

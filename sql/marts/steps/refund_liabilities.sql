@@ -3,6 +3,7 @@
 -- columns:
 --   balance_day: {type: integer, title: Last day of the month}
 --   liability_cents: {type: integer, title: Expected refunds}
+--   goods_cents: {type: integer, title: Goods expected back, note: At the cost that goes back on the shelf.}
 with moments as (
     select distinct dates.day_number as balance_day
     from stg_balances as balances
@@ -15,7 +16,8 @@ days as (
         events.event_day,
         events.category,
         sum(events.gross_cents - events.discount_cents) as demand_cents,
-        sum(case when events.event_type = 'return' then events.return_cents else 0 end) as return_cents
+        sum(case when events.event_type = 'return' then events.return_cents else 0 end) as return_cents,
+        sum(case when events.event_type = 'return' then -coalesce(events.cost_cents, 0) else 0 end) as restocked_cents
     from fct_sales_events as events
     where events.source in (select costs.source from stg_cost_history as costs)
         and events.event_type in ('sale', 'return')
@@ -28,6 +30,7 @@ known as (
         days.category,
         sum(case when days.order_day <= moments.balance_day - 60 then days.demand_cents else 0 end) as old_demand,
         sum(case when days.order_day <= moments.balance_day - 60 then days.return_cents else 0 end) as old_return,
+        sum(case when days.order_day <= moments.balance_day - 60 then days.restocked_cents else 0 end) as old_restocked,
         sum(case when days.order_day > moments.balance_day - 60 then days.demand_cents else 0 end) as new_demand,
         sum(case when days.order_day > moments.balance_day - 60 then days.return_cents else 0 end) as new_return
     from moments
@@ -44,14 +47,21 @@ expected as (
         known.balance_day,
         coalesce(
             cast(floor(known.new_demand * (cast(known.old_return as double precision) / nullif(known.old_demand, 0)) + 0.5) as bigint), 0
-        ) - known.new_return as liability_cents
+        ) - known.new_return as liability_cents,
+        coalesce(cast(known.old_restocked as double precision) / nullif(known.old_return, 0), 0) as cost_share
     from known
 ),
 
 liabilities as (
     select
         expected.balance_day,
-        sum(case when expected.liability_cents > 0 then expected.liability_cents else 0 end) as liability_cents
+        sum(case when expected.liability_cents > 0 then expected.liability_cents else 0 end) as liability_cents,
+        sum(
+            case
+                when expected.liability_cents > 0 then cast(floor(expected.liability_cents * expected.cost_share + 0.5) as bigint)
+                else 0
+            end
+        ) as goods_cents
     from expected
     group by expected.balance_day
 )

@@ -10,6 +10,7 @@ import pandas
 
 from data_gen.config import Config, Size
 from data_gen.external import external
+from data_gen.service.exchanges import exchanges
 from data_gen.service.returns import returns
 from data_gen.service.reviews import reviews
 from data_gen.service.shipments import shipments
@@ -64,7 +65,7 @@ def ordered(config: Config = CONFIG) -> World:
 def made(config: Config = CONFIG) -> World:
     """The same with every stage of the service."""
     world = ordered(config)
-    for stage in (shipments, returns, reviews, surveys, tickets, external):
+    for stage in (shipments, returns, exchanges, reviews, surveys, tickets, external):
         stage(world)
     return world
 

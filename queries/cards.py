@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import parse_qs
 
-from callbacks.desk import Desk
 from dashapp.auth.viewer import Viewer
 from dashapp.filters import Filters
 from dashapp.page import Card, Chart, Kpi, Page, Panel, Scorecard
 from dashapp.periods import Period
 from dashapp.table import Table
-from queries import catalogue, metrics, run
+from queries import catalogue, grid, metrics, run
+from queries.desk import Desk
+from queries.masking import refuse_masked
 
 LONGEST_DAILY = 92
 LONGEST_WEEKLY = 366 * 2
@@ -77,6 +79,15 @@ def answers(desk: Desk, question: Question) -> Answers:
     return [(question.filters.period(desk.today()), query_table(desk, question))]
 
 
+def card_metrics(card: Card) -> tuple[str, ...]:
+    """The metrics that a card shows; none for a card of a query."""
+    if isinstance(card, Kpi) and not is_query(card):
+        return (card.source,)
+    if isinstance(card, Scorecard):
+        return card.metrics
+    return chart_metrics(card) if isinstance(card, Chart) and not is_query(card) else ()
+
+
 def chart_metrics(card: Chart) -> tuple[str, ...]:
     """The metrics that a chart names."""
     return (card.source,) if isinstance(card.source, str) else card.source
@@ -103,17 +114,36 @@ def card_title(card: Card) -> str:
     return metrics.registry()[card.source].title
 
 
+def query_name(card: Card) -> str:
+    """The query that a card of the library names."""
+    return str(getattr(card, "source", ""))
+
+
 def query_parameters(question: Question) -> dict[str, object]:
     """What a query gets besides filters and scope: the page's parameters and the click that narrows it."""
     given: dict[str, object] = {**page_parameters(question.page, question.search), **question.narrowed}
-    declared = catalogue.query(question.card.source).parameters  # type: ignore[union-attr]
+    declared = catalogue.query(query_name(question.card)).parameters
     return {name: value for name, value in given.items() if name in declared}
 
 
+def selection(question: Question, where: Mapping[str, Any] | None) -> grid.Selection:
+    """Which rows a grid shows: its page's filters, its page's parameters, the click, and its own filters."""
+    name = query_name(question.card)
+    return grid.Selection(name, query_parameters(question), question.viewer, question.filters, where or {})
+
+
 def query_table(desk: Desk, question: Question, limit: int | None = None) -> Table:
-    """The table of a card that names a query."""
-    name = question.card.source  # type: ignore[union-attr]
+    """The table of a card that names a query; a card that draws a masked column is refused."""
+    name = query_name(question.card)
+    refuse_masked(catalogue.query(name).columns, _drawn_columns(question.card), question.viewer, "drawn")
     return run.run(desk.warehouse, name, query_parameters(question), question.viewer, filters=question.filters, limit=limit)
+
+
+def _drawn_columns(card: Card) -> set[str]:
+    """The columns of a query that become a number or a mark; grids and facts show what is masked as masked."""
+    if isinstance(card, Kpi):
+        return {card.column}
+    return {card.drawing.x, card.drawing.y, card.drawing.value} if isinstance(card, Chart) else set()
 
 
 def _metrics(desk: Desk, question: Question, names: tuple[str, ...], by: tuple[str, ...], compare: bool, labels: bool = False) -> Answers:

@@ -9,18 +9,18 @@ from typing import Any
 
 import pandas
 
-from callbacks.desk import Desk
-from callbacks.grids import selection
-from callbacks.panels import TABLES, panel_table
-from callbacks.questions import Answers, Question, answers, card_title
 from dashapp.auth.viewer import Viewer
+from dashapp.errors import NotFound
 from dashapp.exports.cover import Cover
 from dashapp.exports.xlsx import Sheet
 from dashapp.filters import Filters
 from dashapp.grids import sort_of
-from dashapp.page import Card, Grid, Page, Panel
+from dashapp.page import Grid, Page, Panel
 from dashapp.table import Column, Table
-from queries import grid
+from queries import catalogue, grid
+from queries.cards import Answers, Question, answers, card_title, selection
+from queries.desk import Desk
+from queries.masking import without_addresses
 
 PERIOD = Column("period", "Period", "text")
 
@@ -28,13 +28,22 @@ PERIOD = Column("period", "Period", "text")
 def card_tables(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> Answers:
     """The tables of a card; of a grid all rows that its own filters leave, in its own order."""
     if isinstance(question.card, Panel):
-        return [(question.filters.period(desk.today()), panel_table(desk, question))]
+        return [(question.filters.period(desk.today()), _panel_table(desk, question.card))]
     if not isinstance(question.card, Grid):
         return answers(desk, question)
     given = state or {}
     limit = desk.settings.export_row_limit
     table = grid.all_rows(desk.warehouse, selection(question, given.get("filterModel")), sort_of(given.get("sortModel")), limit)
     return [(question.filters.period(desk.today()), table)]
+
+
+def measured(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> tuple[int, tuple[Column, ...]]:
+    """How many rows a download of a card holds, and its columns. Of a grid they are counted, not fetched."""
+    if not isinstance(question.card, Grid):
+        table = combined(card_tables(desk, question))
+        return len(table.frame), table.columns
+    found = grid.totals(desk.warehouse, selection(question, (state or {}).get("filterModel")))
+    return min(int(found["total_rows"]), desk.settings.export_row_limit), catalogue.query(question.card.source).columns
 
 
 def combined(found: Answers) -> Table:
@@ -47,9 +56,10 @@ def combined(found: Answers) -> Table:
     return replace(table, columns=(PERIOD, *table.columns), frame=pandas.concat(frames, ignore_index=True)[names])
 
 
-def has_table(card: Card) -> bool:
-    """Whether a card can be taken along: everything but forms."""
-    return not isinstance(card, Panel) or card.source in TABLES
+def _panel_table(desk: Desk, card: Panel) -> Table:
+    if not card.has_table:
+        raise NotFound(f"{card.title} is nothing to download.")
+    return desk.panel_tables[card.source]()
 
 
 def sheets_of(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> list[Sheet]:
@@ -68,8 +78,8 @@ def _totals(desk: Desk, question: Question, state: Mapping[str, Any] | None) -> 
     return {name: value for name, value in found.items() if name != "total_rows" and value is not None} or None
 
 
-def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewer, made_at: datetime.datetime) -> Cover:
-    """The cover sheet of a download."""
+def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewer, **entry: Any) -> Cover:
+    """The cover sheet of a download. entry: number, sensitivity and left_out of the cover."""
     surroundings = desk.surroundings(page)
     masked = ", ".join(sorted(viewer.masked_tags))
     return Cover(
@@ -77,11 +87,19 @@ def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewe
         title=title,
         question=page.question,
         user_name=viewer.name,
-        made_at=made_at,
-        filters=filters,
+        made_at=datetime.datetime.now(datetime.UTC),
+        filters=_readable(filters, viewer),
         as_of=surroundings.as_of,
         version=surroundings.version,
         reporting_currency=surroundings.currency,
         is_demo=bool(surroundings.version) and desk.warehouse.version().is_demo,
         masking=f"Columns tagged {masked} are masked for the role {viewer.role}." if masked else "",
+        **entry,
     )
+
+
+def _readable(filters: Filters, viewer: Viewer) -> Filters:
+    """The filters as the cover may print them: somebody may have typed an address."""
+    chosen = filters.dimensions().items()
+    readable: dict[str, Any] = {name: tuple(without_addresses(value, viewer) for value in values) for name, values in chosen}
+    return replace(filters, **readable)

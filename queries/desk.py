@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import require
@@ -14,6 +14,7 @@ from dashapp.filterbar import Situation
 from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel
 from dashapp.presets import presets
 from dashapp.settings import Settings
+from dashapp.table import Table
 from queries import catalogue
 from queries.warehouse import Warehouse
 
@@ -30,11 +31,12 @@ def is_register(card: Card) -> bool:
 
 @dataclass(frozen=True)
 class Desk:
-    """Settings, the warehouse and the pages by name."""
+    """Settings, the warehouse, the pages by name, and the tables of panels that have one, by source."""
 
     settings: Settings
     warehouse: Warehouse
     pages: Mapping[str, Page]
+    panel_tables: Mapping[str, Callable[[], Table]] = field(default_factory=dict)
 
     def open_card(self, key: str) -> tuple[Page, Card, Viewer]:
         """The page, the card and the viewer of a widget key from the browser.

@@ -1,0 +1,56 @@
+"""Downloads over HTTP: a card as CSV or XLSX, the file that the screen gives, masked for the channel of the API."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from api.endpoint import Endpoint, Variant
+from api.fields import BASIS, CURRENCY, FROM, TO, Field, dimension, read_address
+from dashapp.auth.viewer import Viewer
+from dashapp.errors import NotFound
+from dashapp.filters import GRAINS
+from dashapp.page import Page, can_be_taken
+from queries.cards import card_title
+from queries.desk import Desk
+from queries.downloads import asked_for, download
+from queries.reach import open_pages
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXTENSIONS = ("csv", "xlsx")
+COMPARE = Field("compare", "previous, last_year, FROM..TO or none; at most two. What the page compares with by default.", many="repeated")
+GRAIN = Field("grain", "The calendar step of trends.", "choice", choices=GRAINS)
+FROM_PAGE = Field(FROM.name, "First day, inclusive; 30 days before the last by default, as on the page.", "date", example="2026-01-01")
+TO_PAGE = Field(TO.name, "Last day, inclusive; the as-of day by default.", "date", example="2026-03-31")
+
+
+def card_file(desk: Desk, endpoint: Endpoint, page: str, position: str, extension: str) -> Response:
+    """The file of one card under the filters of the address."""
+    key = f"{page}/{position}"
+    owner, _, viewer = desk.open_card(key)
+    if extension not in EXTENSIONS:
+        raise NotFound(f"There is no download {extension!r}. Allowed: {', '.join(EXTENSIONS)}.")
+    read_address(fields_of(owner), request.args.to_dict(flat=False))
+    return download(desk, replace(asked_for(key, extension), grid={}), viewer)
+
+
+def fields_of(page: Page) -> tuple[Field, ...]:
+    """What a download of this page reads: its own filters and parameters, nothing that it would pass over."""
+    dated = (FROM_PAGE, TO_PAGE, COMPARE) if "dates" in page.filters else ()
+    dimensions = [dimension(name) for name in page.filters if name != "dates"]
+    return (*dated, *dimensions, BASIS, CURRENCY, GRAIN, *(Field(name, "Read by the page.") for name in page.parameters))
+
+
+def _each(desk: Desk, viewer: Viewer) -> list[Variant]:
+    extension = {"schema": {"type": "string", "enum": list(EXTENSIONS)}, "description": "The kind of file."}
+    return [
+        Variant(f"/exports/{key}.{{extension}}", f"{page.title}: {card_title(card)}.", fields_of(page), {}, {"extension": extension})
+        for page in open_pages(desk.pages, viewer)
+        for key, card in page.cards()
+        if can_be_taken(card)
+    ]
+
+
+ENDPOINTS = (Endpoint("card_file", "/exports/<page>/<position>.<extension>", "exports:read", "file", card_file, _each),)
