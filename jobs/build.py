@@ -6,12 +6,13 @@ import datetime
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, make_url
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NoData, UserError
@@ -56,15 +57,19 @@ def build(settings: Settings, progress: Progress | None = None, *, wait: bool = 
         return build_locked(settings, progress)
 
 
-def build_locked(settings: Settings, progress: Progress | None = None) -> Version:
-    """The same for a caller that holds the lock already, such as an import that is followed by a build."""
+def build_locked(settings: Settings, progress: Progress | None = None, sources: Mapping[str, str] = MappingProxyType({})) -> Version:
+    """The same for a caller that holds the lock already, such as an import that is followed by a build.
+
+    sources: SELECTs for DuckDB, by raw table, that give what was just loaded into it; SQLite need not be asked for that again.
+    """
     progress = progress or _silent
     with bulk_writer(settings) as writer:
         began, engine = time.monotonic(), warehouse_engine(settings)
         raw.create(engine)
         run = build_runs.start(engine)
         try:
-            version = _built(settings, writer, run, progress, began)
+            with writer.connect() as connection, _tables(settings, connection, run, sources) as tables:
+                version = _built(_Build(settings, tables, progress), began)
         except BaseException as error:
             with engine.begin() as connection:
                 build_runs.finish(connection, run, "failed", str(error) or type(error).__name__)
@@ -75,26 +80,23 @@ def build_locked(settings: Settings, progress: Progress | None = None) -> Versio
     return version
 
 
-def _built(settings: Settings, writer: Engine, run: int, progress: Progress, began: float) -> Version | None:
+def _built(build: _Build, began: float) -> Version | None:
     """One transaction that publishes, then the columnar copy; None when there is nothing to publish."""
-    with writer.connect() as connection, ExitStack() as held:
-        with connection.begin():
-            tables = held.enter_context(_tables(settings, connection, run))
-            version = _publish(_Build(settings, tables, progress), began)
-        if version is not None:
-            progress("columnar copy")
-            columnar.publish(settings, version, tables.copy)
+    with build.tables.connection.begin():
+        version = _publish(build, began)
+    if version is not None:
+        build.progress("columnar copy")
+        columnar.publish(build.settings, version, build.tables.copy)
     return version
 
 
 @contextmanager
-def _tables(settings: Settings, connection: Connection, run: int) -> Iterator[Tables]:
+def _tables(settings: Settings, connection: Connection, run: int, sources: Mapping[str, str]) -> Iterator[Tables]:
     """The tables of a build, and for SQLite a folder that they may fill meanwhile."""
     if connection.dialect.name == "postgresql":
         yield PostgresqlTables(connection, run)
         return
-    folder = settings.var_dir / "building"
-    with emptied(folder), closing(SqliteTables(connection, run, folder)) as tables:
+    with emptied(settings.var_dir / "building") as folder, closing(SqliteTables(connection, run, folder, sources)) as tables:
         yield tables
 
 
@@ -103,10 +105,18 @@ class _Build:
 
     def __init__(self, settings: Settings, tables: Tables, progress: Progress) -> None:
         self.settings, self.tables, self.progress = settings, tables, progress
-        self.values: dict[str, Any] = {"reporting_currency": reporting_currency(settings, tables.connection)}
+        self.values: dict[str, Any] = {}
         self.covered: Mapping[str, Any] = {}
-        self.locked_day = locked_through(tables.connection)
-        require_currency(tables.connection, self.values["reporting_currency"])
+        self.locked_day: int | None = None
+
+    def begin(self) -> None:
+        """Look at what is to be kept to, and let the raw layer be read."""
+        connection = self.tables.connection
+        self.values["reporting_currency"] = reporting_currency(self.settings, connection)
+        self.locked_day = locked_through(connection)
+        require_currency(connection, self.values["reporting_currency"])
+        self.progress("read")
+        self.tables.begin()
 
     def make(self, step: Step) -> None:
         self.progress(step.name)
@@ -171,6 +181,7 @@ class _Build:
 def _publish(build: _Build, began: float) -> Version | None:
     """Make every table and put them in place, in the caller's transaction; None when there is nothing to publish."""
     tables = build.tables
+    build.begin()
     for step in tables.steps:
         build.make(step)
     if not build.covered["events"]:

@@ -24,6 +24,9 @@ class PostgresqlTables(Tables):
     def __init__(self, connection: Connection, number: int) -> None:
         super().__init__(connection, number)
         self._names = [step.name for step in self.steps]
+
+    def begin(self) -> None:
+        """Let the planner know how many raw rows there are, and which way is slow."""
         # The planner takes a step of a statement for a few rows and walks another for each: minutes, where a hash takes a second.
         self._run("set local enable_nestloop = off")
         for table in self.raw_tables:

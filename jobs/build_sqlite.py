@@ -39,9 +39,9 @@ _ARROW = {"text": pyarrow.string(), "bigint": pyarrow.int64(), "double precision
 class SqliteTables(Tables):
     """The tables in a DuckDB file below a folder that ends with the build; what is passing never reaches the file."""
 
-    def __init__(self, connection: Connection, number: int, folder: Path) -> None:
+    def __init__(self, connection: Connection, number: int, folder: Path, sources: Mapping[str, str]) -> None:
         super().__init__(connection, number)
-        self._process, self._path = sqlite_process(connection), folder / "building.duckdb"
+        self._process, self._path, self._sources = sqlite_process(connection), folder / "building.duckdb", sources
         config: dict[str, Any] = {
             "threads": 2,
             "memory_limit": MEMORY,
@@ -50,7 +50,13 @@ class SqliteTables(Tables):
             "autoinstall_known_extensions": False,
         }
         self._duck = duckdb.connect(str(self._path), config=config)
+
+    def begin(self) -> None:
+        """Read the columns of the raw tables that steps name."""
         for name in self.raw_tables:
+            if name in self._sources:
+                self.execute(f"create temp view {name} as {self._sources[name]}")
+                continue
             table = raw.metadata.tables.get(name)
             self.bring(shop_tables()[name.removeprefix("raw_")] if table is None else table, self._columns_read(name))
 
@@ -153,12 +159,12 @@ class SqliteTables(Tables):
 
 
 @contextmanager
-def emptied(folder: Path) -> Iterator[None]:
+def emptied(folder: Path) -> Iterator[Path]:
     """A folder with nothing in it, not even what a build that was killed has left, and gone after."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        yield
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -48,6 +48,10 @@ class Tables(abc.ABC):
         self.steps = plan(BY_PYTHON)
 
     @abc.abstractmethod
+    def begin(self) -> None:
+        """Let the raw layer be read, once the transaction has begun."""
+
+    @abc.abstractmethod
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Run one statement about what this build has made so far, with parameters written `:name`. Returns the rows of a SELECT."""
 
