@@ -29,7 +29,7 @@ from queries.placeholders import for_duckdb, value_names
 if TYPE_CHECKING:
     import pandas
 
-MEMORY = "2GB"
+MEMORY = "2500MB"
 # Locked months know a line by its key.
 READ_BESIDES = {"raw_order_lines": frozenset({"line_id", "row_key"})}
 _TYPED = {"text": "''", "bigint": "0", "double precision": "0.0"}

@@ -35,14 +35,13 @@ class BulkConnection:
 
     def insert(self, table: str, arriving: pyarrow.RecordBatchReader) -> int:
         """Insert every batch; the batches' columns are columns of the table. Returns the number of rows."""
-        try:
+        # When the process ends meanwhile, its answer says why.
+        with contextlib.suppress(BrokenPipeError):
             self._say(do="insert", table=table)
             with pyarrow.ipc.new_stream(self._incoming, arriving.schema) as leaving:
                 for batch in arriving:
                     leaving.write_batch(batch)
             self._incoming.flush()
-        except BrokenPipeError:
-            pass  # It says why in its answer.
         return int(self._answer()["changed"])
 
     def read(self, statement: str) -> pyarrow.RecordBatchReader:
@@ -52,10 +51,8 @@ class BulkConnection:
 
     def ask(self, **order: object) -> dict[str, Any]:
         """Give an order and wait for the answer."""
-        try:
+        with contextlib.suppress(BrokenPipeError):
             self._say(**order)
-        except BrokenPipeError:
-            pass  # Likewise.
         return self._answer()
 
     def begin(self) -> None:

@@ -17,7 +17,7 @@ from jobs.declared import DeclaredTable, declared_tables
 
 ORDERS, ITEMS = "orders", "order_items"
 _THREADS = 2
-_MEMORY = "1536MB"
+_MEMORY = "2500MB"
 _TYPES = {**dict.fromkeys(("integer", "money", "boolean"), "bigint"), "decimal": "double precision"}
 # A line of an order, and a return once it is processed, with what its order, product and customer say about it. The tax of a
 # return is that of its value; the hour of processing is not recorded. A category in another spelling is the one it stands for.
@@ -174,7 +174,7 @@ class DemoRows:
             if name not in self.files:
                 raise UserError(f"There is no {name}.parquet in {folder}. `manage.py generate --out DIR` writes a whole shop.")
         self._lines = scratch / "lines.parquet"
-        config: dict[str, Any] = {"threads": _THREADS, "memory_limit": _MEMORY, "temp_directory": str(scratch)}
+        config: dict[str, Any] = {"threads": _THREADS, "memory_limit": _MEMORY, "temp_directory": str(scratch), "preserve_insertion_order": False}
         self._duck = duckdb.connect(config={**config, "autoinstall_known_extensions": False})
         for table in declared_tables().values():
             self._duck.execute(f"create view {table.name} as {self._selected(table)}")
