@@ -47,7 +47,7 @@ lock:  ## Write requirements.lock anew from the newest versions that pyproject.t
 	@deploy/setup/lock.sh
 
 clean:  ## Delete .venv and every cache; data under var/ stays
-	@rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-provider .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/runtime.stamp: $(INSTALLED)

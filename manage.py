@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from commands import audit, changes, costs, definitions, evidence, periods, retention, sign_in, subject
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -101,10 +102,7 @@ def demo(settings: Settings, size: str, remove: bool) -> None:
     """Make the demo shop: an invented shop to look at, until data of your own is imported."""
     import demo_shop
 
-    if remove:
-        _undo(settings, demo_shop.number(settings))
-    else:
-        demo_shop.make(settings, size)
+    _undo(settings, demo_shop.number(settings)) if remove else demo_shop.make(settings, size)
 
 
 @command(*(click.option(f"--{name}", name, required=True, multiple=True, type=click.Path(path_type=Path)) for name in ("world", "truth")))
@@ -268,9 +266,6 @@ def _answer(table: Any, form: str) -> None:
     click.echo(to_csv_text(table) if form == "csv" else to_json_text(table) + "\n", nl=False)
 
 
-# --- people ----------------------------------------------------------------------------------------------------------
-
-
 @command(click.argument("name"), click.option("--role", "role_name", required=True, metavar="ROLE"))
 def add_user(settings: Settings, name: str, role_name: str) -> None:
     """Add a user and print the one-time password."""
@@ -279,12 +274,9 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-@command(click.argument("name"))
-def reset_password(settings: Settings, name: str) -> None:
-    """End a user's sign-in sessions and print a new one-time password."""
-    from dashapp.auth.users import reset_password as reset
-
-    click.echo(f"One-time password for {name}: {reset(operating.accounts(settings), name)}")
+for noun in (audit, changes, costs, definitions, evidence, periods, retention, sign_in, subject):
+    cli.add_command(noun.GROUP)
+cli.add_command(sign_in.reset_password)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from dashapp.errors import SettingError, near
 
+SHORTEST_KEY = 32
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -49,8 +51,38 @@ def _between(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _yes_or_no(text: str) -> bool:
+    return _choice("yes", "no")(text) == "yes"
+
+
+def _address(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+        raise ValueError("It must be an address that starts with https://, without a query.")
+    return text.rstrip("/")
+
+
+def _mail_server(text: str) -> str:
+    if text and not re.fullmatch(r"smtps?://[^\s/?#]+/?", text):
+        raise ValueError("It must look like smtp://user:password@host:587 or smtps://host.")
+    return text
+
+
+def _role_map(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [tuple(part.strip() for part in entry.rpartition("=")[::2]) for entry in text.split(",") if entry.strip()]
+    if not all(group and role for group, role in pairs):
+        raise ValueError("It must list group=role, separated by commas, the most powerful first.")
+    return tuple((group, role) for group, role in pairs)
+
+
 def _optional_date(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in text.split(",") if key.strip())
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise ValueError(f"Each key needs {SHORTEST_KEY} random characters or more.")
+    return keys
 
 
 def _currency(text: str) -> str:
@@ -72,10 +104,22 @@ ROWS = (
     Row("CACHE_URL", "", str, "Redis for the cache level that workers share; empty means files under VAR_DIR."),
     Row("SECRET_KEY", "", str, "Signs sign-in sessions. Required in production; elsewhere a random one is kept under VAR_DIR."),
     Row(
+        "ENCRYPTION_KEY",
+        "",
+        _keys,
+        "Seals secrets at rest. Required in production; elsewhere kept under VAR_DIR. New key first, then old ones, by commas.",
+    ),
+    Row(
+        "ERASURE_KEY",
+        "",
+        str,
+        "Keys the hashes by which erased people are recognised. Required in production; elsewhere a random one is kept under VAR_DIR.",
+    ),
+    Row(
         "ENVIRONMENT",
         "local",
         _choice("local", "production"),
-        "production refuses to start without a SECRET_KEY and sends cookies over TLS only.",
+        "production refuses to start without SECRET_KEY, ENCRYPTION_KEY and ERASURE_KEY and sends cookies over TLS only.",
     ),
     Row("HOST", "127.0.0.1", str, "Address that gunicorn listens on."),
     Row("PORT", "8050", _between(1, 65535), "Port that gunicorn listens on."),
@@ -84,6 +128,20 @@ ROWS = (
     Row("TRUSTED_PROXIES", "0", _between(0, 5), "How many proxies in front may set X-Forwarded-* headers."),
     Row("SESSION_HOURS", "12", _between(1, 168), "A sign-in session ends this many hours after sign-in."),
     Row("SESSION_IDLE_MINUTES", "120", _between(5, 1440), "A sign-in session ends after this many minutes without a request."),
+    Row("PUBLIC_URL", "", _address, "Address of the desk as people type it. Links in mails and the sign-in provider lead there."),
+    Row("SMTP_URL", "", _mail_server, "Mail server, smtp:// or smtps:// with user and password; empty means no mail is sent."),
+    Row("MAIL_FROM", "tallyroom@localhost", str, "Sender of mails."),
+    Row("REQUIRE_SECOND_FACTOR", "none", _choice("none", "admins", "everyone"), "Whose password must be followed by a code."),
+    Row("LOCAL_SIGN_IN", "everybody", _choice("everybody", "break-glass"), "Who may use a password: everybody, or break-glass users only."),
+    Row("OIDC_ISSUER", "", _address, "Issuer of an OpenID Connect provider; empty means people sign in with passwords only."),
+    Row("OIDC_CLIENT_ID", "", str, "What the provider calls this desk."),
+    Row("OIDC_CLIENT_SECRET", "", str, "The secret that goes with it."),
+    Row("OIDC_SCOPE", "openid profile email", str, "What is asked of the provider; some want groups or offline_access in it."),
+    Row("OIDC_GROUPS_CLAIM", "groups", str, "Claim of the provider's user information that lists groups."),
+    Row("OIDC_ROLE_MAP", "", _role_map, "Group=role, separated by commas; the first that fits counts, so the most powerful comes first."),
+    Row("OIDC_JUST_IN_TIME", "yes", _yes_or_no, "Whether somebody who comes from the provider for the first time becomes a user."),
+    Row("OIDC_LABEL", "Sign in with single sign-on", str, "Words on the sign-in page's button."),
+    Row("OIDC_RECHECK_SECONDS", "300", _between(0, 86400), "How old the provider's word on a person may be; 0 asks at every request."),
     Row("QUERY_TIMEOUT_SECONDS", "20", _between(1, 600), "A query is stopped after this many seconds."),
     Row("ROW_LIMIT", "50000", _between(100, 1048575), "Most rows that one card may fetch; exports say so before they start."),
     Row("EXPORT_ROW_LIMIT", "1000000", _between(100, 10000000), "Most rows that one exported table may hold."),
@@ -112,6 +170,8 @@ class Settings:
     accounts_url: str
     cache_url: str
     secret_key: str
+    encryption_key: tuple[str, ...]
+    erasure_key: str
     environment: str
     host: str
     port: int
@@ -120,6 +180,20 @@ class Settings:
     trusted_proxies: int
     session_hours: int
     session_idle_minutes: int
+    public_url: str
+    smtp_url: str
+    mail_from: str
+    require_second_factor: str
+    local_sign_in: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_scope: str
+    oidc_groups_claim: str
+    oidc_role_map: tuple[tuple[str, str], ...]
+    oidc_just_in_time: bool
+    oidc_label: str
+    oidc_recheck_seconds: int
     query_timeout_seconds: int
     row_limit: int
     export_row_limit: int
@@ -144,12 +218,16 @@ class Settings:
         values["var_dir"] = values["var_dir"].expanduser().absolute()
         for field, file in (("warehouse_url", "warehouse.sqlite"), ("accounts_url", "accounts.sqlite")):
             values[field] = _database_url(field.upper(), values[field] or f"sqlite:///{values['var_dir'] / file}")
-        values["secret_key"] = values["secret_key"] or _kept_secret(values["var_dir"], values["environment"])
+        for field in ("secret_key", "erasure_key"):
+            values[field] = values[field] or _kept_secret(field, values)
+        values["encryption_key"] = values["encryption_key"] or (_kept_secret("encryption_key", values),)
+        _require_together(values)
         return cls(**values)
 
     def public(self) -> dict[str, str]:
         """The settings as text with secrets and passwords left out, for diagnostics."""
-        hidden = {"secret_key", "warehouse_url", "warehouse_read_url", "accounts_url", "cache_url"}
+        hidden = {"secret_key", "encryption_key", "erasure_key", "oidc_client_secret", "smtp_url"}
+        hidden |= {"warehouse_url", "warehouse_read_url", "accounts_url", "cache_url"}
         return {field.name: str(getattr(self, field.name)) for field in fields(self) if field.name not in hidden}
 
 
@@ -170,14 +248,45 @@ def _database_url(name: str, url: str) -> str:
     raise SettingError(f"{name} starts with {scheme + '://'!r}. Allowed: sqlite:/// and postgresql://.")
 
 
-def _kept_secret(var_dir: Path, environment: str) -> str:
+def _require_together(values: Mapping[str, Any]) -> None:
+    """SettingError for a setting that is of no use without another."""
+    needed = {"oidc_issuer": ("public_url", "oidc_client_id", "oidc_role_map"), "smtp_url": ("public_url",)}
+    for field, others in needed.items():
+        for other in others:
+            if values[field] and not values[other]:
+                raise SettingError(f"{field.upper()} is set and {other.upper()} is not. Set both: docs/sign-in.md says how.")
+    if values["local_sign_in"] != "everybody" and not values["oidc_issuer"]:
+        raise SettingError("LOCAL_SIGN_IN is 'break-glass' and OIDC_ISSUER is not set, so nobody else could sign in. Set both.")
+    if values["environment"] == "production":
+        _require_tls(values)
+
+
+def _require_tls(values: Mapping[str, Any]) -> None:
+    for field in ("public_url", "oidc_issuer"):
+        if values[field].startswith("http://") and not re.match(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)", values[field]):
+            raise SettingError(f"{field.upper()} is {values[field]!r}. ENVIRONMENT=production needs https://.")
+
+
+def _kept_secret(field: str, values: Mapping[str, Any]) -> str:
     """A random key made at first start and kept for this installation only; production must bring its own."""
-    if environment == "production":
-        raise SettingError("SECRET_KEY is not set. ENVIRONMENT=production needs one: 32 random characters or more.")
-    path = var_dir / "secret_key"
+    if values["environment"] == "production":
+        raise SettingError(f"{field.upper()} is not set. ENVIRONMENT=production needs one: {SHORTEST_KEY} random characters or more.")
+    path = values["var_dir"] / field
     if not path.exists():
-        var_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        _keep(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Write a secret whole or not at all, readable by its owner only; of two processes at once the first one's stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -112,9 +112,9 @@ def _account(viewer: Viewer) -> html.Details:
     head = html.Div(
         [html.Strong(viewer.name), html.Div(held.title if held else viewer.role, className="tr-muted")], className="tr-menu-head"
     )
-    password = html.A([_icon("shield-lock"), "Change password"], href="/change-password", className="tr-menu-item")
+    profile = html.A([_icon("shield-lock"), "Profile and sign-in"], href="/profile", className="tr-menu-item")
     sign_out = html.Button([_icon("box-arrow-right"), "Sign out"], type="button", className="tr-menu-item", **{"data-post": "/logout"})
-    panel = html.Div([head, password, html.Hr(className="tr-menu-rule"), sign_out], className="tr-menu-panel")
+    panel = html.Div([head, profile, html.Hr(className="tr-menu-rule"), sign_out], className="tr-menu-panel")
     return html.Details([summary, panel], className="tr-menu")
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from dashapp.auth.viewer import MASKED_TAGS
 from jobs.build_plan import SCORES, tables_named
 from jobs.build_tables import BY_PYTHON
 from jobs.declared import KEPT_AS, DeclaredColumn, DeclaredTable, declared_tables
@@ -54,9 +55,15 @@ def _declared(column: DeclaredColumn) -> tuple[str, str, str]:
         f"Names a row of `{column.references}`." if column.references else "",
         "May be empty." if column.empty else "",
         "May lie ahead." if column.planned else "",
-        f"Masked as {column.tag}." if column.tag else "",
+        _tagged(column.tag),
     ]
     return f"`{column.name}`", column.type, " ".join([column.about, *filter(None, said)])
+
+
+def _tagged(tag: str) -> str:
+    if not tag:
+        return ""
+    return f"Masked as {tag}." if tag in MASKED_TAGS else f"Erased with the person, as {tag}."
 
 
 def _layer(title: str, pattern: str, about: str) -> Iterator[str]:

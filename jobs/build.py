@@ -16,11 +16,12 @@ from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NoData, UserError
 from dashapp.periods import day_number, day_of
 from dashapp.settings import Settings
-from jobs import build_runs, calendar, columnar, demo, raw
+from jobs import build_books, build_runs, build_snapshot, calendar, columnar, demo, raw
 from jobs.build_plan import Step, plan
 from jobs.build_tables import BY_PYTHON, Tables, return_link_rows, segment_rows
 from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
+from jobs.period_locks import locked_through, require_currency
 from queries.versions import CURRENT, Version, version_from
 
 COVERED = """
@@ -86,6 +87,8 @@ class _Build:
         self.tables = Tables(connection, plan(BY_PYTHON), number)
         self.values: dict[str, Any] = {"reporting_currency": reporting_currency(settings, connection)}
         self.covered: Mapping[str, Any] = {}
+        self.locked_day = locked_through(connection)
+        require_currency(connection, self.values["reporting_currency"])
 
     def make(self, step: Step) -> None:
         self.progress(step.name)
@@ -115,8 +118,28 @@ class _Build:
         if unrated:
             raise self._no_rate(unrated)
         self.covered = {"events": events, "first": first, "last": last, "unlinked": unlinked}
+        if self.locked_day is not None:
+            self._cover_locked_days(self.locked_day)
         given = self.settings.as_of_date
         self.values["as_of_day"] = day_number(given) if given else as_of if as_of is not None else day_number(today)
+
+    def _cover_locked_days(self, locked_day: int) -> None:
+        """Days of locked events that no load brings any more, and the day on which they are reversed, are in the calendar too."""
+        locked, covered = build_snapshot.held(self.tables.connection), self.covered
+        if locked["events"]:
+            first, last = covered["first"], covered["last"]
+            self.covered = {
+                "events": covered["events"] + locked["events"],
+                "first": locked["first"] if first is None else min(first, locked["first"]),
+                "last": max(locked_day + 1, locked["last"], last or 0),
+                "unlinked": covered["unlinked"] or 0,
+            }
+
+    def settle(self) -> None:
+        """Keep locked months as they were published."""
+        if self.locked_day is not None:
+            self.progress("locked months")
+            build_books.settle(self.tables, self.locked_day)
 
     def _no_rate(self, currency: str) -> UserError:
         day = day_of(self.tables.execute(self.tables.made(UNRATED), {"currency": currency}).scalar_one())
@@ -136,6 +159,7 @@ def _publish(build: _Build, began: float) -> Version | None:
         tables.connection.execute(delete(raw.versions))
         build_runs.finish(tables.connection, build.number, "empty")
         return None
+    build.settle()
     build.progress("publish")
     counts = tables.publish()
     _let_readers_in(build.settings, tables)

@@ -92,6 +92,14 @@ def withdraw(settings: Settings) -> None:
         path.unlink(missing_ok=True)
 
 
+def forget_all_older(settings: Settings) -> None:
+    """Keep the copy that readers are pointed to and no other."""
+    kept = current(settings)
+    for path in copy_path(settings.var_dir, 0).parent.glob("v*"):
+        if kept is None or path.name not in (kept.name, f"{kept.name}.wal"):
+            path.unlink(missing_ok=True)
+
+
 def current(settings: Settings) -> Path | None:
     """The copy that the pointer names, when it is there."""
     pointer = copy_path(settings.var_dir, 0).parent / "current"

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NotFound, UserError
 from dashapp.settings import Settings
-from jobs import raw
+from jobs import build_snapshot, raw
 from jobs.shop_tables import shop_tables
 
 DEMO = "demo"
@@ -73,6 +73,8 @@ def require_currency(settings: Settings) -> None:
 def remove(connection: Connection) -> int:
     """Take the demo shop out of the raw layer. Returns how many rows went; 0 when there was none."""
     load_id = demo_load(connection)
+    if load_id is not None:
+        build_snapshot.drop(connection)
     return 0 if load_id is None else _delete_tables(connection, load_id) + _delete_lines(connection, load_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import func, insert, select, update
@@ -18,18 +18,24 @@ from jobs import bulk, demo, raw
 from jobs.build_runs import now
 from jobs.declared import KEPT_AS
 from jobs.demo_rows import ITEMS, DemoRows
+from jobs.privacy.forget import forget_again
+from jobs.privacy.traces import rewrite
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class DemoReport:
-    """What was loaded: rows of all files, and those of them that were set aside. `lines` are those of orders and returns."""
+    """What was loaded: rows of all files, and those of them that were set aside. `lines` are those of orders and returns.
+
+    `erased` counts rows of people who were erased before, and were again.
+    """
 
     load_id: int
     rows: int
     lines: int
     quarantined: int
+    erased: int = 0
 
 
 def load_demo(settings: Settings, folder: Path, progress: Progress) -> DemoReport:
@@ -41,7 +47,11 @@ def load_demo(settings: Settings, folder: Path, progress: Progress) -> DemoRepor
         if not rows.is_in(demo.CURRENCY):
             raise UserError(f"The exchange rates in {folder} are not rates into {demo.CURRENCY}, the currency of the demo shop.")
         with bulk.room(connection):
-            return _load(connection, rows, progress)
+            report = _load(connection, rows, progress)
+        done = forget_again(settings, connection)
+    if done.total:
+        rewrite(settings, +done.rows)
+    return replace(report, erased=done.total)
 
 
 def _load(connection: Connection, rows: DemoRows, progress: Progress) -> DemoReport:

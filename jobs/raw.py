@@ -6,6 +6,7 @@ Money is integer cents of the row's own currency, signed as in the file. Days an
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, text
 from sqlalchemy.engine import Connection, Engine
@@ -38,6 +39,7 @@ loads = Table(
     Column("rows_superseding", BigInteger, nullable=False, default=0),
     Column("rows_quarantined", BigInteger, nullable=False, default=0),
     _text("note"),
+    Column("is_identity_in_key", Integer),  # whether row keys are hashes of names or addresses too; not recorded by earlier releases
 )
 
 order_lines = Table(
@@ -105,6 +107,14 @@ quarantine = Table(
     _text("row_text", nullable=False),  # the whole row as it stood in the file
 )
 
+# Customers whose identity was replaced. Their numbers stay, so that orders and totals join; no segment holds them.
+erased_customers = Table(
+    "raw_erased_customers",
+    metadata,
+    _text("source", primary_key=True),
+    _text("customer_id", primary_key=True),
+)
+
 exchange_rates = Table(
     "raw_exchange_rates",
     metadata,
@@ -113,6 +123,30 @@ exchange_rates = Table(
     Column("rate", Float(53), nullable=False),  # units of the reporting currency for one unit of this currency
     Column("load_id", BigInteger),  # of the demo shop; rates that somebody brought have none
     Index("raw_exchange_rates_currency", "currency", "rate_day"),
+)
+
+period_locks = Table(
+    "raw_period_locks",
+    metadata,
+    Column("lock_id", _Key, primary_key=True, autoincrement=True),
+    Column("through_day", Integer, nullable=False),  # last day of a month; everything up to it is locked
+    _text("reporting_currency", nullable=False),
+    Column("version", BigInteger, nullable=False),  # whose figures were locked
+    _text("locked_at", nullable=False),  # UTC, ISO
+    _text("locked_by", nullable=False),
+    _text("lifted_at"),
+    _text("lifted_by"),
+    _text("reason"),  # why it was lifted
+)
+
+cost_overrides = Table(
+    "raw_cost_overrides",
+    metadata,
+    _text("source", primary_key=True),
+    _text("product_id", primary_key=True),
+    _text("valid_from", primary_key=True),  # YYYY-MM-DD
+    Column("cost_cents", BigInteger, nullable=False),
+    Column("change_id", BigInteger, nullable=False),  # the approved change that brought it
 )
 
 versions = Table(
@@ -157,10 +191,14 @@ def create(engine: Engine) -> None:
 
 def create_in(connection: Connection) -> None:
     """The same in the caller's transaction."""
+    make(connection, [*metadata.sorted_tables, *shop_tables().values()])
+
+
+def make(connection: Connection, tables: Iterable[Table]) -> None:
+    """Make those of these tables that are not there, and the columns that they lack."""
     held = defaultdict(set)
     for table, column in connection.execute(text(_HELD[connection.dialect.name])):
         held[table].add(column)
-    tables = [*metadata.sorted_tables, *shop_tables().values()]
     for table in tables:
         if table.name not in held:
             table.create(connection, checkfirst=False)

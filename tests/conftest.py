@@ -86,6 +86,22 @@ def redis_url(redis_port: int) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def provider_python() -> Path:
+    """The Python of the OpenID Connect provider."""
+    python = services.provider_environment()
+    if python is None:
+        _missing("The OpenID Connect provider cannot be installed. Mend: deploy/setup/provider.sh .venv-provider")
+    return python
+
+
+@pytest.fixture
+def issuer(provider_python: Path) -> Iterator[str]:
+    """A provider on loopback that knows nobody yet."""
+    with services.throw_away_provider(provider_python) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of the system's Chromium."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -19,7 +19,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 POSTGRES_PORT, REDIS_PORT = 5432, 6379
-START_SECONDS = 30
+START_SECONDS, MAKE_SECONDS = 30, 300
+REPOSITORY = Path(__file__).parents[1]
 CLAIM = "tallyroom:test:claim"
 
 
@@ -107,6 +108,31 @@ def empty_redis_database(port: int) -> Iterator[str]:
                     client.flushdb()
                 return
     raise AssertionError(f"Every database of the Redis server on port {port} is in use; empty one with redis-cli -n NUMBER flushdb.")
+
+
+def provider_environment() -> Path | None:
+    """The Python that has the OpenID Connect provider: an environment of its own, made once. None where it cannot be made."""
+    folder = REPOSITORY / ".venv-provider"
+    made = subprocess.run([REPOSITORY / "deploy/setup/provider.sh", folder], check=False, stdout=subprocess.DEVNULL, timeout=MAKE_SECONDS)
+    return folder / "bin" / "python" if made.returncode == 0 else None
+
+
+@contextmanager
+def throw_away_provider(python: Path) -> Iterator[str]:
+    """An OpenID Connect provider on a free port, that knows nobody; its issuer."""
+    port = free_port()
+    command = [python, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_until(lambda: _listens(port), "oidc-provider-mock")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
 def redis_answers(port: int) -> bool:

@@ -44,7 +44,27 @@ class Action(StrEnum):
     REFUSED = "refused"
     VIEW_AS_BEGUN = "view_as_begun"
     VIEW_AS_ENDED = "view_as_ended"
+    PASSWORD_LINK_MADE = "password_link_made"  # noqa: S105 - the name of an action
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
     SESSIONS_ENDED = "sessions_ended"
+    IDENTITY_ADDED = "identity_added"
+    ROLE_FROM_PROVIDER = "role_from_provider"
+    PROVIDER_REFUSED = "provider_refused"
+    BREAK_GLASS_SET = "break_glass_set"
+    SUBJECT_SEARCHED = "subject_searched"
+    SUBJECT_REQUEST = "subject_request"
+    SUBJECT_EXPORTED = "subject_exported"
+    SUBJECT_ERASED = "subject_erased"
+    RETENTION_CHANGED = "retention_changed"
+    RETENTION_RUN = "retention_run"
+    PERIOD_LOCKED = "period_locked"
+    CHANGE_PROPOSED = "change_proposed"
+    CHANGE_APPROVED = "change_approved"
+    CHANGE_REFUSED = "change_refused"
+    CHANGE_EXPIRED = "change_expired"
+    EVIDENCE_TAKEN = "evidence_taken"
 
 
 @dataclass(frozen=True)
@@ -54,6 +74,7 @@ class Chain:
     events: int
     broken_at: int | None = None
     reason: str = ""
+    last_hash: str = NO_EVENT_YET
 
     @property
     def whole(self) -> bool:
@@ -96,7 +117,7 @@ def verify_chain(engine: Engine) -> Chain:
             chain, last = _follow(dict(event) for event in events.mappings())
     if chain.whole and (chain.events, last) != (head["sequence"], head["hash"]):
         reason = f"{head['sequence']} events were written, {chain.events} are here: the last do not belong."
-        return Chain(chain.events, chain.events + 1, reason)
+        return Chain(chain.events, chain.events + 1, reason, last)
     return chain
 
 
@@ -106,9 +127,9 @@ def _follow(events: Iterable[Detail]) -> tuple[Chain, str]:
     for event in events:
         reason = _fault(event, count + 1, previous)
         if reason:
-            return Chain(count, count + 1, reason), previous
+            return Chain(count, count + 1, reason, previous), previous
         previous, count = event["hash"], count + 1
-    return Chain(count), previous
+    return Chain(count, last_hash=previous), previous
 
 
 def _fault(event: Detail, expected: int, previous: str) -> str:

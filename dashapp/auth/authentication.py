@@ -6,13 +6,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager
 from sqlalchemy import Engine
 from werkzeug.exceptions import Unauthorized
 
-from dashapp.auth.sessions import SignedIn, find_session
+from dashapp.auth import provider_sessions
+from dashapp.auth.provider import Provider
+from dashapp.auth.sessions import PROVIDER, SignedIn, find_session
 from dashapp.auth.viewer import Viewer
 from dashapp.db.engines import accounts_engine
 from dashapp.settings import Settings
@@ -32,6 +35,11 @@ class Authentication:
     def engine(self) -> Engine:
         """The accounts database, asked for each time because a forked worker opens its own."""
         return accounts_engine(self.settings)
+
+    @cached_property
+    def provider(self) -> Provider:
+        """The OpenID Connect provider of the settings."""
+        return Provider(self.settings)
 
     @property
     def now(self) -> int:
@@ -80,4 +88,11 @@ def client_address() -> str:
 
 def _load(token: str) -> SignedIn | None:
     door = authentication()
+    found = find_session(door.engine, door.settings, token, door.now)
+    if found is None or found.method != PROVIDER or not provider_sessions.is_due(door.engine, door.settings, found.session_id, door.now):
+        return found
+    refused = provider_sessions.refused(door.engine, door.settings, door.provider, found, door.now)
+    if refused:
+        session["notice"] = refused
+        return None
     return find_session(door.engine, door.settings, token, door.now)

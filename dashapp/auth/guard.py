@@ -10,18 +10,31 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashapp.auth import login, refusals, view_as
+from dashapp.auth import login, oidc_pages, password_pages, plain_pages, refusals, view_as
+from dashapp.auth import profile as _profile  # noqa: F401 its views join the blueprint
+from dashapp.auth import second_factor_pages as _second_factor_pages  # noqa: F401 its views join the blueprint
 from dashapp.auth.authentication import Authentication, configure, current_viewer
 from dashapp.auth.csrf import hand_out_token, protect_from_forgery
 from dashapp.auth.headers import POLICY, add_headers, content_security_policy
+from dashapp.auth.identities import require_known_roles
 from dashapp.errors import TallyroomError
 from dashapp.settings import Settings
 
 __all__ = ["content_security_policy", "current_viewer", "protect"]
 
 # Endpoints, not paths: a path can be spelled in many ways, the router's answer cannot.
-PUBLIC = frozenset(f"login.{view}" for view in ("sign_in_page", "sign_in_answer", "sign_out", "healthz", "style", "favicon"))
+_FILES = (plain_pages.healthz, plain_pages.style, plain_pages.favicon)
+_SIGN_IN = (login.sign_in_page, login.sign_in_answer, login.code_page, login.code_answer, login.sign_out)
+_OIDC = (oidc_pages.oidc_start, oidc_pages.oidc_callback)
+_FORGOTTEN = (
+    password_pages.forgot_password,
+    password_pages.forgot_password_answer,
+    password_pages.reset_password,
+    password_pages.reset_password_answer,
+)
+PUBLIC = frozenset(f"login.{view.__name__}" for view in (*_FILES, *_SIGN_IN, *_OIDC, *_FORGOTTEN))
 WHILE_CHANGING = PUBLIC | {"login.change_password", "login.change_password_answer"}
+WHILE_ADDING = PUBLIC | {"login.add_second_factor", "login.add_second_factor_answer"}
 
 
 def protect(server: Flask, settings: Settings, clock: Callable[[], float] = time.time) -> Authentication:
@@ -29,13 +42,14 @@ def protect(server: Flask, settings: Settings, clock: Callable[[], float] = time
 
     Pages with inline scripts set CONTENT_SECURITY_POLICY in the server's config to a policy that names their hashes.
     """
+    require_known_roles(settings)
     authentication = configure(server, settings, clock)
     server.before_request(_default_deny)
     protect_from_forgery(server)
     server.config.setdefault(POLICY, content_security_policy(()))
     server.after_request(add_headers)
     server.after_request(hand_out_token)
-    server.register_blueprint(login.BLUEPRINT)
+    server.register_blueprint(plain_pages.BLUEPRINT)
     server.register_blueprint(view_as.BLUEPRINT)
     server.register_error_handler(HTTPException, refusals.answer_http)
     server.register_error_handler(TallyroomError, refusals.answer_ours)
@@ -50,5 +64,7 @@ def _default_deny() -> BaseResponse | None:
         return refusals.refuse_anonymous()
     g.viewer = current_user.viewer
     if current_user.must_change_password and request.endpoint not in WHILE_CHANGING:
-        return refusals.refuse_until_changed()
+        return refusals.refuse_until("change_password", "Choose your own password first.")
+    if current_user.must_add_second_factor and not current_user.must_change_password and request.endpoint not in WHILE_ADDING:
+        return refusals.refuse_until("add_second_factor", "Add a second factor first.")
     return None

@@ -1,162 +1,117 @@
-"""The plain pages: sign in, sign out, change the password. Nothing of Dash is needed for them, so nothing of it is public."""
+"""Sign in with a password and, where there is one, a second factor; sign out."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import hashlib
+from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, send_file, session, url_for
-from flask_login import current_user, login_user
-from flask_wtf.csrf import generate_csrf
+from flask import Response, redirect, request, session, url_for
+from flask_login import current_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from dashapp.auth import audit
-from dashapp.auth.audit import Action
-from dashapp.auth.authentication import authentication, client_address, current_viewer
+from dashapp.auth import provider_sessions, second_factor
+from dashapp.auth.authentication import authentication, client_address
+from dashapp.auth.entering import end_current, enter, leave
+from dashapp.auth.plain_pages import BLUEPRINT, page, status_of, target
 from dashapp.auth.refusals import local_path
-from dashapp.auth.sessions import SignedIn, end_session, find_session, open_session
-from dashapp.auth.sign_in import EXPIRED, WRONG, Refused, sign_in
-from dashapp.auth.users import set_password
-from dashapp.errors import UserError
+from dashapp.auth.sessions import PASSWORD, PROVIDER
+from dashapp.auth.sign_in import Refused, sign_in
+from dashapp.db.accounts import USERS
 
-_ROOT = Path(__file__).parents[2]
-_TEMPLATES = Path(__file__).parents[1] / "templates"
-STYLE_SECONDS = 3600
+__all__ = ["local_path", "sign_in_again"]
 
-BLUEPRINT = Blueprint("login", __name__, template_folder=str(_TEMPLATES))
+# How long somebody may look for their telephone after the password.
+CODE_SECONDS = 600
+WAITING = "waiting_for_code"
+NOTICE = "notice"
 
 
 @BLUEPRINT.get("/login")
 def sign_in_page() -> BaseResponse:
     """The form, or straight on for somebody who is signed in."""
-    target = _target()
-    return redirect(target) if current_user.is_authenticated else _form(200)
+    return redirect(target()) if current_user.is_authenticated else form(200)
 
 
 @BLUEPRINT.post("/login")
 def sign_in_answer() -> BaseResponse:
-    """Let somebody in, or say why not."""
+    """Let somebody in, ask for their code, or say why not."""
     door = authentication()
-    outcome = sign_in(door.engine, request.form.get("name", ""), request.form.get("password", ""), client_address(), door.now)
+    asked = request.form.get("name", ""), request.form.get("password", ""), client_address()
+    outcome = sign_in(door.engine, *asked, door.now, door.settings.local_sign_in != "everybody")
     if isinstance(outcome, Refused):
-        return _form(429 if outcome.wait else 401, outcome)
-    return _enter(outcome)
+        return form(status_of(outcome, 401), outcome)
+    if not second_factor.is_on(door.engine, outcome):
+        return enter(outcome, target(), PASSWORD, "none")
+    where = target()
+    end_current()
+    session[WAITING] = {"user": outcome, "at": door.now, "mark": _mark(outcome), "next": where}
+    return redirect(url_for("login.code_page"), 303)
+
+
+@BLUEPRINT.get("/login/code")
+def code_page() -> BaseResponse:
+    """The form for a code, after the password."""
+    return page("code.html") if _waiting() else redirect(url_for("login.sign_in_page"))
+
+
+@BLUEPRINT.post("/login/code")
+def code_answer() -> BaseResponse:
+    """Let somebody in whose code is right."""
+    door, waiting = authentication(), _waiting()
+    if waiting is None:
+        return redirect(url_for("login.sign_in_page"), 303)
+    outcome = second_factor.check(door.engine, door.settings, waiting["user"], given_code(), client_address(), door.now)
+    if isinstance(outcome, Refused):
+        return page("code.html", status_of(outcome, 401), outcome)
+    return enter(waiting["user"], waiting["next"], PASSWORD, outcome)
 
 
 @BLUEPRINT.post("/logout")
 def sign_out() -> BaseResponse:
-    """End this session."""
-    _leave()
-    return redirect(url_for("login.sign_in_page"), 303)
-
-
-@BLUEPRINT.get("/change-password")
-def change_password() -> BaseResponse:
-    """The form to choose a password."""
-    return _password_form(200)
-
-
-@BLUEPRINT.post("/change-password")
-def change_password_answer() -> BaseResponse:
-    """Set the password, end every other session, and go on in a fresh one."""
-    door, viewer = authentication(), current_viewer()
-    refused = _current_refused()
-    if refused:
-        return _password_form(429 if refused.wait else 400, refused)
-    try:
-        set_password(door.engine, viewer.name, _chosen(), viewer)
-    except UserError as error:
-        return _password_form(400, Refused(str(error)))
-    return _enter(viewer.user_id)
-
-
-@BLUEPRINT.get("/healthz")
-def healthz() -> Response:
-    """That this process answers."""
-    return Response("ok", mimetype="text/plain")
-
-
-@BLUEPRINT.get("/login/style.css")
-def style() -> Response:
-    """The style of the plain pages."""
-    return send_file(_ROOT / "assets" / "login.css", mimetype="text/css", max_age=STYLE_SECONDS)
-
-
-@BLUEPRINT.get("/favicon.ico")
-def favicon() -> Response:
-    """The mark, for the browser's tab."""
-    return send_file(_TEMPLATES / "_mark.svg", mimetype="image/svg+xml", max_age=STYLE_SECONDS)
+    """End this session, and lead to the provider's own sign-out where the person came from there."""
+    door, elsewhere = authentication(), None
+    if current_user.is_authenticated and current_user.method == PROVIDER:
+        tokens = provider_sessions.tokens_of(door.engine, door.settings, current_user.session_id)
+        elsewhere = door.provider.address_to_sign_out(tokens)
+    leave()
+    # A page, not a redirect: the policy lets a form lead to this site only, redirects included.
+    return page("signed_out.html", address=elsewhere) if elsewhere else redirect(url_for("login.sign_in_page"), 303)
 
 
 def sign_in_again() -> BaseResponse:
     """The form once more, when its token is not of this browser's session any longer."""
-    return _form(400, Refused("This page had been open too long. Enter your password once more."))
+    return form(400, Refused("This page had been open too long. Enter your password once more."))
 
 
-def _target() -> str:
-    return local_path(request.form.get("next") or request.args.get("next", "")) or "/"
+def form(status: int, refused: Refused | None = None) -> Response:
+    """The sign-in page, with what the settings offer."""
+    settings = authentication().settings
+    offered = {
+        "provider": settings.oidc_label if settings.oidc_issuer else "",
+        "local": settings.local_sign_in == "everybody",
+        "forgot": bool(settings.smtp_url),
+        "notice": session.pop(NOTICE, ""),
+    }
+    return page("login.html", status, refused, name=request.form.get("name", ""), target=target(), shop=settings.shop_name, **offered)
 
 
-def _form(status: int, refused: Refused | None = None) -> Response:
-    shop = authentication().settings.shop_name
-    return _page("login.html", status, refused, name=request.form.get("name", ""), target=_target(), shop=shop)
+def given_code() -> str:
+    """The code of the app, or a recovery code, whichever was filled in."""
+    return request.form.get("code", "").strip() or request.form.get("recovery", "")
 
 
-def _password_form(status: int, refused: Refused | None = None) -> Response:
-    person: SignedIn = current_user
-    return _page("change_password.html", status, refused, first=person.must_change_password, name=person.viewer.name)
-
-
-def _page(template: str, status: int, refused: Refused | None, **values: object) -> Response:
-    answer = make_response(render_template(template, error=refused.sentence if refused else "", **values), status)
-    if refused and refused.wait:
-        answer.headers["Retry-After"] = str(refused.wait)
-    return answer
-
-
-def _enter(user_id: int) -> BaseResponse:
-    """Start a session in a cookie that holds nothing of before, and go where the person wanted to."""
-    door, target = authentication(), _target()
-    _end_current()
-    token = open_session(door.engine, user_id, client_address(), request.user_agent.string, door.now)
-    person = find_session(door.engine, door.settings, token, door.now)
-    if person is None:
-        return _form(401, Refused(WRONG))
-    login_user(person)
-    generate_csrf()
-    audit.record(door.engine, person.viewer, Action.SIGN_IN, f"user:{user_id}", {"session": person.session_id, "address": client_address()})
-    return redirect(target, 303)
-
-
-def _leave() -> None:
-    if current_user.is_authenticated:
-        viewer, detail = current_user.viewer, {"session": current_user.session_id}
-        audit.record(authentication().engine, viewer, Action.SIGN_OUT, f"user:{viewer.user_id}", detail)
-    _end_current()
-
-
-def _end_current() -> None:
-    if current_user.is_authenticated:
-        end_session(authentication().engine, current_user.token, authentication().now)
-    session.clear()
-
-
-def _current_refused() -> Refused | None:
-    """Why the current password will not do. Who just came in with a one-time password is not asked for it again."""
-    person: SignedIn = current_user
-    if person.must_change_password:
+def _waiting() -> dict[str, Any] | None:
+    """Who has given the password in this browser, not long ago, and has the same password still."""
+    waiting: dict[str, Any] | None = session.get(WAITING)
+    if not waiting or authentication().now - waiting["at"] >= CODE_SECONDS or waiting["mark"] != _mark(waiting["user"]):
         return None
-    door = authentication()
-    outcome = sign_in(door.engine, person.viewer.name, request.form.get("current", ""), client_address(), door.now)
-    if isinstance(outcome, Refused):
-        return outcome if outcome.wait or outcome.sentence == EXPIRED else Refused("The current password is not right.")
-    return None
+    return waiting
 
 
-def _chosen() -> str:
-    """The new password, typed twice alike and unlike the current one."""
-    chosen = request.form.get("password", "")
-    if chosen != request.form.get("repeat", ""):
-        raise UserError("The two new passwords differ. Type the same one twice.")
-    if chosen and chosen == request.form.get("current"):
-        raise UserError("The new password is the current one. Choose another.")
-    return chosen
+def _mark(user_id: int) -> str:
+    """Another one after any change of the password or the status."""
+    columns = USERS.c["password_hash", "one_time_hash", "status", "break_glass"]
+    with authentication().engine.connect() as connection:
+        row = connection.execute(select(*columns).where(USERS.c.user_id == user_id)).one()
+    return hashlib.sha256(repr(tuple(row)).encode()).hexdigest()[:16]

@@ -24,3 +24,10 @@ class Permission(StrEnum):
     DATA_EXPORT = "data.export", "Download cards and pages as PNG, CSV or XLSX."
     CUSTOMER_IDENTITY_VIEW = "customer_identity.view", "See names, e-mail addresses and telephone numbers of customers unmasked."
     USERS_MANAGE = "users.manage", "Add and shut out users, change their roles and reach, and see the desk as they do."
+    PERSONAL_DATA_HANDLE = (
+        "personal_data.handle",
+        "Search what is held about a person, hand it out, erase it, and run the retention schedules.",
+    )
+    AUDIT_VIEW = "audit.view", "Read and search the audit trail, and take an evidence pack."
+    PERIODS_LOCK = "periods.lock", "Lock a month, propose to unlock one or to change the table of costs."
+    CHANGES_APPROVE = "changes.approve", "Approve or refuse a change that somebody else proposed."

@@ -56,12 +56,12 @@ def refuse_anonymous() -> BaseResponse:
     return redirect(url_for("login.sign_in_page", next=wanted if wanted != "/" else None))
 
 
-def refuse_until_changed() -> BaseResponse:
-    """Whoever came in with a one-time password changes it before anything else."""
-    page = url_for("login.change_password")
+def refuse_until(view: str, sentence: str) -> BaseResponse:
+    """Whoever lacks a password or a factor of their own gets it on that page before anything else."""
+    address = url_for(f"login.{view}")
     if for_machines() or request.method not in ("GET", "HEAD"):
-        return refuse(Forbidden.code, "Choose your own password first.", change_password=page)
-    return redirect(page)
+        return refuse(Forbidden.code, sentence, **{view: address})
+    return redirect(address)
 
 
 def local_path(text: str) -> str | None:

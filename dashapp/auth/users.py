@@ -19,6 +19,7 @@ from dashapp.auth.scope import UNLIMITED, Scope
 from dashapp.auth.viewer import OPERATOR, Viewer
 from dashapp.db.accounts import SESSIONS, USERS
 from dashapp.db.engines import accounts_engine
+from dashapp.db.sign_in import IDENTITIES
 from dashapp.errors import NotFound, UserError, near
 from dashapp.settings import Settings
 
@@ -80,9 +81,11 @@ def reset_password(engine: Engine, name: str, actor: Viewer = OPERATOR) -> str:
     """Give a user a new one-time password, end the old password and every session, and return it."""
     password = new_one_time_password()
     with engine.begin() as connection:
-        user_id = _held(connection, name)["user_id"]
+        held = _held(connection, name)
+        user_id = held["user_id"]
+        require_password_user(connection, held)
         _set(connection, user_id, {"password_hash": None, **_one_time(password)})
-        _end_sessions(connection, user_id)
+        end_sessions_of(connection, user_id)
         audit.append(connection, actor, Action.PASSWORD_RESET, f"user:{user_id}")
     return password
 
@@ -97,35 +100,35 @@ def set_password(engine: Engine, name: str, password: str, actor: Viewer | None 
         if one_time_matches(password, held["one_time_hash"]):
             raise UserError("That is the one-time password, which others may have seen. Choose a password of your own.")
         _set(connection, user_id, values)
-        _end_sessions(connection, user_id)
+        end_sessions_of(connection, user_id)
         audit.append(connection, actor or OPERATOR, Action.PASSWORD_CHANGED, f"user:{user_id}")
 
 
 def deactivate(engine: Engine, name: str, actor: Viewer = OPERATOR) -> None:
     """Shut a user out, from the next request on. What they did stays on record."""
-    _change(engine, name, {"status": "inactive"}, actor, {"status": "inactive"})
+    _change(engine, name, {"status": "inactive"}, actor)
 
 
 def activate(engine: Engine, name: str, actor: Viewer = OPERATOR) -> None:
     """Let a deactivated user sign in again."""
-    _change(engine, name, {"status": "active"}, actor, {"status": "active"})
+    _change(engine, name, {"status": "active"}, actor)
 
 
 def set_role(engine: Engine, name: str, role: str, actor: Viewer = OPERATOR) -> None:
     """Give a user another role, from the next request on."""
-    _change(engine, name, {"role": role_named(role).name}, actor, {"role": role})
+    _change(engine, name, {"role": role_named(role).name}, actor)
 
 
 def set_scope(engine: Engine, name: str, scope: Scope, actor: Viewer = OPERATOR) -> None:
     """Limit, or free, the rows a user reaches, from the next request on."""
-    _change(engine, name, {"scope": _stored(scope)}, actor, {limit: len(values) for limit, values in scope.limits().items()})
+    _change(engine, name, {"scope": _stored(scope)}, actor)
 
 
 def end_sessions(engine: Engine, name: str, actor: Viewer = OPERATOR) -> int:
     """Sign a user out everywhere; how many sessions ended."""
     with engine.begin() as connection:
         user_id = _held(connection, name)["user_id"]
-        ended = _end_sessions(connection, user_id)
+        ended = end_sessions_of(connection, user_id)
         audit.append(connection, actor, Action.SESSIONS_ENDED, f"user:{user_id}", {"sessions": ended})
     return ended
 
@@ -165,6 +168,13 @@ def first_admin(settings: Settings) -> tuple[str, str] | None:
         return None
 
 
+def require_password_user(connection: Connection, row: RowMapping) -> None:
+    """UserError for somebody who signs in through the provider and is not break-glass: a password would be of no use."""
+    known = select(IDENTITIES.c.user_id).where(IDENTITIES.c.user_id == row["user_id"])
+    if not row["break_glass"] and connection.execute(known).first():
+        raise UserError(f"{row['name']!r} signs in through the provider and has no password here.")
+
+
 def scope_of(stored: Mapping[str, Any]) -> Scope:
     """The scope that a stored JSON object means."""
     return Scope(**{limit: None if values is None else tuple(values) for limit, values in stored.items()})
@@ -186,10 +196,11 @@ def _checked_name(name: str) -> str:
     return shown
 
 
-def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer, detail: dict[str, Any]) -> None:
+def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer) -> None:
     with engine.begin() as connection:
         before = _held(connection, name)
         _set(connection, before["user_id"], values)
+        detail = {"before": {column: before[column] for column in values}, "after": values}
         audit.append(connection, actor, Action.USER_CHANGED, f"user:{before['user_id']}", detail)
         # Writing the event made us wait for whoever else is changing users, so this count is the last word.
         if (before["role"], before["status"]) == _ACTIVE_ADMIN and not _active_admins(connection):
@@ -218,7 +229,8 @@ def _unknown(connection: Connection, name: str) -> NotFound:
     return NotFound(f"There is no user {name!r}.{near(name, connection.execute(select(USERS.c.name)).scalars())}")
 
 
-def _end_sessions(connection: Connection, user_id: int) -> int:
+def end_sessions_of(connection: Connection, user_id: int) -> int:
+    """End every sign-in session of a user, inside the caller's transaction; how many."""
     ended = update(SESSIONS).where(SESSIONS.c.user_id == user_id, SESSIONS.c.revoked_at.is_(None))
     return connection.execute(ended.values(revoked_at=int(time.time()))).rowcount
 

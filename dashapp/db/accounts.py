@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 ACCOUNTS = MetaData(
@@ -44,6 +45,7 @@ USERS = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("locale", String(16), nullable=False, server_default="en-GB"),
     Column("theme", String(8), nullable=False, server_default="auto"),
+    Column("break_glass", Boolean(create_constraint=False), nullable=False, server_default=false()),
     CheckConstraint("status in ('active', 'inactive')", name="status"),
 )
 
@@ -60,6 +62,7 @@ SESSIONS = Table(
     Column("viewing_as", Integer, ForeignKey("users.user_id")),
     Column("address", String(64), nullable=False),
     Column("user_agent", String(200), nullable=False),
+    Column("method", String(16), nullable=False, server_default="password"),
 )
 
 # The key is a hash: people type passwords into the name field, and those must not stay behind in a table.

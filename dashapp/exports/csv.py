@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from dashapp.exports.cells import Value, legible, pieces
 from dashapp.table import Column, Table
@@ -19,6 +19,11 @@ def csv_bytes(table: Table) -> Iterator[bytes]:
     yield BYTE_ORDER_MARK + _lines([[_safe(column.title) for column in table.columns]])
     for rows in pieces(table):
         yield _lines(_row(row, table.columns) for row in rows)
+
+
+def plain_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Rows that are no Table, whole: every value as text, none that a spreadsheet would run."""
+    return BYTE_ORDER_MARK + _lines([[_safe(heading) for heading in headings], *([_cell(value, "text") for value in row] for row in rows)])
 
 
 def _lines(rows: Iterable[list[str]]) -> bytes:

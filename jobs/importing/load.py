@@ -19,6 +19,7 @@ from dashapp.db.engines import warehouse_engine
 from dashapp.errors import UserError
 from dashapp.settings import Settings
 from jobs import demo, raw
+from jobs.importing.arriving import Arriving
 from jobs.importing.interpreter import Interpreter
 from jobs.importing.map import ImportMap
 from jobs.importing.map_file import load_map
@@ -61,6 +62,11 @@ def import_files(
             if check:
                 # The counts of a check are those of the import itself, taken back.
                 transaction.rollback()
+        if load.wrote_identities and not check:
+            # Imported here because it brings DuckDB, which a list of loads does without.
+            from jobs.privacy.traces import rewrite
+
+            rewrite(settings, [raw.order_lines.name])
     load.report.seconds = time.monotonic() - started
     return load.report
 
@@ -98,7 +104,13 @@ class _Load:
         self._settings, self._map, self._progress = settings, import_map, progress
         self._zone = import_map.timezone or settings.shop_timezone
         self._unlisted: Counter[str] = Counter()
+        self._arriving = Arriving(settings, import_map)
         self.report = LoadReport(import_map.name, check)
+
+    @property
+    def wrote_identities(self) -> bool:
+        """Whether rows of erased people were written before they were recognised; they are replaced, but a page may still hold them."""
+        return self._arriving.were_written
 
     def run(self, connection: Connection, files: Sequence[tuple[SourceFile, Shape]]) -> None:
         """Read and write every file, then the load's own row with the counts."""
@@ -106,12 +118,16 @@ class _Load:
         # First of all, as the demo shop's currency and rates must not meet those of the files.
         demo_rows = demo.remove(connection)
         self._note_other_columns(connection, files)
-        load_id = connection.execute(insert(raw.loads).values(**_begun(self._map.name))).inserted_primary_key[0]
+        begun = {**_begun(self._map.name), "is_identity_in_key": int(self._arriving.is_identity_in_key)}
+        load_id = connection.execute(insert(raw.loads).values(**begun)).inserted_primary_key[0]
+        self._arriving.begin(connection)
         rates = rate_book(self._settings, connection, self._map.currency.code, self._map.currency.default)
         merge = Merge(Store(connection, self._map.name, load_id))
         for file, shape in files:
             self._read(file, shape, merge, rates)
         merge.finish()
+        self._arriving.finish(connection, check=self.report.checked_only)
+        self.report.erased = self._arriving.erased
         connection.execute(update(raw.loads).where(raw.loads.c.load_id == load_id).values(**self._finished()))
         self.report.load_id = None if self.report.checked_only else load_id
         self._note_currency(rates)
@@ -131,10 +147,11 @@ class _Load:
         counts = FileReport(file.name, file.sha256(), tuple(sorted(shape.positions)), shape.extra)
         interpreter, keys = Interpreter(self._map, shape, file.name, self._zone, rates), KeyMaker(self._map)
         for piece in file.pieces():
-            lines, problems = interpreter.interpret(piece)
+            lines, found = interpreter.interpret(piece)
+            problems = self._arriving.problems(found)
             counts.rows += len(piece)
             counts.quarantined += len(problems)
-            merge.add(counts, lines, keys.keys(lines), problems)
+            merge.add(counts, *self._arriving.lines(lines, keys.keys(lines)), problems)
             self.report.add_problems(problems)
             if self._progress:
                 self._progress(file.name, counts.rows)

@@ -32,7 +32,10 @@ class FileReport:
 
 @dataclass
 class LoadReport:
-    """The whole import. `load_id` is None after a check, which writes nothing."""
+    """The whole import. `load_id` is None after a check, which writes nothing.
+
+    `erased` counts rows of people who were erased before and came again; they are among the others.
+    """
 
     map_name: str
     checked_only: bool
@@ -42,6 +45,7 @@ class LoadReport:
     rules: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    erased: int = 0
 
     @property
     def rows(self) -> int:

@@ -28,4 +28,6 @@ def _lines(report: LoadReport) -> Iterator[str]:
         yield f"    {problem.file_name} row {problem.row}, column {problem.column}, value {problem.value!r}: {problem.message}"
     if report.quarantined and report.load_id:
         yield f"  All quarantined rows: .venv/bin/python manage.py quarantine {report.load_id}"
+    if report.erased:
+        yield f"  {report.erased:,} of them are of people who were erased, and were erased again."
     yield from (f"  {note}" for note in report.notes)

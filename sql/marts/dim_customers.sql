@@ -13,6 +13,7 @@
 --   last_order_day: {type: integer, title: Last order}
 --   is_known: {type: boolean, title: Known}
 --   is_house_account: {type: boolean, title: House account, note: 'Point of sale, guest checkout, marketplace buyer.'}
+--   is_erased: {type: boolean, title: Erased, note: 'Whether the identity was replaced on request; no segment holds such a customer.'}
 with dated as (
     select
         parts.*,
@@ -51,8 +52,10 @@ keyed as (
         described.first_order_day,
         described.last_order_day,
         1 as is_known,
-        described.is_house_account
+        described.is_house_account,
+        case when erased.customer_id is null then 0 else 1 end as is_erased
     from described
+    left join stg_erased_customers as erased on erased.source = described.source and erased.customer_id = described.customer_id
 
     union all
 
@@ -67,7 +70,8 @@ keyed as (
         null as first_order_day,
         null as last_order_day,
         0 as is_known,
-        0 as is_house_account
+        0 as is_house_account,
+        0 as is_erased
 )
 
 select * from keyed

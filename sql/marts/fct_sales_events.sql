@@ -26,6 +26,9 @@
 --   currency: {type: text, title: Currency}
 --   is_known_customer: {type: boolean, title: Known customer}
 --   is_linked: {type: boolean, title: Linked, note: 0 for a return whose order was not found.}
+--   is_correction: {type: boolean, title: Correction, note: 'Reverses or repeats an event that a locked month holds.'}
+--   original_event_day: {type: integer, title: Original day, note: Missing unless a locked month moved it.}
+--   original_order_day: {type: integer, title: Original order day, note: Likewise.}
 --   units: {type: integer, title: Units}
 --   returned_units: {type: integer, title: Units returned}
 --   gross_cents: {type: integer, title: Gross sales}
@@ -72,18 +75,12 @@ rated as (
 converted as (
     select
         lines.*,
-        case when lines.gross_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.gross_cents) * lines.factor + 0.5) as bigint) as gross,
-        case when lines.discount_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.discount_cents) * lines.factor + 0.5) as bigint) as discount,
-        case when lines.return_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.return_cents) * lines.factor + 0.5) as bigint) as returned,
-        case when lines.tax_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.tax_cents) * lines.factor + 0.5) as bigint) as tax,
-        case when lines.shipping_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.shipping_cents) * lines.factor + 0.5) as bigint) as shipping,
-        case when lines.other_cents < 0 then -1 else 1 end
-            * cast(floor(abs(lines.other_cents) * lines.factor + 0.5) as bigint) as other
+        case when gross_cents < 0 then -1 else 1 end * cast(floor(abs(gross_cents) * factor + 0.5) as bigint) as gross,
+        case when discount_cents < 0 then -1 else 1 end * cast(floor(abs(discount_cents) * factor + 0.5) as bigint) as discount,
+        case when return_cents < 0 then -1 else 1 end * cast(floor(abs(return_cents) * factor + 0.5) as bigint) as returned,
+        case when tax_cents < 0 then -1 else 1 end * cast(floor(abs(tax_cents) * factor + 0.5) as bigint) as tax,
+        case when shipping_cents < 0 then -1 else 1 end * cast(floor(abs(shipping_cents) * factor + 0.5) as bigint) as shipping,
+        case when other_cents < 0 then -1 else 1 end * cast(floor(abs(other_cents) * factor + 0.5) as bigint) as other
     from rated as lines
 ),
 
@@ -112,6 +109,9 @@ events as (
         lines.currency,
         lines.is_known_customer,
         lines.is_linked,
+        0 as is_correction,
+        cast(null as bigint) as original_event_day,
+        cast(null as bigint) as original_order_day,
         case when sides.is_reversal = 0 and lines.event_type = 'sale' then lines.quantity end as units,
         case when lines.event_type = 'return' then -sides.sign * lines.quantity when sides.is_reversal = 1 then lines.quantity end
             as returned_units,

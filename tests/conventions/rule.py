@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 REPOSITORY = Path(__file__).parents[2]
-PRODUCT = ("dashapp", "analytics", "queries", "layouts", "callbacks", "api", "jobs", "data_gen")
+PRODUCT = ("dashapp", "analytics", "queries", "layouts", "callbacks", "api", "jobs", "data_gen", "commands")
 VENDORED = ("assets/vendor/", "assets/css/00-")
 
 Files = Mapping[str, str]

@@ -46,7 +46,7 @@ customers = Table(
     metadata,
     *_integers("customer_key"),
     *_texts("source", "customer_id", "customer_name", "customer_email", "country", "region"),
-    *_integers("first_order_day", "last_order_day", "is_known", "is_house_account"),
+    *_integers("first_order_day", "last_order_day", "is_known", "is_house_account", "is_erased"),
 )
 products = Table(
     "dim_products",
@@ -67,7 +67,7 @@ events = Table(
     metadata,
     *_integers("event_key", "line_id", "order_key", "customer_key", "product_key", "event_day", "order_day", "event_hour", "order_hour"),
     *_texts("event_type", "order_id", "document_id", "source", "currency", *_TEXTS),
-    *_integers("is_known_customer", "is_linked", "units", "returned_units"),
+    *_integers("is_known_customer", "is_linked", "is_correction", "original_event_day", "original_order_day", "units", "returned_units"),
     *_integers(*(f"{name}_{kind}" for name in AMOUNTS for kind in ("cents", "local_cents"))),
 )
 orders = Table(
@@ -173,6 +173,7 @@ def _customer(chance: random.Random, key: int) -> dict:
         "last_order_day": None,
         "is_known": int(key > 0),
         "is_house_account": int(key == 1),
+        "is_erased": 0,
     } | named
 
 
@@ -261,7 +262,8 @@ def _event(about: dict, product: dict, kind: str, units: int | None = None, retu
     cents = {f"{name}_local_cents": amounts.get(name, 0) for name in AMOUNTS}
     cents |= {f"{name}_cents": round(amounts.get(name, 0) * rate) for name in AMOUNTS}
     described = {name: product[name] for name in ("product_key", "category", "brand")}
-    return about | described | cents | {"event_type": kind, "units": units, "returned_units": returned_units}
+    posted = {"is_correction": 0, "original_event_day": None, "original_order_day": None}
+    return about | described | cents | posted | {"event_type": kind, "units": units, "returned_units": returned_units}
 
 
 def _scores(people: list[dict], written: list[dict]) -> list[dict]:

@@ -17,6 +17,7 @@ with known as (
     from dim_customers as customers
     where customers.is_known = 1
         and customers.is_house_account = 0
+        and customers.is_erased = 0
 ),
 
 ordered as (

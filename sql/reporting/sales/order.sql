@@ -35,7 +35,7 @@ with orders as (
         min(platform) as platform,
         min(payment_method) as payment_method,
         min(currency) as currency,
-        sum(case when event_type = 'sale' then 1 else 0 end) as lines,
+        sum(case when event_type = 'sale' and is_correction = 0 then 1 else 0 end) as lines,
         sum(case when event_type = 'sale' then units when event_type in ('return', 'cancellation') then -returned_units end) as units,
         sum(gross_{money}cents) as gross_cents,
         sum(discount_{money}cents) as discount_cents,

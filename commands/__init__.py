@@ -1,0 +1,1 @@
+"""Groups of commands, one module a noun; manage.py puts them together."""

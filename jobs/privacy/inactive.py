@@ -1,0 +1,44 @@
+"""Inactive customers: those who have not ordered for so long that nobody needs to know any more who they were."""
+
+from __future__ import annotations
+
+import datetime
+
+from dashapp.db.engines import warehouse_engine
+from dashapp.settings import Settings
+from jobs.privacy.erase import erase_known, publish_without
+from jobs.privacy.holders import Holder, Holders, holders, identifiers, sharing
+from jobs.privacy.identifiers import Hasher
+from jobs.privacy.requests import refusals
+
+
+def inactive(settings: Settings, since: int) -> list[str]:
+    """References of everybody whose last order is older than a moment, in seconds since 1970, and who is not erased yet.
+
+    Whoever a refusal protects, or shares an e-mail address with somebody who still orders, is left out.
+    """
+    return [holder.reference for holder in _inactive(settings, since)[0]]
+
+
+def erase_inactive(settings: Settings, since: int) -> int:
+    """Erase them, for a caller that holds the lock. Returns how many they were."""
+    people, everybody = _inactive(settings, since)
+    if people:
+        done = erase_known(settings, identifiers(Hasher(settings.erasure_key), people, everybody))
+        publish_without(settings, +done.rows)
+    return len(people)
+
+
+def _inactive(settings: Settings, since: int) -> tuple[list[Holder], Holders]:
+    last = datetime.datetime.fromtimestamp(since, datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
+    with warehouse_engine(settings).connect() as connection:
+        everybody = holders(connection, Hasher(settings.erasure_key))
+    protected = refusals(settings)
+    candidates = (one for one in everybody.values() if _says_who(one) and one.reference not in protected)
+    old = {one.reference: one for one in candidates if "" < one.last_seen < last}
+    active = sharing([one for one in everybody.values() if one.reference not in old], everybody)
+    return [one for one in old.values() if one.reference not in set(active)], everybody
+
+
+def _says_who(holder: Holder) -> bool:
+    return not holder.is_erased and bool(holder.names or holder.emails or holder.phones)
