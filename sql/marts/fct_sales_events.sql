@@ -93,9 +93,7 @@ events as (
         lines.source,
         lines.customer_key,
         lines.product_key,
-        -- What is cancelled before it was ordered has a wrong date: it counts on the day of the order.
-        case when sides.is_reversal = 0 then lines.event_day when lines.cancelled_day > lines.order_day then lines.cancelled_day
-            else lines.order_day end as event_day,
+        case when sides.is_reversal = 1 then lines.reversal_day else lines.event_day end as event_day,
         lines.order_day,
         case when sides.is_reversal = 1 then coalesce(lines.cancelled_hour, lines.order_hour) else lines.event_hour end as event_hour,
         lines.order_hour,
