@@ -19,7 +19,7 @@ from dashapp.errors import NotFound
 from dashapp.filters import GRAINS
 from dashapp.page import Page, can_be_taken
 from queries.cards import card_title
-from queries.desk import Desk
+from queries.desk import Desk, is_register
 from queries.downloads import asked_for, download, download_approved
 from queries.reach import open_pages
 
@@ -36,7 +36,9 @@ TO_PAGE = Field(TO.name, "Last day, inclusive; the as-of day by default.", "date
 def card_file(desk: Desk, endpoint: Endpoint, page: str, position: str, extension: str) -> Response:
     """The file of one card under the filters of the address."""
     key = f"{page}/{position}"
-    owner, _, viewer = desk.open_card(key)
+    owner, card, viewer = desk.open_card(key)
+    if is_register(card):
+        raise NotFound("The registers of the desk itself are not in the API: open their page.")
     if extension not in EXTENSIONS:
         raise NotFound(f"There is no download {extension!r}. Allowed: {', '.join(EXTENSIONS)}.")
     read_address(fields_of(owner), request.args.to_dict(flat=False))
@@ -64,7 +66,7 @@ def _each(desk: Desk, viewer: Viewer) -> list[Variant]:
         Variant(f"/exports/{key}.{{extension}}", f"{page.title}: {card_title(card)}.", fields_of(page), {}, {"extension": extension})
         for page in open_pages(desk.pages, viewer)
         for key, card in page.cards()
-        if can_be_taken(card)
+        if can_be_taken(card) and not is_register(card)
     ]
 
 
