@@ -17,7 +17,7 @@ from dashapp.auth.authentication import Authentication, configure, current_viewe
 from dashapp.auth.csrf import hand_out_token, protect_from_forgery
 from dashapp.auth.headers import POLICY, add_headers, content_security_policy
 from dashapp.auth.identities import require_known_roles
-from dashapp.errors import TallyroomError
+from dashapp.errors import Forbidden, TallyroomError
 from dashapp.settings import Settings
 
 __all__ = ["content_security_policy", "current_viewer", "protect"]
@@ -70,4 +70,11 @@ def _default_deny() -> BaseResponse | None:
         return refusals.refuse_until("change_password", "Choose your own password first.")
     if current_user.must_add_second_factor and not current_user.must_change_password and request.endpoint not in WHILE_ADDING:
         return refusals.refuse_until("add_second_factor", "Add a second factor first.")
+    _keep_to_the_desk()
     return None
+
+
+def _keep_to_the_desk() -> None:
+    """Whoever looks at the desk of another sees and changes nobody's profile, password or second factor."""
+    if g.viewer.seen_as and (request.endpoint or "").startswith(f"{plain_pages.BLUEPRINT.name}."):
+        raise Forbidden(f"You look at the desk as {g.viewer.seen_as}. Go back to your own for your profile and sign-in.")
