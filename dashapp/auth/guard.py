@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from dashapp.auth import bearer, login, oidc_pages, password_pages, plain_pages, refusals, view_as
 from dashapp.auth import profile as _profile  # noqa: F401 its views join the blueprint
+from dashapp.auth import profile_downloads as _profile_downloads  # noqa: F401 its section joins the profile
+from dashapp.auth import profile_tokens as _profile_tokens  # noqa: F401 its views and its section join the profile
 from dashapp.auth import second_factor_pages as _second_factor_pages  # noqa: F401 its views join the blueprint
 from dashapp.auth.authentication import Authentication, configure, current_viewer
 from dashapp.auth.csrf import hand_out_token, protect_from_forgery

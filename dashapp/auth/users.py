@@ -47,6 +47,7 @@ class User:
     must_change_password: bool
     created_at: int
     kind: str
+    break_glass: bool
 
 
 def name_key(name: str) -> str:
