@@ -60,10 +60,9 @@ def serve(settings: Settings, with_demo: bool) -> None:
             demo_shop.make(settings, "small")
         except UserError as error:
             click.echo(str(error))
-    # Last of all, so that a start that is interrupted before does not swallow the password.
-    made = first_admin(settings)
     click.echo(f"Tallyroom on http://{settings.host}:{settings.port}")
-    if made:
+    # Last of all, so that a start that is interrupted before does not swallow the password.
+    if made := first_admin(settings):
         click.echo(f"First sign-in: user {made[0]}, one-time password {made[1]} (it must be changed at sign-in).")
     if not queries.published(settings):
         click.echo("No data yet. Import order files with: .venv/bin/python manage.py import FILES --map NAME")

@@ -18,6 +18,7 @@ from dashapp.factory import Application, create_app, warm_up
 from dashapp.page import Page
 from dashapp.settings import Settings
 from jobs import raw
+from jobs.office import OFFICE
 from queries import catalogue
 
 
@@ -26,7 +27,7 @@ def compose(settings: Settings, pages: Mapping[str, Page]) -> Application:
     migrate(settings)
     _reach_warehouse(settings)
     catalogue.queries()
-    desk = callbacks.Desk(settings, queries.open(settings), pages, callbacks.TABLES)
+    desk = callbacks.Desk(settings, queries.open(settings), pages, OFFICE, callbacks.TABLES)
     app = create_app(settings, pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
     warm_up(app, settings)
     return app

@@ -13,11 +13,12 @@ from api.answers import MIMETYPES, document
 from api.endpoint import PREFIX, Endpoint, Variant
 from api.exports import XLSX
 from api.fields import LONGEST, MOST_VALUES, Field, read_address
-from api.schemas import ERROR, META
+from api.schemas import ERROR, META, REASON_NEEDED, WAITING
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.tokens import OPENS
 from dashapp.auth.viewer import Viewer
 from queries.desk import Desk
+from queries.downloads import REASON
 
 PROBLEMS = {
     400: "Something given cannot be used; the sentence says what is allowed.",
@@ -36,6 +37,7 @@ ABOUT = (
     "The numbers of the screen over HTTP. Amounts are in major units and unrounded, ratios are fractions, days are YYYY-MM-DD and a "
     "missing value is null. Ask with a token in the header Authorization; it reaches what its owner reaches, or less."
 )
+ABOUT_REASON = "Who needs the rows and what for, percent-encoded; 8 to 500 letters. Asked for by a 428."
 _NOT_A_NAME = re.compile("[^a-zA-Z0-9]+")
 
 
@@ -90,6 +92,9 @@ def _operation(one: Endpoint, variant: Variant) -> dict[str, Any]:
     posted = one.method == "POST"
     parameters = [_argument(name, words) for name, words in variant.arguments.items()]
     found["parameters"] = parameters + [_parameter(field) for field in (() if posted else variant.fields)]
+    if one.kind == "download":
+        schema = {"type": "string", "minLength": 8, "maxLength": LONGEST}
+        found["parameters"].append({"name": REASON, "in": "header", "description": ABOUT_REASON, "schema": schema})
     if posted:
         found["requestBody"] = {"required": True, "content": _json(_body(variant.fields))}
     return found
@@ -97,18 +102,31 @@ def _operation(one: Endpoint, variant: Variant) -> dict[str, Any]:
 
 def _problems(one: Endpoint) -> dict[str, Any]:
     listed = [status for status in PROBLEMS if status not in (413, 415) or one.method == "POST"]
-    same = {"304": {"description": "What the client has is still right."}} if one.method == "GET" and one.kind != "file" else {}
-    return {**same, **{str(status): {"$ref": f"#/components/responses/{status}"} for status in listed}}
+    file = one.kind in ("download", "file")
+    same = {"304": {"description": "What the client has is still right."}} if one.method == "GET" and not file else {}
+    return {**same, **(_policy(one) if file else {}), **{str(status): {"$ref": f"#/components/responses/{status}"} for status in listed}}
 
 
 def _success(one: Endpoint, variant: Variant) -> dict[str, Any]:
     contents: dict[str, Callable[[], dict[str, Any]]] = {
         "listing": lambda: _json(_rows(variant.rows)),
         "document": lambda: _json({"type": "object"}),
-        "file": lambda: {"text/csv": {"schema": {"type": "string"}}, XLSX: {"schema": {}}},
+        "download": _files,
+        "file": _files,
         "table": lambda: _json(_rows(variant.rows, {"meta": {"$ref": "#/components/schemas/Meta"}})) | _others(),
     }
     return {"description": variant.summary, "content": contents[one.kind]()}
+
+
+def _policy(one: Endpoint) -> dict[str, Any]:
+    """What the export policy may answer to a download."""
+    needed = {"428": {"description": "A reason is missing.", "content": _json(REASON_NEEDED)}}
+    waiting = {"202": {"description": "It waits until a second person has agreed.", "content": _json(WAITING)}}
+    return waiting | needed if one.kind == "download" else needed
+
+
+def _files() -> dict[str, Any]:
+    return {"text/csv": {"schema": {"type": "string"}}, XLSX: {"schema": {}}}
 
 
 def _others() -> dict[str, Any]:

@@ -25,6 +25,17 @@ ERROR: dict[str, Any] = {
     "required": ["error", "reference"],
     "additionalProperties": False,
 }
+REASON_NEEDED: dict[str, Any] = {
+    **ERROR,
+    "description": "The download is allowed once its purpose is said in the header X-Export-Reason.",
+    "properties": {
+        **ERROR["properties"],
+        "needs": {"const": "reason"},
+        "sensitivity": {"type": "string", "description": "What the rows tell at most."},
+        "rows": {"type": "integer"},
+        "approval": {"type": "boolean", "description": "Whether a second person must agree then."},
+    },
+}
 META: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -57,6 +68,14 @@ def _column(column: Column, masked: bool) -> dict[str, Any]:
     return {"type": [*kinds, "null"], "title": column.title, **({"description": column.note} if column.note else {})}
 
 
+WAITING = exact(
+    {
+        "export": {"type": "integer", "description": "The number of the request in the export register."},
+        "status": {"const": "waiting"},
+        "message": _TEXT,
+        "download": {"type": "string", "description": "The address of the file once a second person has agreed."},
+    }
+)
 METRIC_ROW = exact(
     dict.fromkeys(("name", "title", "unit", "better", "words", "source", "owner", "page"), _TEXT)
     | {"dimensions": _LIST, "adds_up_over": _LIST}

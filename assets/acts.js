@@ -46,6 +46,10 @@
 
   function acted(said) {
     if (said) { tallyroom.toast(said.text, { kind: said.kind, seconds: said.kind === "error" ? 20 : 8 }); }
+    window.setTimeout(() => {
+      const answer = document.getElementById("act-secret");
+      if (said && answer.childElementCount) { answer.scrollIntoView({ block: "center" }); }
+    }, 100);
     return window.dash_clientside.no_update;
   }
 

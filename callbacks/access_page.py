@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from dash import html
 
 import layouts
 from callbacks.done import Done
-from dashapp.auth import users
+from dashapp.auth import reset_links, users
 from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
 from dashapp.auth.scope import Scope
@@ -21,6 +22,7 @@ from dashapp.cards import state_empty
 from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData, UserError
 from dashapp.forms import button, buttons, check, choice, form, several, text_field
+from dashapp.mail import NotSent
 from dashapp.table import Column, Source, Table
 from dashapp.table_view import table_of
 from queries import run
@@ -43,17 +45,25 @@ def invite(_desk: Desk, _question: Question, key: str) -> Any:
 
 
 def add(desk: Desk, question: Question, fields: dict[str, Any]) -> Done:
-    """Add a user; the one-time password is shown once."""
+    """Add a user. They get a link by mail where one can be sent, else a one-time password that is shown once."""
     name, role = str(fields.get("name") or ""), str(fields.get("role") or "")
     email = str(fields.get("email") or "").strip() or None
     called = str(fields.get("display_name") or "")
-    password = users.add_user(accounts_engine(desk.settings), name, role, called, email, actor=question.viewer)
-    return Done(f"{name.strip()} can sign in now.", password, f"One-time password of {name.strip()}, valid for 72 hours.")
+    engine, shown = accounts_engine(desk.settings), name.strip()
+    password = users.add_user(engine, name, role, called, email, actor=question.viewer)
+    failed = ""
+    if email and desk.settings.smtp_url:
+        try:
+            reset_links.invite(engine, desk.settings, name, int(time.time()), question.viewer)
+            return Done(f"A link is on its way to {shown}, good for 30 minutes.")
+        except NotSent as error:
+            failed = f" {error}"
+    return Done(f"{shown} can sign in now.{failed}", password, f"One-time password of {shown}, valid for 72 hours.")
 
 
 def person(desk: Desk, question: Question, key: str) -> Any:
     """What a person may do and reach, as a form, and what can be done about them."""
-    found = _asked_for(desk, question)
+    found = asked_for(desk, question)
     if found is None:
         return state_empty("No user is named in this address. Choose one in the list of users.")
     members = _members(desk, question)
@@ -95,13 +105,15 @@ def _members(desk: Desk, question: Question) -> dict[str, list[str]]:
     return {name: list(rows["value"]) for name, rows in table.frame.groupby("limit_name")}
 
 
-def _asked_for(desk: Desk, question: Question) -> User | None:
+def asked_for(desk: Desk, question: Question) -> User | None:
+    """The user that the address names, if any."""
     name = page_parameters(question.page, question.search).get("user_name", "")
     return users.user(accounts_engine(desk.settings), name) if name else None
 
 
-def _named(desk: Desk, question: Question) -> User:
-    found = _asked_for(desk, question)
+def named(desk: Desk, question: Question) -> User:
+    """The same; UserError when it names nobody."""
+    found = asked_for(desk, question)
     if found is None:
         raise UserError("No user is named in this address. Choose one in the list of users.")
     return found
@@ -109,7 +121,7 @@ def _named(desk: Desk, question: Question) -> User:
 
 def change_access(desk: Desk, question: Question, fields: dict[str, Any]) -> Done:
     """Give the person the role and the reach of the form."""
-    found, engine = _named(desk, question), accounts_engine(desk.settings)
+    found, engine = named(desk, question), accounts_engine(desk.settings)
     scope = Scope(**{name: tuple(map(str, fields.get(name) or ())) if fields.get(f"limit_{name}") else None for name in LIMITS})
     role = str(fields.get("role") or "")
     if role != found.role:
@@ -121,35 +133,35 @@ def change_access(desk: Desk, question: Question, fields: dict[str, Any]) -> Don
 
 def deactivate(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
     """Shut the person out."""
-    found = _named(desk, question)
+    found = named(desk, question)
     users.deactivate(accounts_engine(desk.settings), found.name, question.viewer)
     return Done(f"{found.name} is shut out. What they did stays on record.")
 
 
 def activate(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
     """Let the person in again."""
-    found = _named(desk, question)
+    found = named(desk, question)
     users.activate(accounts_engine(desk.settings), found.name, question.viewer)
     return Done(f"{found.name} may sign in again.")
 
 
 def reset_password(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
     """A new one-time password, shown once."""
-    found = _named(desk, question)
+    found = named(desk, question)
     password = users.reset_password(accounts_engine(desk.settings), found.name, question.viewer)
     return Done(f"The password of {found.name} is reset.", password, f"One-time password of {found.name}, valid for 72 hours.")
 
 
 def end_sessions(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
     """Sign the person out everywhere."""
-    found = _named(desk, question)
+    found = named(desk, question)
     ended = users.end_sessions(accounts_engine(desk.settings), found.name, question.viewer)
     return Done(f"{found.name} is signed out: {ended} session{'' if ended == 1 else 's'} ended.")
 
 
 def view_as(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
     """See the desk as the person does, until it is stopped; nothing can be changed or taken along meanwhile."""
-    found = _named(desk, question)
+    found = named(desk, question)
     start_viewing_as(desk.settings, found)
     return Done(f"You see the desk as {found.name}.", go_to="/")
 

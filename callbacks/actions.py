@@ -10,7 +10,7 @@ from typing import Any
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, html
 
-from callbacks import access_page
+from callbacks import access_page, approvals_page, audit_page, person_page, privacy_page
 from callbacks.done import Done
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import require, secured
@@ -21,6 +21,8 @@ from queries.cards import Question
 from queries.desk import Desk
 
 Fields = Mapping[str, Any]
+# To which of a list something is done, as its button says.
+ITEM = "item"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class Action:
     do: Callable[[Desk, Question, Fields], Done]
 
 
-ACTIONS: Mapping[str, Action] = {name: Action(*given) for name, given in access_page.ACTIONS.items()}
+_PAGES = (access_page, person_page, audit_page, approvals_page, privacy_page)
+ACTIONS: Mapping[str, Action] = {name: Action(*given) for page in _PAGES for name, given in page.ACTIONS.items()}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -42,7 +45,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
         Output("acted", "data"),
         Output("act-secret", "children"),
         Output("location", "href", allow_duplicate=True),
-        Input(act(ALL, ALL), "n_clicks"),
+        Input(act(ALL, ALL, ALL), "n_clicks"),
         State(field(ALL, ALL), "value"),
         State(field(ALL, ALL), "id"),
         State("location", "search"),
@@ -55,7 +58,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
             return (dash.no_update,) * 3
         key = str(pressed["key"])
         fields = {item["field"]: value for item, value in zip(ids, values, strict=True) if item.get("key") == key}
-        return answer(desk, str(pressed["act"]), key, fields, search or "")
+        return answer(desk, str(pressed["act"]), key, {**fields, ITEM: str(pressed.get("item") or "")}, search or "")
 
     app.clientside_callback(
         ClientsideFunction("tallyroom", "acted"),
@@ -71,8 +74,8 @@ def answer(desk: Desk, name: str, key: str, fields: Fields, search: str) -> tupl
         done = perform(desk, name, key, fields, search)
     except (UserError, NotFound) as error:
         return {"text": str(error), "kind": "error", "at": time.time()}, dash.no_update, dash.no_update
-    secret = _shown_once(done) if done.secret else None
-    return {"text": done.text, "kind": "good", "at": time.time()}, secret, done.go_to or dash.no_update
+    shown = _shown_once(done) if done.secret else _answered(done) if done.answer else None
+    return {"text": done.text, "kind": "good", "at": time.time()}, shown, done.go_to or dash.no_update
 
 
 def perform(desk: Desk, name: str, key: str, fields: Fields, search: str) -> Done:
@@ -83,6 +86,11 @@ def perform(desk: Desk, name: str, key: str, fields: Fields, search: str) -> Don
         raise NotFound(f"The card {key!r} has no action {name!r}.")
     require(viewer, action.permission, f"action:{name}")
     return action.do(desk, Question(page, card, viewer, search), fields)
+
+
+def _answered(done: Done) -> html.Div:
+    close = html.Button([icon("x"), "Close"], type="button", className="btn btn-sm btn-light", **{"data-dismiss": "act-secret"})
+    return html.Div([html.P(html.Strong(done.text)), done.answer, close], className="tr-card tr-secret tr-answer", role="status")
 
 
 def _shown_once(done: Done) -> html.Div:

@@ -15,6 +15,8 @@ from dashapp.errors import NotFound
 from queries.desk import Desk
 from queries.downloads import asked_for, download, download_approved
 
+APPROVED = "/export/approved"
+
 
 def blueprint(desk: Desk) -> Blueprint:
     """The routes under /export."""
@@ -22,17 +24,17 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.get("/<page>.xlsx")
     def page_workbook(page: str) -> Response:
-        return download(desk, replace(asked_for(page, "xlsx"), grid={}), _exporting())
+        return download(desk, replace(asked_for(page, "xlsx"), grid={}), _exporting(), APPROVED)
 
     @routes.get("/<page>/<position>.<extension>")
     def card_file(page: str, position: str, extension: str) -> Response:
         if extension not in ("csv", "xlsx"):
             raise NotFound(f"There is no download {extension!r}. Allowed: csv, xlsx, png.")
-        return download(desk, asked_for(f"{page}/{position}", extension), _exporting())
+        return download(desk, asked_for(f"{page}/{position}", extension), _exporting(), APPROVED)
 
     @routes.post("/<page>/<position>.png")
     def card_image(page: str, position: str) -> Response:
-        return download(desk, asked_for(f"{page}/{position}", "png"), _exporting())
+        return download(desk, asked_for(f"{page}/{position}", "png"), _exporting(), APPROVED)
 
     @routes.get("/approved/<int:number>")
     def approved(number: int) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 import dash
 from dash import MATCH, Input, Output, State
 
-from callbacks import access_page
+from callbacks import access_page, approvals_page, audit_page, person_page, privacy_page
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
@@ -18,25 +18,34 @@ from queries.desk import Desk
 
 Draw = Callable[[Desk, Question, str], Any]
 
-PANELS: Mapping[str, Draw] = {**access_page.PANELS}
+PANELS: Mapping[str, Draw] = {
+    **access_page.PANELS,
+    **person_page.PANELS,
+    **audit_page.PANELS,
+    **approvals_page.PANELS,
+    **privacy_page.PANELS,
+}
 
 
 TABLES: Mapping[str, Callable[[], Table]] = {**access_page.TABLES}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
-    """The panel callback. A panel is drawn again after somebody acted."""
+    """The panel callback. A panel is drawn again after somebody acted, and while work goes on beside the requests."""
 
     @app.callback(
         Output(widget("panel", MATCH), "children"),
         Input("filters", "data"),
         Input("acted", "data"),
         Input(widget("retry-panel", MATCH), "n_clicks"),
+        Input(widget("waiting-panel", MATCH), "n_intervals"),
         State(widget("panel", MATCH), "id"),
         State("location", "search"),
     )
     @secured(None)
-    def draw(_filters: str | None, _acted: Any, _retries: int | None, identity: dict[str, str], search: str | None) -> Any:
+    def draw(
+        _filters: str | None, _acted: Any, _retries: int | None, _waited: int | None, identity: dict[str, str], search: str | None
+    ) -> Any:
         return draw_panel(desk, identity["key"], search or "")
 
 

@@ -17,9 +17,9 @@ def field(name: Any, key: Any) -> dict[str, Any]:
     return {"field": name, "key": key}
 
 
-def act(name: Any, key: Any) -> dict[str, Any]:
-    """The id of a button that does something."""
-    return {"act": name, "key": key}
+def act(name: Any, key: Any, item: Any = "") -> dict[str, Any]:
+    """The id of a button that does something. item: to which of several in a list."""
+    return {"act": name, "key": key, "item": item}
 
 
 def form(*parts: Component | None) -> html.Div:
@@ -54,16 +54,30 @@ def check(name: str, key: str, label: str, value: bool = False) -> Component:
     return dbc.Checkbox(id=field(name, key), label=label, value=value, className="tr-form-check")
 
 
-def button(name: str, key: str, label: str, confirm: str = "", tone: str = "light", sign: str = "") -> html.Button:
-    """Does something. confirm: the question that is asked before."""
-    asked = {"data-confirm": confirm} if confirm else {}
+def button(
+    name: str, key: str, label: str, confirm: str = "", tone: str = "light", sign: str = "", item: str = "", about: str = ""
+) -> html.Button:
+    """Does something. confirm: the question that is asked before. item: to which of a list; about: its name, for the ear."""
+    more = {"data-confirm": confirm} if confirm else {}
+    more |= {"aria-label": f"{label}: {about}"} if about else {}
     inside = [icon(sign), label] if sign else label
-    return html.Button(inside, id=act(name, key), type="button", className=f"btn btn-sm btn-{tone}", **asked)
+    return html.Button(inside, id=act(name, key, item), type="button", className=f"btn btn-sm btn-{tone}", **more)
 
 
 def buttons(*given: Component | None) -> html.Div:
     """Buttons in a row."""
     return html.Div([one for one in given if one is not None], className="tr-form-buttons")
+
+
+def line(title: str, words: str, *deeds: Component | None) -> html.Div:
+    """One of a list: what it is, what is to be known of it, and the buttons that do something to it."""
+    told = html.Div([html.Strong(title), html.Span(words, className="tr-muted")], className="tr-line-words")
+    return html.Div([told, buttons(*deeds)], className="tr-line")
+
+
+def lines(*given: Component, none: str) -> html.Div:
+    """A list; none: what is said where nothing is on it."""
+    return html.Div(list(given) or html.P(none, className="tr-muted"), className="tr-lines")
 
 
 def _labelled(label: str, control: Component, note: str) -> html.Label:

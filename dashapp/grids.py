@@ -25,9 +25,9 @@ _FORMATS = {
     "boolean": "trBoolean",
 }
 _STATUS_TONES = {
-    "good": ("placed", "pass", "active", "open"),
-    "warning": ("part returned", "warn"),
-    "bad": ("cancelled", "returned", "fail", "inactive"),
+    "good": ("placed", "pass", "active", "open", "done", "approved", "exported", "erased"),
+    "warning": ("part returned", "warn", "waiting"),
+    "bad": ("cancelled", "returned", "fail", "inactive", "refused", "expired", "overdue"),
 }
 
 

@@ -30,6 +30,10 @@ def is_alive(name: str) -> bool:
 
 
 def _started(number: int) -> str:
-    """When a process began, in ticks since the machine did: a number that is used again has another start."""
+    """When a process began, in ticks since the machine did: a number that is used again has another start; one that ended has none."""
     stat = Path(f"/proc/{number}/stat")
-    return stat.read_text().rpartition(")")[2].split()[19] if stat.exists() else "-"
+    if not stat.exists():
+        return "-"
+    state, *more = stat.read_text().rpartition(")")[2].split()
+    # A process that has ended stays in the list until the one that started it looks.
+    return "-" if state == "Z" else more[18]

@@ -7,6 +7,7 @@ import pandas
 
 from data_gen.expected_sales import expected_sales
 from data_gen.lifetimes import expected_repeats
+from data_gen.marketing.holdouts import lit_orders
 from data_gen.people import moment
 from data_gen.purchases import curve_of
 from data_gen.seasons import AHEAD
@@ -15,7 +16,10 @@ from data_gen.world import World
 
 
 def answers(world: World) -> None:
-    """Write down the truth that is known once orders are settled: customers, orders, households, bundles, expected sales."""
+    """Write down the truth that is known once orders are settled: customers, orders, households, bundles, expected sales.
+
+    latent["lit_orders"]: what `lit_orders` finds, for the truth about channels.
+    """
     world.truth["customers"] = _customers(world)
     orders = world.latent["orders"]
     world.truth["orders"] = pandas.DataFrame({"order_id": world.tables["orders"]["order_id"], "kind": orders["kind"]})
@@ -24,6 +28,7 @@ def answers(world: World) -> None:
     world.truth["households"] = pandas.DataFrame({"customer_id": world.latent["customer_ids"][shared], "household": household[shared]})
     _lift_of_bundles(world)
     world.truth["expected_sales"] = expected_sales(world)
+    world.latent["lit_orders"] = lit_orders(world)
 
 
 def _customers(world: World) -> pandas.DataFrame:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy
 import pandas
 
@@ -125,29 +123,28 @@ def _with_repeats(group: pandas.DataFrame, curve: Numbers, first: Numbers, back:
     out after a purchase with probability p.
     """
     rate, drop_out = group["rate"].to_numpy(), group["drop_out"].to_numpy()
-
-    def buying(since: Numbers) -> Numbers:
-        return (1 - drop_out) * rate * numpy.exp(-since[:, None] * rate * drop_out)
-
-    repeats = curve * _convolved(curve, first, lambda since: buying(since).mean(axis=1))
-    dropping = first * drop_out.mean() + curve * _convolved(curve, first, lambda since: (buying(since) * drop_out).mean(axis=1))
+    since = numpy.concatenate([[0.0], numpy.geomspace(0.01, curve.sum() + 1, _STEPS)])
+    left = numpy.exp(-since[:, None] * (rate * drop_out))
+    again = (1 - drop_out) * rate / len(group)
+    bought, dropped = left @ again, left @ (again * drop_out)
+    repeats = curve * _convolved(curve, first, since, bought)
+    dropping = first * drop_out.mean() + curve * _convolved(curve, first, since, dropped)
     away = numpy.zeros(int(AWAY[1]))
     away[int(AWAY[0]) :] = back / (AWAY[1] - AWAY[0])
     returned = numpy.convolve(dropping, away)[: len(first)]
-    again = curve * _convolved(curve, returned, lambda since: (buying(since) * drop_out).mean(axis=1) / drop_out.mean())
-    return first + repeats + returned + again
+    later = curve * _convolved(curve, returned, since, dropped / drop_out.mean())
+    return first + repeats + returned + later
 
 
-def _convolved(curve: Numbers, first: Numbers, density: Callable[[Numbers], Numbers]) -> Numbers:
+def _convolved(curve: Numbers, first: Numbers, since: Numbers, density: Numbers) -> Numbers:
     """(days,): the density of what happens at some business time after the first purchase, summed over who came by `first` a day."""
     passed = numpy.concatenate([[0.0], numpy.cumsum(curve)])
     middle = (passed[1:] + passed[:-1]) / 2
-    since = numpy.concatenate([[0.0], numpy.geomspace(0.01, passed[-1] + 1, _STEPS)])
     starts = numpy.arange(0, len(first), _COHORT)
     arrived = numpy.add.reduceat(first, starts)
     came = numpy.add.reduceat(first * middle, starts) / numpy.maximum(arrived, 1e-12)
     ago = middle[:, None] - came
-    return (numpy.where(ago > 0, numpy.interp(ago, since, density(since)), 0) * arrived).sum(axis=1)
+    return numpy.where(ago > 0, numpy.interp(ago, since, density), 0) @ arrived
 
 
 def _value_of_a_line(world: World) -> numpy.ndarray:

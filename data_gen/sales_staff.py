@@ -22,7 +22,7 @@ STAYS = numpy.datetime64("2262-01-01", "D")
 
 
 def sales_staff(world: World) -> None:
-    """Staff the sales desk. Reads orders, customers, regions and latent customers.
+    """Staff the sales desk. Reads orders, customers, regions and the truth about customers.
 
     Makes sales_staff, sales_accounts (a customer is handed on when their salesperson leaves) and assisted_orders (telephone).
     Nobody sells better than another: whose customers buy more was luck.
@@ -45,11 +45,11 @@ def _accounts(random: numpy.random.Generator, world: World) -> pandas.DataFrame:
     """customer_id, country and first day of the customers that the desk looks after: not every wholesale buyer, and not only they."""
     orders = world.tables["orders"].query("status != 'test'")
     bought = orders.dropna(subset="customer_id").groupby("customer_id")["ordered_at"].agg(["min", "size"])
-    people = pandas.DataFrame({"customer_id": world.latent["customer_ids"], "wholesale": world.latent["customers"].frame["wholesale"]})
+    people = world.truth["customers"][["customer_id", "is_wholesale"]]
     people = people.merge(world.tables["customers"][["customer_id", "region"]], on="customer_id")
     people = people.join(bought, on="customer_id", how="inner")
     drawn = random.random(len(people))
-    chosen = numpy.where(people["wholesale"], drawn >= WITHOUT, (drawn < OTHERS) & (people["size"] >= SEVERAL))
+    chosen = numpy.where(people["is_wholesale"] == 1, drawn >= WITHOUT, (drawn < OTHERS) & (people["size"] >= SEVERAL))
     found = people[chosen].sort_values("customer_id", ignore_index=True)
     begins = found["min"].to_numpy(dtype="datetime64[D]") + random.integers(0, 30, len(found)) * DAY
     found = found.assign(begins=begins, country=_countries(world, found["region"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import numpy
@@ -21,8 +22,11 @@ INTERNATIONAL = ("bücherstube.de", "café-lumière.fr", "grünhof.de", "maison-
 MISTYPED = {"gmail.com": "gmial.com", "outlook.com": "outlok.com", "yahoo.com": "yaho.com", "icloud.com": "iclod.com",
             "hotmail.com": "hotmial.com", "proton.me": "protn.me"}  # fmt: skip
 PLACEHOLDER_EMAILS = ("test@test.com", "none@none.com", "a@a.com", "asdf@asdf.com")
-PLACEHOLDER_PHONES = ("0000000000", "1111111111", "1234567890", "9999999999")
-_NEW_CODES = ("+47 4", "+45 2", "+43 6")
+# Longer rows such as 1234567890 or 9999999999 are somebody's number in one country or another.
+PLACEHOLDER_PHONES = ("0000000000", "1111111111", "1234567", "000000")
+# Dialling codes of countries whose numbers have eight digits.
+_SHORT_NUMBERED = ("+45", "+47", "+65")
+_OWN_DIGITS = 9
 Random = numpy.random.Generator
 
 
@@ -80,8 +84,8 @@ def _inside(text: str, piece: str) -> str:
 
 
 def _another_country(random: Random, text: str) -> str:
-    """A number of a country in which the shop sells nothing."""
-    return _one_of(random, _NEW_CODES) + "".join(str(digit) for digit in random.integers(0, 10, 7))
+    """The end of the own number behind the dialling code of a country where it cannot exist, as when the wrong one is chosen in a list."""
+    return f"{_one_of(random, _SHORT_NUMBERED)} {re.sub(r'[^0-9]', '', text)[-_OWN_DIGITS:]}"
 
 
 _EMAILS: dict[str, Callable[[Random, str], str]] = {
@@ -101,6 +105,6 @@ _PHONES: dict[str, Callable[[Random, str], str]] = {
     "too long": lambda random, text: text + "".join(str(digit) for digit in random.integers(0, 10, 5)),
     "another country": _another_country,
     "placeholder": lambda random, text: _one_of(random, PLACEHOLDER_PHONES),
-    "letters inside": lambda random, text: text[:-4] + _one_of(random, ("abcd", "xxxx", "n/a", "home")),
+    "letters inside": lambda random, text: text[:-7] + _one_of(random, ("abcd", "xxxx", "n/a", "home")),
     "extension": lambda random, text: f"{text} ext. {random.integers(10, 999)}",
 }

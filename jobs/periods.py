@@ -52,9 +52,8 @@ def locks(settings: Settings) -> list[PeriodLock]:
 def lock(settings: Settings, month: str, viewer: Viewer) -> PeriodLock:
     """Build, keep what is published up to the end of the month, and lock it. Audited with what was locked before."""
     viewer.require(Permission.PERIODS_LOCK)
-    through = last_day_of(month)
     with only_one(settings, f"lock of {month}", wait=True):
-        _check(settings, through)
+        through = check_lock(settings, month)
         version = build_locked(settings)
         with warehouse_engine(settings).begin() as connection:
             before = locked_through(connection)
@@ -72,6 +71,21 @@ def locked_through_day(settings: Settings) -> str | None:
     raw.create(engine)
     with engine.connect() as connection:
         return _written(locked_through(connection))
+
+
+def check_lock(settings: Settings, month: str) -> datetime.date:
+    """The last day that would be locked; UserError for a month that is not over, or is locked already."""
+    through = last_day_of(month)
+    today = datetime.datetime.now(ZoneInfo(settings.shop_timezone)).date()
+    if through >= today:
+        raise UserError(f"A month can be locked once it is over, and {through:%Y-%m} ends on {through}.")
+    engine = warehouse_engine(settings)
+    raw.create(engine)
+    with engine.connect() as connection:
+        locked = locked_through(connection)
+    if locked is not None and day_number(through) <= locked:
+        raise UserError(f"Everything through {_written(locked)} is locked already.")
+    return through
 
 
 def check_unlock(settings: Settings, month: str) -> datetime.date:
@@ -114,18 +128,6 @@ def last_day_of(month: str) -> datetime.date:
 
 def _lock(row: dict[str, Any]) -> PeriodLock:
     return PeriodLock(through=day_of(row.pop("through_day")), **row)
-
-
-def _check(settings: Settings, through: datetime.date) -> None:
-    today = datetime.datetime.now(ZoneInfo(settings.shop_timezone)).date()
-    if through >= today:
-        raise UserError(f"A month can be locked once it is over, and {through:%Y-%m} ends on {through}.")
-    engine = warehouse_engine(settings)
-    raw.create(engine)
-    with engine.connect() as connection:
-        locked = locked_through(connection)
-    if locked is not None and day_number(through) <= locked:
-        raise UserError(f"Everything through {_written(locked)} is locked already.")
 
 
 def _written(day: int | None) -> str | None:

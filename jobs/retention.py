@@ -16,6 +16,7 @@ from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
 from dashapp.db.accounts import AUDIT_EVENTS, SESSIONS, SIGN_IN_ATTEMPTS
 from dashapp.db.engines import warehouse_engine
+from dashapp.db.exports import EXPORT_REGISTER
 from dashapp.db.personal_data import RETENTION_RULES, SUBJECT_REQUESTS
 from dashapp.errors import UserError, near
 from dashapp.settings import Settings
@@ -100,6 +101,10 @@ def _of_old_loads(moment: Moment) -> Any:
     return raw.quarantine.c.load_id.in_(select(loads.load_id).where(func.coalesce(loads.finished_at, loads.started_at) < moment.text))
 
 
+def _asked(moment: Moment) -> Any:
+    return EXPORT_REGISTER.c.asked_at < moment.since
+
+
 def _answered(moment: Moment) -> Any:
     """A refusal stays: it protects until it is reopened."""
     return (SUBJECT_REQUESTS.c.handled_at < moment.since) & SUBJECT_REQUESTS.c.status.in_(("exported", "erased"))
@@ -117,6 +122,7 @@ RULES = {
             **_rows(SIGN_IN_ATTEMPTS, _untouched),
         ),
         Rule("quarantine", "Rows of imported files that could not be used", 180, 1, **_rows(raw.quarantine, _of_old_loads, warehouse=True)),
+        Rule("export_register", "Downloads in the export register", 1_095, 365, **_rows(EXPORT_REGISTER, _asked)),
         Rule("subject_requests", "Requests of data subjects after their answer", 1_095, 365, **_rows(SUBJECT_REQUESTS, _answered)),
         Rule(
             "inactive_customers",

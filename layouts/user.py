@@ -14,6 +14,10 @@ page = Page(
     hidden=True,
     rows=(
         Row(Facts("access.user", title="Person", span=5), Panel("access.person", title="Role and reach", span=7)),
+        Row(
+            Panel("access.sign_in", title="Signing in", subtitle="How they come in, and where they are signed in now", span=6),
+            Panel("access.tokens", title="Tokens", subtitle="What asks the API in their name", span=6),
+        ),
         Row(Grid("access.sessions", title="Sessions", subtitle="Browsers in which the person is or was signed in", height=300)),
         Row(Grid("access.events", title="What they did", subtitle="The audit trail of this person", height=400)),
     ),

@@ -24,7 +24,11 @@ page = Page(
             Kpi(COUNTS, "inactive"),
         ),
         Row(Grid("access.users", title="Users", subtitle="Click a name to change what the person may do", height=360)),
-        Row(Panel("access.invite", title="Add a user", subtitle="They sign in with a one-time password and choose their own")),
+        Row(
+            Panel("access.invite", title="Add a user", subtitle="By a link in a mail, or a one-time password", span=7),
+            Panel("access.program", title="Add a program", subtitle="It asks the API with tokens and never signs in", span=5),
+        ),
+        Row(Panel("access.single_sign_on", title="Single sign-on", subtitle="Which group of the provider gives which role; read only")),
         Row(
             Panel(
                 "access.matrix",

@@ -16,6 +16,7 @@ from dashapp.presets import presets
 from dashapp.settings import Settings
 from dashapp.table import Table
 from queries import catalogue
+from queries.office import Office
 from queries.warehouse import Warehouse
 
 
@@ -31,11 +32,12 @@ def is_register(card: Card) -> bool:
 
 @dataclass(frozen=True)
 class Desk:
-    """Settings, the warehouse, the pages by name, and the tables of panels that have one, by source."""
+    """Settings, the warehouse, the pages by name, the functions of the office, and the tables of panels that have one, by source."""
 
     settings: Settings
     warehouse: Warehouse
     pages: Mapping[str, Page]
+    office: Office
     panel_tables: Mapping[str, Callable[[], Table]] = field(default_factory=dict)
 
     def open_card(self, key: str) -> tuple[Page, Card, Viewer]:

@@ -49,8 +49,8 @@ def grid_state(given: str | None) -> dict[str, Any]:
     return state if isinstance(state, dict) else {}
 
 
-def download(desk: Desk, wanted: Wanted, viewer: Viewer) -> BaseResponse:
-    """The file; 428 when a reason is missing; 202 when a second person must agree first."""
+def download(desk: Desk, wanted: Wanted, viewer: Viewer, approved: str) -> BaseResponse:
+    """The file; 428 when a reason is missing; 202 when a second person must agree first, to be had below the address `approved` then."""
     sent = parcel(desk, wanted, viewer)
     # What the audit line of an API call says was handed out.
     g.rows = sent.rows
@@ -62,7 +62,7 @@ def download(desk: Desk, wanted: Wanted, viewer: Viewer) -> BaseResponse:
         return refuse(missing.status, str(missing), **more)
     if waits:
         require_repeatable(sent)
-        return _waiting(export_register.request(engine, sent.viewer, entry_of(desk, sent)))
+        return _waiting(export_register.request(engine, sent.viewer, entry_of(desk, sent)), approved)
     entry = entry_of(desk, sent)
     made = _Making(desk, sent, entry)
     return made.file(export_register.note(engine, sent.viewer, entry))
@@ -98,9 +98,9 @@ def _require_agreed(held: Entry, export: Export) -> None:
         raise UserError(f"Export {held.number} was approved as {held.export.sensitivity}; it would hold more now. Ask again.")
 
 
-def _waiting(number: int) -> Response:
+def _waiting(number: int, approved: str) -> Response:
     sentence = f"Export {number} waits until a second person has agreed. You find it under its number for seven days after that."
-    return make_response(jsonify(export=number, status="waiting", message=sentence, download=f"/export/approved/{number}"), 202)
+    return make_response(jsonify(export=number, status="waiting", message=sentence, download=f"{approved}/{number}"), 202)
 
 
 class _Making:

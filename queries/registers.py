@@ -22,6 +22,7 @@ from queries.warehouse import Warehouse
 
 ENGINE = "accounts"
 DAY = 24 * 3600
+WEEK, MONTH = 7 * DAY, 30 * DAY
 RECENT_DAYS = 90
 
 
@@ -34,6 +35,10 @@ def bound(settings: Settings, asked: Query, params: Mapping[str, Any], *, ordere
         "opened_after": now - settings.session_hours * 3600,
         "seen_after": now - settings.session_idle_minutes * 60,
         "recently": now - RECENT_DAYS * DAY,
+        "today": now - now % DAY,
+        "last_week": now - WEEK,
+        "next_week": now + WEEK,
+        "last_month": now - MONTH,
         **params,
     }
     values = {name: value for name, value in known.items() if name in asked.parameters}

@@ -9,6 +9,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import pandas
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import inspect, select
@@ -24,6 +25,7 @@ from dashapp.db.migrate import migrate
 from dashapp.errors import NoData, NotFound, UserError
 from dashapp.settings import Settings
 from data_gen.config import PROFILES, SIZES, Size
+from data_gen.flaws import RULES
 from data_gen.tables import declared
 from tests.app.shop import write_shop
 
@@ -169,6 +171,16 @@ def test_a_generated_shop_and_the_truth_about_it_lie_apart(settings: Settings, t
     assert {path.stem for path in files} <= set(declared())
     assert {path.suffix for path in files} == {".csv", ".parquet"}
     assert (tmp_path / "shop-truth" / "README.md").exists()
+
+
+@pytest.mark.usefixtures("tiny")
+def test_mistakes_are_planted_unless_the_shop_is_to_be_clean(settings: Settings, tmp_path: Path) -> None:
+    for name, *more in (("usual",), ("clean", "--clean")):
+        assert run(settings, "generate", "--as-of", "2026-03-31", "--out", str(tmp_path / name), *more).exit_code == 0
+    usual, clean = (pandas.read_parquet(tmp_path / f"{name}-truth" / "flaws.parquet") for name in ("usual", "clean"))
+    assert usual["rule"].nunique() == len(RULES)
+    assert list(clean.columns) == list(usual.columns)
+    assert clean.empty
 
 
 @pytest.mark.usefixtures("tiny")

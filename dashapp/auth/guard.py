@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from dashapp.auth import bearer, login, oidc_pages, password_pages, plain_pages, refusals, view_as
 from dashapp.auth import profile as _profile  # noqa: F401 its views join the blueprint
+from dashapp.auth import profile_downloads as _profile_downloads  # noqa: F401 its section joins the profile
+from dashapp.auth import profile_tokens as _profile_tokens  # noqa: F401 its views and its section join the profile
 from dashapp.auth import second_factor_pages as _second_factor_pages  # noqa: F401 its views join the blueprint
 from dashapp.auth.authentication import Authentication, configure, current_viewer
 from dashapp.auth.csrf import hand_out_token, protect_from_forgery
 from dashapp.auth.headers import POLICY, add_headers, content_security_policy
 from dashapp.auth.identities import require_known_roles
-from dashapp.errors import TallyroomError
+from dashapp.errors import Forbidden, TallyroomError
 from dashapp.settings import Settings
 
 __all__ = ["content_security_policy", "current_viewer", "protect"]
@@ -70,4 +72,11 @@ def _default_deny() -> BaseResponse | None:
         return refusals.refuse_until("change_password", "Choose your own password first.")
     if current_user.must_add_second_factor and not current_user.must_change_password and request.endpoint not in WHILE_ADDING:
         return refusals.refuse_until("add_second_factor", "Add a second factor first.")
+    _keep_to_the_desk()
     return None
+
+
+def _keep_to_the_desk() -> None:
+    """Whoever looks at the desk of another sees and changes nobody's profile, password or second factor."""
+    if g.viewer.seen_as and (request.endpoint or "").startswith(f"{plain_pages.BLUEPRINT.name}."):
+        raise Forbidden(f"You look at the desk as {g.viewer.seen_as}. Go back to your own for your profile and sign-in.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,16 +19,22 @@ from dashapp.auth.sessions import PROVIDER
 
 BROWSERS = {"Edg/": "Edge", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-# Templates drawn after those of this module, each a <section> of its own.
-SECTIONS: list[str] = []
+# Templates drawn after those of this module, each a <section> of its own, with the function that gives its values.
+SECTIONS: dict[str, Callable[[], Mapping[str, object]]] = {}
 
 
 @BLUEPRINT.get("/profile")
 def profile() -> BaseResponse:
     """The page."""
+    return profile_page()
+
+
+def profile_page(status: int = 200, **said: object) -> BaseResponse:
+    """The page with what an answer has to say: a secret made just now, a mistake and its sentence."""
     door, viewer = authentication(), current_viewer()
     return page(
         "profile.html",
+        status,
         name=viewer.name,
         role=role(viewer.role).title,
         elsewhere=current_user.method == PROVIDER,
@@ -35,7 +42,9 @@ def profile() -> BaseResponse:
         is_on=second_factor.is_on(door.engine, viewer.user_id),
         codes_left=second_factor.codes_left(door.engine, viewer.user_id),
         sessions=[_shown(each) for each in list_sessions(door.engine, door.settings, viewer.user_id, door.now)],
-        sections=SECTIONS,
+        sections=list(SECTIONS),
+        **{name: value for values in SECTIONS.values() for name, value in values().items()},
+        **said,
     )
 
 
@@ -59,14 +68,15 @@ def _shown(session: OpenSession) -> dict[str, object]:
     return {
         "number": session.session_id,
         "here": session.session_id == current_user.session_id,
-        "since": _moment(session.created_at),
-        "seen": _moment(session.last_seen_at),
+        "since": moment(session.created_at),
+        "seen": moment(session.last_seen_at),
         "address": session.address,
         "browser": _browser(session.user_agent),
     }
 
 
-def _moment(seconds: int) -> str:
+def moment(seconds: int) -> str:
+    """A moment in the shop's time zone."""
     zone = ZoneInfo(authentication().settings.shop_timezone)
     return f"{datetime.fromtimestamp(seconds, UTC).astimezone(zone):%-d %b %Y, %H:%M}"
 

@@ -65,9 +65,9 @@ def refused(engine: Engine, settings: Settings, provider: Provider, signed_in: S
 def _ask(engine: Engine, settings: Settings, provider: Provider, signed_in: SignedIn, tokens: Tokens, now: int) -> None:
     claims, renewed = provider.claims(tokens)
     found: Person = person(settings, claims)
-    if identity(engine, signed_in.viewer.user_id) != (found.issuer, found.subject):
+    if identity(engine, signed_in.owner.user_id) != (found.issuer, found.subject):
         raise Denied("The provider speaks of somebody else.")
-    follow_role(engine, signed_in.viewer, role_of(settings, found.groups))
+    follow_role(engine, signed_in.owner, role_of(settings, found.groups))
     values = {"answered_at": now} | ({"tokens": _sealed(settings, renewed)} if renewed != tokens else {})
     with engine.begin() as connection:
         connection.execute(update(PROVIDER_SESSIONS).where(_ROW.session_id == signed_in.session_id).values(**values))
@@ -75,7 +75,7 @@ def _ask(engine: Engine, settings: Settings, provider: Provider, signed_in: Sign
 
 def _end(engine: Engine, signed_in: SignedIn, sentence: str, now: int) -> str:
     end_session(engine, signed_in.token, now)
-    audit.record(engine, signed_in.viewer, Action.PROVIDER_REFUSED, f"user:{signed_in.viewer.user_id}", {"session": signed_in.session_id})
+    audit.record(engine, signed_in.owner, Action.PROVIDER_REFUSED, f"user:{signed_in.owner.user_id}", {"session": signed_in.session_id})
     return sentence
 
 

@@ -34,6 +34,16 @@ Choose one here, within 30 minutes:
 The link works once. If it was not you, do nothing: your password stays as it is.
 """
 
+INVITATION = """\
+You may sign in to {shop} as {name}.
+
+Choose your password here, within 30 minutes:
+
+{link}
+
+The link works once. Should it be too old, ask for another with "Forgotten password" on the page that it leads to.
+"""
+
 _LINK = ONE_TIME_LINKS.c
 
 
@@ -84,6 +94,15 @@ def send(engine: Engine, settings: Settings, asked: str, now: int) -> None:
             mail.send(settings, email, "A new password", MAIL.format(name=name, shop=settings.shop_name, link=link))
         except mail.NotSent as error:
             LOG.error("%s", error)  # noqa: TRY400 the sentence says all, and a trace would hold the address
+
+
+def invite(engine: Engine, settings: Settings, name: str, now: int, actor: Viewer) -> None:
+    """Send a user of whom the address is known a link to choose a password; NotSent when the mail server does not take it."""
+    found = user(engine, name)
+    if found.email is None:
+        raise UserError(f"No e-mail address of {found.name} is known.")
+    link = make(engine, settings, found.name, now, actor)
+    mail.send(settings, found.email, "Your user", INVITATION.format(name=found.name, shop=settings.shop_name, link=link))
 
 
 def _only(settings: Settings) -> bool:

@@ -51,10 +51,14 @@ _SEEN = (
 
 @dataclass(frozen=True)
 class SignedIn(UserMixin):
-    """The person behind a request. Flask-Login stores the token, not the user's number: ending the row signs out."""
+    """The person behind a request. Flask-Login stores the token, not the user's number: ending the row signs out.
+
+    `owner` is whose session it is; `viewer` is the same, or the desk of another that they look at.
+    """
 
     token: str
     session_id: int
+    owner: Viewer
     viewer: Viewer
     theme: str
     must_change_password: bool
@@ -83,12 +87,10 @@ def find_session(engine: Engine, settings: Settings, token: str, now: int) -> Si
         return None
     if now - row["last_seen_at"] >= SEEN_EVERY_SECONDS:
         _note_seen(engine, row["session_id"], now)
-    viewer = _viewer(row["user_id"], row["name"], row["role"], json.dumps(row["scope"]), row["locale"])
-    # Whoever lost the right to manage users meanwhile sees the own desk again.
-    if row["as_name"] and row["as_role"] in ROLES and viewer.may(Permission.USERS_MANAGE):
-        viewer = looking_as(viewer, row["as_name"], ROLES[row["as_role"]], scope_of(row["as_scope"]))
+    owner = _viewer(row["user_id"], row["name"], row["role"], json.dumps(row["scope"]), row["locale"])
     lacking = row["method"] == PASSWORD and not row["has_second_factor"] and second_factor_required(settings, row["role"])
-    return SignedIn(token, row["session_id"], viewer, row["theme"], row["must_change_password"], row["method"], lacking)
+    viewer = owner if lacking or row["must_change_password"] else _desk_of(owner, row)
+    return SignedIn(token, row["session_id"], owner, viewer, row["theme"], row["must_change_password"], row["method"], lacking)
 
 
 def end_session(engine: Engine, token: str, now: int) -> None:
@@ -114,6 +116,13 @@ def second_factor_required(settings: Settings, role: str) -> bool:
     """Whether somebody of this role, who comes with a password, needs a second factor."""
     wanted = settings.require_second_factor
     return wanted == "everyone" or (wanted == "admins" and role == "admin")
+
+
+def _desk_of(owner: Viewer, row: RowMapping) -> Viewer:
+    """The viewer whose desk is seen. Whoever lost the right to manage users meanwhile sees the own desk again."""
+    if row["as_name"] and row["as_role"] in ROLES and owner.may(Permission.USERS_MANAGE):
+        return looking_as(owner, row["as_name"], ROLES[row["as_role"]], scope_of(row["as_scope"]))
+    return owner
 
 
 def _shut_out(settings: Settings, row: RowMapping) -> bool:

@@ -150,10 +150,15 @@ def revoke_token(engine: Engine, token_id: int, actor: Viewer = OPERATOR) -> Non
         row = connection.execute(select(API_TOKENS).where(API_TOKENS.c.token_id == token_id)).mappings().one_or_none()
         allowed = row is not None and (row["user_id"] == actor.user_id or actor.may(Permission.SERVICE_ACCOUNTS_MANAGE))
         if not allowed:
-            raise NotFound(f"You have no token {token_id}.")
+            raise unknown(token_id)
         ended = update(API_TOKENS).where(API_TOKENS.c.token_id == token_id, API_TOKENS.c.revoked_at.is_(None))
         if connection.execute(ended.values(revoked_at=int(time.time()))).rowcount:
             audit.append(connection, actor, Action.TOKEN_REVOKED, f"token:{token_id}")
+
+
+def unknown(token_id: int) -> NotFound:
+    """What is said of a token that is none of theirs."""
+    return NotFound(f"You have no token {token_id}.")
 
 
 def find_token(engine: Engine, secret: str, address: str, now: int) -> Bearer | Unusable:

@@ -47,6 +47,7 @@ class User:
     must_change_password: bool
     created_at: int
     kind: str
+    break_glass: bool
 
 
 def name_key(name: str) -> str:
@@ -85,7 +86,7 @@ def reset_password(engine: Engine, name: str, actor: Viewer = OPERATOR) -> str:
     with engine.begin() as connection:
         held = _held(connection, name)
         user_id = held["user_id"]
-        require_password_user(connection, _with_password(held))
+        require_password_user(connection, held)
         _set(connection, user_id, {"password_hash": None, **_one_time(password)})
         end_sessions_of(connection, user_id)
         audit.append(connection, actor, Action.PASSWORD_RESET, f"user:{user_id}")
@@ -97,8 +98,9 @@ def set_password(engine: Engine, name: str, password: str, actor: Viewer | None 
     require_strong(password, name_key(name))
     values = {"password_hash": hashed(password), "one_time_hash": None, "one_time_expires_at": None, "must_change_password": False}
     with engine.begin() as connection:
-        held = _with_password(_held(connection, name))
+        held = _held(connection, name)
         user_id = held["user_id"]
+        require_password_user(connection, held)
         if one_time_matches(password, held["one_time_hash"]):
             raise UserError("That is the one-time password, which others may have seen. Choose a password of your own.")
         _set(connection, user_id, values)
@@ -171,7 +173,9 @@ def first_admin(settings: Settings) -> tuple[str, str] | None:
 
 
 def require_password_user(connection: Connection, row: RowMapping) -> None:
-    """UserError for somebody who signs in through the provider and is not break-glass: a password would be of no use."""
+    """UserError for a service account, and for somebody who signs in through the provider and is not break-glass."""
+    if row["kind"] == SERVICE:
+        raise UserError(f"{row['name']!r} is a service account. It has no password; make it a token.")
     known = select(IDENTITIES.c.user_id).where(IDENTITIES.c.user_id == row["user_id"])
     if not row["break_glass"] and connection.execute(known).first():
         raise UserError(f"{row['name']!r} signs in through the provider and has no password here.")
@@ -209,12 +213,6 @@ def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer) ->
         # Writing the event made us wait for whoever else is changing users, so this count is the last word.
         if (before["role"], before["status"]) == _ACTIVE_ADMIN and not _active_admins(connection):
             raise UserError(f"{before['name']!r} is the last active admin. Make somebody else admin first.")
-
-
-def _with_password(held: RowMapping) -> RowMapping:
-    if held["kind"] == SERVICE:
-        raise UserError(f"{held['name']!r} is a service account. It has no password; make it a token.")
-    return held
 
 
 def _held(connection: Connection, name: str) -> RowMapping:

@@ -7,7 +7,6 @@ import pandas
 
 from data_gen.identities import identities
 from data_gen.marketing.channels import DEVICES, DIRECT, NAMES, TESTED, column
-from data_gen.marketing.holdouts import lit_orders
 from data_gen.marketing.visitors import Visitors, happening, lost_without
 from data_gen.world import World
 
@@ -171,7 +170,7 @@ def _remember(world: World, visitors: Visitors, touches: pandas.DataFrame) -> No
         {"journey_id": seen["journey_id"], "visitor": visitor, "intent": visitors.intent[visitor], "chance": visitors.chance[visitor]}
     ).reset_index(drop=True)
     exposed = visitors.exposed()
-    orders, cents = lit_orders(world)
+    orders, cents = world.latent["lit_orders"]
     world.truth["channel_effects"] = pandas.DataFrame(
         {
             "marketing_channel": TESTED,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy
 import pandas
-from scipy import stats
+from scipy.special import gammaincinv
 
 from data_gen.world import World
 
@@ -81,7 +81,7 @@ def _defect_rates(random: numpy.random.Generator, world: World) -> numpy.ndarray
 
 def _write_truth(world: World, terms: pandas.DataFrame, strike: int) -> None:
     opening = numpy.datetime64(world.config.first_day, "D")
-    p90 = stats.gamma.ppf(0.9, terms["shape"]) / terms["shape"] * terms["mean_share"]
+    p90 = gammaincinv(terms["shape"], 0.9) / terms["shape"] * terms["mean_share"]
     late = terms["effect"] == "late"
     world.truth["suppliers"] = pandas.DataFrame(
         {

@@ -58,9 +58,7 @@
 --   fulfilment_local_cents: {type: integer, title: Fulfilment, tag: cost}
 --   payment_fee_local_cents: {type: integer, title: Payment fees}
 with sides as (
-    select 0 as is_reversal, 1 as sign
-    union all
-    select 1 as is_reversal, -1 as sign
+    select 0 as is_reversal, 1 as sign union all select 1 as is_reversal, -1 as sign
 ),
 
 rated as (
@@ -95,12 +93,7 @@ events as (
         lines.source,
         lines.customer_key,
         lines.product_key,
-        -- What is cancelled before it was ordered has a wrong date: it counts on the day of the order.
-        case
-            when sides.is_reversal = 1 and lines.cancelled_day > lines.order_day then lines.cancelled_day
-            when sides.is_reversal = 1 then lines.order_day
-            else lines.event_day
-        end as event_day,
+        case when sides.is_reversal = 1 then lines.reversal_day else lines.event_day end as event_day,
         lines.order_day,
         case when sides.is_reversal = 1 then coalesce(lines.cancelled_hour, lines.order_hour) else lines.event_hour end as event_hour,
         lines.order_hour,
@@ -148,7 +141,7 @@ events as (
         (1 - sides.is_reversal) * costs.fulfilment_local_cents as fulfilment_local_cents,
         (1 - sides.is_reversal) * costs.payment_fee_local_cents as payment_fee_local_cents
     from converted as lines
-    left join line_costs as costs on costs.line_id = lines.line_id
+    left join line_costs as costs using (line_id)
     join sides on sides.is_reversal = 0 or lines.is_cancelled = 1
 )
 

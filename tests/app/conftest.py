@@ -21,6 +21,7 @@ from dashapp.factory import Application, create_app, warm_up
 from dashapp.settings import Settings
 from jobs.build import build
 from jobs.importing import import_files
+from jobs.office import OFFICE
 from tests.app.shop import write_shop
 
 PASSWORD = "Correct-Horse-Battery-9"
@@ -57,7 +58,7 @@ def compose(settings: Settings) -> Shop:
     for name in ROLES:
         users.add_user(engine, name, name)
         users.set_password(engine, name, PASSWORD)
-    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages(), callbacks.TABLES)
+    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages(), OFFICE, callbacks.TABLES)
     app = create_app(settings, desk.pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
     warm_up(app, settings)
     return Shop(settings, app, desk)

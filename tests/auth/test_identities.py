@@ -16,6 +16,8 @@ from dashapp.settings import Settings
 from tests.auth.at_provider import SETTINGS, Provider, come_in, details, windows
 from tests.auth.conftest import PASSWORD, Browser, Clock, guarded, member
 
+PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "s" * 32, "ENCRYPTION_KEY": "e" * 32, "ERASURE_KEY": "r" * 32}
+
 
 @pytest.fixture
 def provider(issuer: str) -> Provider:
@@ -96,12 +98,9 @@ def test_only_break_glass_users_have_passwords_where_the_settings_say_so(install
         ({"OIDC_ROLE_MAP": "finance"}, "OIDC_ROLE_MAP"),
         ({"OIDC_ISSUER": "", "LOCAL_SIGN_IN": "break-glass"}, "LOCAL_SIGN_IN"),
         ({"OIDC_ISSUER": "idp.example"}, "OIDC_ISSUER"),
-        ({"ENVIRONMENT": "production", "SECRET_KEY": "s" * 32}, "ENCRYPTION_KEY"),
-        ({"ENVIRONMENT": "production", "SECRET_KEY": "s" * 32, "ENCRYPTION_KEY": "short"}, "ENCRYPTION_KEY"),
-        (
-            {"ENVIRONMENT": "production", "SECRET_KEY": "s" * 32, "ENCRYPTION_KEY": "e" * 32, "OIDC_ISSUER": "http://idp.example"},
-            "OIDC_ISSUER",
-        ),
+        (PRODUCTION | {"ENCRYPTION_KEY": ""}, "ENCRYPTION_KEY"),
+        (PRODUCTION | {"ENCRYPTION_KEY": "short"}, "ENCRYPTION_KEY"),
+        (PRODUCTION | {"OIDC_ISSUER": "http://idp.example"}, "OIDC_ISSUER"),
     ],
 )
 def test_settings_that_do_not_go_together_are_named(tmp_path, changed: dict[str, str], named: str) -> None:

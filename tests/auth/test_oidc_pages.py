@@ -19,13 +19,14 @@ from sqlalchemy import Engine, select
 
 from dashapp.auth.audit import verify_chain
 from dashapp.auth.provider_sessions import SILENCE_SECONDS
-from dashapp.auth.users import user, users
+from dashapp.auth.sessions import look_as
+from dashapp.auth.users import add_user, user, users
 from dashapp.db.accounts import AUDIT_EVENTS
 from dashapp.db.migrate import migrate
 from dashapp.db.sign_in import PROVIDER_SESSIONS
 from dashapp.settings import Settings
 from tests.auth.at_provider import SETTINGS, Provider, asked, come_in, details, go, say_yes, windows
-from tests.auth.conftest import Browser, Clock, guarded
+from tests.auth.conftest import Browser, Clock, guarded, member
 from tests.services import free_port
 
 
@@ -106,6 +107,22 @@ def test_a_role_removed_at_the_provider_is_gone_at_the_next_request(server: Flas
     assert browser.callback().status_code == 401
     assert "None of your groups" in browser.get("/login").text
     assert len(details(engine, "provider_refused")) == 1
+
+
+def test_an_admin_who_looks_at_another_desk_is_still_asked_about_as_themselves(server: Flask, provider: Provider, engine: Engine) -> None:
+    member(engine, "bob", "support")
+    provider.put("ann", "desk-admins")
+    (browser,) = windows(server, 1)
+    come_in(browser, "ann")
+    with browser.client.session_transaction() as session:
+        look_as(engine, session["_user_id"], user(engine, "bob").user_id)
+    assert browser.callback().json["name"] == "ann as bob"
+    assert (user(engine, "ann").role, user(engine, "bob").role) == ("admin", "support")
+    add_user(engine, "second", "admin")
+    provider.put("ann", "finance-team")
+    assert (browser.callback().json["name"], user(engine, "ann").role) == ("ann", "finance")
+    provider.put("ann")
+    assert browser.callback().status_code == 401
 
 
 def test_an_account_shut_out_at_the_provider_is_out_at_the_next_request(server: Flask, provider: Provider) -> None:

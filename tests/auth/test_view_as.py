@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dashapp.auth import users
+from dashapp.auth.guard import PUBLIC
 from dashapp.auth.scope import Scope
-from dashapp.db.accounts import AUDIT_EVENTS
+from dashapp.db.accounts import AUDIT_EVENTS, USERS
 from dashapp.db.engines import accounts_engine
 from tests.app.asking import body, callback_named, post
 from tests.app.conftest import PASSWORD, Shop, compose
@@ -72,6 +73,38 @@ def test_nothing_is_unmasked_that_the_admin_may_not_see(desk: Shop) -> None:
         assert g.viewer.seen_as == "maria"
         assert {"email", "name"} <= g.viewer.masked_tags
         assert g.viewer.scope == Scope(brands=("Alba",))
+
+
+OF_ONESELF = ("/profile", "/change-password", "/second-factor")
+ACTIONS = ("/change-password", "/second-factor", "/second-factor/off", "/profile/sessions/1/end", "/profile/sessions/end-others")
+
+
+def test_neither_profile_nor_sign_in_is_shown_or_changed_meanwhile(desk: Shop) -> None:
+    admin, other = desk.client("admin"), desk.client("admin")
+    press(desk, admin, "view_as")
+    for address in OF_ONESELF:
+        assert admin.get(address).status_code == 403, address
+    for address in ACTIONS:
+        answer = admin.post(address, data={"csrf_token": admin.get_cookie("_csrf_token").value})
+        assert (answer.status_code, "You look at the desk as maria" in answer.text) == (403, True), address
+    assert other.get("/users").status_code == 200
+    stop(admin)
+    assert admin.get("/profile").status_code == 200
+
+
+def test_every_page_of_oneself_is_among_them(desk: Shop) -> None:
+    own = [rule for rule in desk.app.server.url_map.iter_rules() if rule.endpoint.startswith("login.") and rule.endpoint not in PUBLIC]
+    found = {(method, rule.rule.replace("<int:session_id>", "1")) for rule in own for method in rule.methods & {"GET", "POST"}}
+    assert found == {("GET", address) for address in OF_ONESELF} | {("POST", address) for address in ACTIONS}
+
+
+def test_somebody_who_lacks_a_password_of_their_own_sees_their_own_desk(desk: Shop) -> None:
+    """Whoever must choose a password could not, while they look at the desk of another."""
+    admin, engine = desk.client("admin"), accounts_engine(desk.settings)
+    press(desk, admin, "view_as")
+    with engine.begin() as connection:
+        connection.execute(update(USERS).where(USERS.c.name == "admin").values(must_change_password=True))
+    assert admin.get("/change-password").status_code == 200
 
 
 def test_it_ends_with_the_right_to_it(desk: Shop) -> None:

@@ -14,7 +14,7 @@ NEVER = pandas.Timestamp("2200-01-01")
 @pytest.fixture
 def small_desk(small_world: World) -> World:
     """The sales desk of the small shop."""
-    world = World(small_world.config, tables=dict(small_world.tables), latent=small_world.latent)
+    world = World(small_world.config, tables=dict(small_world.tables), truth=small_world.truth, latent=small_world.latent)
     sales_staff(world)
     return world
 

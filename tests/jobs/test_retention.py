@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select, text, update
 
 import queries
-from dashapp.auth import audit
+from dashapp.auth import audit, export_register
 from dashapp.auth.audit import Action, verify_chain
+from dashapp.auth.export_register import Export
 from dashapp.auth.users import add_user
-from dashapp.auth.viewer import OPERATOR, stand_in
+from dashapp.auth.viewer import OPERATOR, Viewer, stand_in
 from dashapp.db.accounts import AUDIT_EVENTS, SESSIONS, SIGN_IN_ATTEMPTS
 from dashapp.db.engines import accounts_engine, warehouse_engine
+from dashapp.db.exports import EXPORT_REGISTER
 from dashapp.db.migrate import migrate
 from dashapp.db.personal_data import SUBJECT_REQUESTS
 from dashapp.errors import Forbidden, UserError
@@ -77,6 +79,17 @@ def test_rows_in_quarantine(shop: Settings, tmp_path: Path):
     assert removed(shop, "quarantine", now + 181 * DAY) == (1, 1)
     with warehouse_engine(shop).connect() as connection:
         assert connection.scalar(text("select count(*) from raw_quarantine")) == 0
+
+
+def test_entries_of_the_export_register(shop: Settings):
+    now = int(time.time())
+    ann = Viewer(1, "ann", "analyst", frozenset())
+    for days in (1_096, 1_094):
+        number = export_register.note(accounts_engine(shop), ann, Export("sales", "", "", "csv", 7, ("net_sales",), (), "internal"))
+        with accounts_engine(shop).begin() as connection:
+            connection.execute(update(EXPORT_REGISTER).where(EXPORT_REGISTER.c.number == number).values(asked_at=now - days * DAY))
+    assert removed(shop, "export_register", now) == (1, 1)
+    assert accounts_rows(shop, EXPORT_REGISTER) == 1
 
 
 def test_answered_requests_but_no_standing_refusal(shop: Settings):

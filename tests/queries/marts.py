@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 import pandas
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, select
+from sqlalchemy import Text, select
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number, day_of
@@ -18,65 +18,15 @@ from dashapp.settings import Settings
 from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER
 from queries.columnar import copy_path
+from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
 
 FIRST, LAST = datetime.date(2024, 11, 4), datetime.date(2026, 2, 11)
-COSTS = ("cost", "fulfilment", "payment_fee")
-AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt", *COSTS)
-_TEXTS = ("category", "brand", "channel", "platform", "country", "region", "payment_method")
 _CHOICES = {
     "channel": ("Web", "App", "Not recorded"),
     "platform": ("Shopify", "Not recorded"),
     "payment_method": ("Card", "Invoice", "It's a voucher, 100% :off"),
 }
 _COUNTRIES = {"France": "South", "Germany": "North", "Österreich": "North", "Not recorded": "Not recorded"}
-metadata = MetaData()
-
-
-def _integers(*names: str) -> list[Column]:
-    return [Column(name, BigInteger) for name in names]
-
-
-def _texts(*names: str) -> list[Column]:
-    return [Column(name, Text().with_variant(Text(collation="C"), "postgresql")) for name in names]
-
-
-dates = Table("dim_date", metadata, *[_texts(name)[0] if kind == "text" else _integers(name)[0] for name, kind in calendar.COLUMNS.items()])
-customers = Table(
-    "dim_customers",
-    metadata,
-    *_integers("customer_key"),
-    *_texts("source", "customer_id", "customer_name", "customer_email", "country", "region"),
-    *_integers("first_order_day", "last_order_day", "is_known", "is_house_account", "is_erased"),
-)
-products = Table(
-    "dim_products",
-    metadata,
-    *_integers("product_key"),
-    *_texts("source", "product_id", "product_name", "category", "brand", "department", "brand_kind"),
-)
-segments = Table("dim_segments", metadata, *_integers("recency_score", "frequency_score"), *_texts("segment"), *_integers("segment_order"))
-scores = Table(
-    "score_rfm",
-    metadata,
-    *_integers("customer_key", "recency_days", "frequency", "monetary_cents", "recency_score", "frequency_score", "monetary_score"),
-    *_texts("rfm_code", "segment"),
-    *_integers("last_order_day"),
-)
-events = Table(
-    "fct_sales_events",
-    metadata,
-    *_integers("event_key", "line_id", "order_key", "customer_key", "product_key", "event_day", "order_day", "event_hour", "order_hour"),
-    *_texts("event_type", "order_id", "document_id", "source", "currency", *_TEXTS),
-    *_integers("is_known_customer", "is_linked", "is_correction", "original_event_day", "original_order_day", "units", "returned_units"),
-    *_integers(*(f"{name}_{kind}" for name in AMOUNTS for kind in ("cents", "local_cents"))),
-)
-orders = Table(
-    "fct_orders",
-    metadata,
-    *_integers("order_key", "order_day"),
-    *_texts("source", "order_id", "ordered_at", "status"),
-)
-MARTS = (dates, customers, products, segments, scores, events, orders)
 
 
 def publish(settings: Settings, rows: dict[str, list[dict]] | None = None, *, copied: bool = False) -> None:
@@ -155,6 +105,10 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         "score_rfm": _scores(people, written),
         "fct_sales_events": written,
         "fct_orders": placed,
+        # Every third order, and no draw: the rest of the shop stays as it was.
+        "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
+        "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
+        "dim_influencers": [{"manager": "Mia"}, {"manager": "Noor"}, {"manager": None}],
     }
 
 
@@ -187,6 +141,17 @@ def _product(key: int) -> dict:
         "brand": ("Acme", "Bolt", "Not recorded")[key % 3] if key else "Not recorded",
         "department": ("Living", "Outdoors", "Not recorded")[key % 3] if key else "Not recorded",
         "brand_kind": ("Own brand", "Other brand", "Not recorded")[key % 3] if key else "Not recorded",
+    }
+
+
+def _looked_after(order_key: int) -> dict:
+    person = order_key % 4
+    return {
+        "order_key": order_key,
+        "salesperson_key": person + 1,
+        "salesperson_id": f"s{person}",
+        "salesperson_name": f"Sam {person}",
+        "team": ("Inbound", "Wholesale")[person % 2],
     }
 
 

@@ -17,6 +17,7 @@ from queries.run import run
 from tests.queries.tables import only
 
 IDENTITY = ("segmentation.customers", "sales.order")
+REACHES = "access.scope_values"
 
 
 def scoped(viewer, **limits):
@@ -55,7 +56,7 @@ def test_a_metric_that_tells_what_is_masked_is_refused(duck, monkeypatch):
         ask(duck, ("names",), filters=None, viewer=stand_in("analyst"))
 
 
-@pytest.mark.parametrize("name", [name for name in catalogue.queries() if not name.endswith("rfm_scores")])
+@pytest.mark.parametrize("name", [name for name in catalogue.queries() if not name.endswith("rfm_scores") and name != REACHES])
 def test_every_query_is_limited_to_the_scope_or_refused(duck, operator, name):
     declared = catalogue.query(name).parameters
     params = {"order_id": "o0002"} if "order_id" in declared else {}
@@ -65,6 +66,16 @@ def test_every_query_is_limited_to_the_scope_or_refused(duck, operator, name):
         else:
             with pytest.raises(Forbidden, match="cannot be limited to your"):
                 run(duck, name, params, scoped(operator, **limits))
+
+
+def test_what_somebody_can_be_limited_to_is_within_the_own_reach(warehouse, operator):
+    everything = run(warehouse, REACHES, {}, operator).frame.groupby("limit_name")["value"].agg(set)
+    assert everything["brands"] == {"Acme", "Bolt", "Not recorded"}
+    assert (everything["vendors"], everything["managers"]) == ({"V1", "V2"}, {"Mia", "Noor"})
+    for limit, values in everything.items():
+        for reach in ((), (min(values),)):
+            mine = run(warehouse, REACHES, {}, scoped(operator, **{limit: reach})).frame
+            assert set(mine.loc[mine["limit_name"] == limit, "value"]) == set(reach)
 
 
 def test_metrics_are_limited_to_the_scope_or_refused(warehouse, operator):

@@ -6,6 +6,8 @@
 --   display_name: {type: text, title: Called}
 --   email: {type: text, title: E-mail}
 --   role: {type: text, title: Role}
+--   kind: {type: text, title: Kind, note: 'person, or service: a program, which comes in by token only.'}
+--   break_glass: {type: text, title: Break-glass, note: Whether they sign in by password also while only the provider lets others in.}
 --   status: {type: text, title: Status}
 --   created_at: {type: timestamp, title: Added}
 --   last_seen_at: {type: timestamp, title: Last seen}
@@ -28,6 +30,8 @@ person as (
         users.display_name,
         users.email,
         users.role,
+        users.kind,
+        case when users.break_glass then 'yes' else 'no' end as break_glass,
         users.status,
         users.created_at,
         seen.last_seen_at,

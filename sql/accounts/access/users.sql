@@ -6,6 +6,7 @@
 --   display_name: {type: text, title: Called}
 --   email: {type: text, title: E-mail}
 --   role: {type: text, title: Role}
+--   kind: {type: text, title: Kind, note: 'person, or service: a program, which comes in by token only.'}
 --   status: {type: text, title: Status}
 --   reach: {type: text, title: Reach, note: 'Limited when only some brands, regions, vendors or managers are within reach.'}
 --   last_seen_at: {type: timestamp, title: Last seen, note: 'To the minute, UTC.'}
@@ -30,6 +31,7 @@ listed as (
         users.display_name,
         users.email,
         users.role,
+        users.kind,
         users.status,
         -- The scope is JSON whose limits are null or lists, so a bracket is a limit.
         case when replace(cast(users.scope as varchar), '[', '') = cast(users.scope as varchar) then 'Everything' else 'Limited' end as reach,

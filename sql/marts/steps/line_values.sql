@@ -33,6 +33,7 @@
 --   tax_cents: {type: integer, title: Tax}
 --   shipping_cents: {type: integer, title: Shipping}
 --   other_cents: {type: integer, title: Other, note: 'Fee, adjustment, gift card or bad debt: the event says which.'}
+--   reversal_day: {type: integer, title: Day that a cancellation of the line counts on}
 with placed as (
     select
         lines.*,
@@ -120,6 +121,12 @@ valued as (
     left join dim_customers as customers on customers.source = placed.source and customers.customer_id = placed.customer_id
     left join dim_products as products
         on products.source = placed.source and products.product_id = placed.product_id and placed.kind = 'product'
+),
+
+dated as (
+    -- What is cancelled before it was ordered has a wrong date: it counts on the day of the order.
+    select valued.*, case when valued.cancelled_day > valued.order_day then valued.cancelled_day else valued.order_day end as reversal_day
+    from valued
 )
 
-select * from valued
+select * from dated

@@ -36,7 +36,7 @@ def test_another_key_stops_an_import_instead_of_letting_people_back_in(settings:
 
 
 def test_production_needs_a_key_of_its_own(tmp_path: Path):
-    given = {"VAR_DIR": str(tmp_path), "ENVIRONMENT": "production", "SECRET_KEY": "x" * 40}
+    given = {"VAR_DIR": str(tmp_path), "ENVIRONMENT": "production", "SECRET_KEY": "x" * 40, "ENCRYPTION_KEY": "e" * 40}
     with pytest.raises(SettingError, match="ERASURE_KEY is not set"):
         Settings.from_environment(given)
     assert Settings.from_environment({**given, "ERASURE_KEY": "y" * 40}).erasure_key == "y" * 40

@@ -1,0 +1,149 @@
+"""Work that takes longer than an answer may: a process of its own, one at a time, whose outcome stays in VAR_DIR.
+
+`python -m jobs.background` reads what to do from standard input. Settings come from the environment, as for every command.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from dashapp.auth import audit
+from dashapp.auth.audit import Action
+from dashapp.auth.roles import role
+from dashapp.auth.users import scope_of
+from dashapp.auth.viewer import Viewer, viewer_for
+from dashapp.db.accounts import USERS
+from dashapp.db.engines import accounts_engine
+from dashapp.errors import Forbidden, TallyroomError, UserError
+from dashapp.processes import is_alive, process_name
+from dashapp.settings import Settings
+from jobs.build import build
+from jobs.lock import Busy
+from jobs.periods import lock
+from jobs.privacy.erase import erase
+from jobs.privacy.requests import open_for
+from jobs.retention import run as run_retention
+from queries.office import Work
+
+SORRY = "It went wrong on our side; the log says how."
+STARTING_SECONDS = 30
+_FILE = "background.json"
+_ROOT = Path(__file__).parents[1]
+_CHILDREN: list[subprocess.Popen[bytes]] = []
+
+Task = Callable[[Settings, Viewer, Mapping[str, Any]], str]
+
+
+def start(settings: Settings, viewer: Viewer, task: str, given: Mapping[str, Any]) -> Work:
+    """Begin a task in a process of its own; Busy while another runs. The process asks anew what the person may do."""
+    running = work(settings)
+    if running and running.state == "running":
+        raise Busy(f"{running.title} of {running.by} is under way. Try again when it is done.")
+    begun = Work(TITLES[task].format(**given), viewer.name, int(time.time()), "running")
+    _write(settings, begun, "")
+    asked = json.dumps({"task": task, "user_id": viewer.user_id, "given": dict(given)})
+    command = [sys.executable, "-m", "jobs.background"]
+    # A session of its own, so that it ends when it is done and not when this server is stopped.
+    process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+    _CHILDREN[:] = [child for child in _CHILDREN if child.poll() is None] + [process]
+    if process.stdin:
+        process.stdin.write(asked.encode())
+        process.stdin.close()
+    return begun
+
+
+def work(settings: Settings) -> Work | None:
+    """What runs or ran last on this machine; one whose process is gone without a word has stopped."""
+    try:
+        held = json.loads((settings.var_dir / _FILE).read_text())
+    except (OSError, ValueError):
+        return None
+    process, found = held.pop("process"), Work(**held)
+    is_starting = not process and time.time() - found.began_at < STARTING_SECONDS
+    if found.state != "running" or is_starting or (process and is_alive(process)):
+        return found
+    return replace(found, state="stopped", said="The process ended without a word. The log may say why.")
+
+
+def perform(settings: Settings, asked: Mapping[str, Any]) -> Work:
+    """Do what was asked, as the person who asked, with what they may do at this moment."""
+    viewer = _person(settings, int(asked["user_id"]))
+    begun = Work(TITLES[asked["task"]].format(**asked["given"]), viewer.name, int(time.time()), "running")
+    _write(settings, begun, process_name(os.getpid()))
+    try:
+        ended = replace(begun, state="done", said=TASKS[asked["task"]](settings, viewer, asked["given"]))
+    except TallyroomError as error:
+        ended = replace(begun, state="failed", said=str(error))
+    except BaseException:
+        _write(settings, replace(begun, state="failed", said=SORRY, ended_at=int(time.time())), "")
+        raise
+    ended = replace(ended, ended_at=int(time.time()))
+    _write(settings, ended, "")
+    return ended
+
+
+def _build(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str:
+    version = build(settings, wait=True)
+    audit.record(settings, viewer, Action.BUILT, f"version:{version.version}")
+    return f"Version {version.version} is published."
+
+
+def _lock(settings: Settings, viewer: Viewer, given: Mapping[str, Any]) -> str:
+    made = lock(settings, str(given["month"]), viewer)
+    return f"Everything through {made.through} is locked as version {made.version} published it."
+
+
+def _erase(settings: Settings, viewer: Viewer, given: Mapping[str, Any]) -> str:
+    number = int(given["request_id"])
+    done = erase(settings, viewer, open_for(settings, number).subjects, request_id=number, wait=True)
+    words = [f"{sum(done.rows.values()):,} rows replaced, {done.identifiers:,} identifiers registered.", *done.notes]
+    if done.left_in:
+        words.append(f"{len(done.left_in)} files on disk may still hold an address: manage.py subject names them.")
+    return " ".join(words)
+
+
+def _retention(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str:
+    removed = {outcome.name: outcome.removed for outcome in run_retention(settings, viewer, dry_run=False, wait=True)}
+    told = ", ".join(f"{count:,} of {name.replace('_', ' ')}" for name, count in removed.items() if count)
+    return f"Removed: {told}." if told else "Nothing was older than its rule keeps."
+
+
+TASKS: Mapping[str, Task] = {"build": _build, "lock": _lock, "erase": _erase, "retention": _retention}
+TITLES = {
+    "build": "A build after change {change_id}",
+    "lock": "The lock of {month}",
+    "erase": "The erasure of request {request_id}",
+    "retention": "The retention run",
+}
+
+
+def _person(settings: Settings, user_id: int) -> Viewer:
+    with accounts_engine(settings).connect() as connection:
+        row = connection.execute(select(USERS).where(USERS.c.user_id == user_id)).mappings().one_or_none()
+    if row is None or row["status"] != "active":
+        raise Forbidden("Whoever asked for this may not come in any more.")
+    viewer = viewer_for(row["user_id"], row["name"], role(row["role"]), scope_of(row["scope"]), row["locale"])
+    if viewer.scope.limits():
+        raise UserError("The reach of whoever asked for this is limited by now.")
+    return viewer
+
+
+def _write(settings: Settings, told: Work, process: str) -> None:
+    """Whole or not at all: another process may be reading."""
+    draft = settings.var_dir / f"{_FILE}.{os.getpid()}"
+    draft.write_text(json.dumps({**asdict(told), "process": process}))
+    draft.replace(settings.var_dir / _FILE)
+
+
+if __name__ == "__main__":
+    perform(Settings.from_environment(), json.loads(sys.stdin.read()))

@@ -1,0 +1,57 @@
+"""Office: what pages of administration ask of the floors beside them, handed in when the application is composed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashapp.auth.changes import Change
+from dashapp.auth.viewer import Viewer
+from dashapp.errors import Forbidden
+from dashapp.settings import Settings
+
+
+@dataclass(frozen=True)
+class Work:
+    """What runs, or ran last, beside the requests. Moments are seconds since 1970; state is running, done, failed or stopped."""
+
+    title: str
+    by: str
+    began_at: int
+    state: str
+    ended_at: int | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Functions of jobs. `start` begins a task that takes longer than an answer may, `work` tells how it stands.
+
+    Everything else answers within a request. Each checks the permission of its viewer itself.
+    """
+
+    locks: Callable[[Settings], Sequence[Any]]
+    check_lock: Callable[[Settings, str], Any]
+    propose_unlock: Callable[[Settings, str, str, Viewer], Change]
+    approve_change: Callable[[Settings, int, Viewer], str]
+    needs_build: Callable[[Settings, int], bool]
+    evidence: Callable[[Settings, str, Viewer], bytes]
+    search: Callable[[Settings, Viewer, str], Sequence[Any]]
+    open_request: Callable[[Settings, Viewer, str, Iterable[str]], int]
+    requests: Callable[[Settings, Viewer], Sequence[Any]]
+    refuse_request: Callable[[Settings, Viewer, int, str], None]
+    reopen_request: Callable[[Settings, Viewer, int], None]
+    bundle: Callable[[Settings, Viewer, Any], Any]
+    count_erasure: Callable[[Settings, Viewer, Any], Any]
+    count_retention: Callable[[Settings, Viewer], Sequence[Any]]
+    retention_rules: Callable[[Settings], Sequence[tuple[str, str, int]]]
+    set_retention: Callable[[Settings, Viewer, str, int], None]
+    start: Callable[[Settings, Viewer, str, Mapping[str, Any]], Work]
+    work: Callable[[Settings], Work | None]
+
+
+def require_whole_reach(viewer: Viewer) -> None:
+    """Forbidden for somebody whose reach is limited: books and personal data are not cut by brand or region."""
+    if viewer.scope.limits():
+        raise Forbidden("Your reach is limited, and this is about everything. Somebody who reaches everything can do it.")

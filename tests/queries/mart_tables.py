@@ -1,0 +1,67 @@
+"""The mart tables that tests of the questions write into, with the columns that questions read."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text
+
+from jobs import calendar
+
+COSTS = ("cost", "fulfilment", "payment_fee")
+AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt", *COSTS)
+_TEXTS = ("category", "brand", "channel", "platform", "country", "region", "payment_method")
+metadata = MetaData()
+
+
+def _integers(*names: str) -> list[Column]:
+    return [Column(name, BigInteger) for name in names]
+
+
+def _texts(*names: str) -> list[Column]:
+    return [Column(name, Text().with_variant(Text(collation="C"), "postgresql")) for name in names]
+
+
+dates = Table("dim_date", metadata, *[_texts(name)[0] if kind == "text" else _integers(name)[0] for name, kind in calendar.COLUMNS.items()])
+customers = Table(
+    "dim_customers",
+    metadata,
+    *_integers("customer_key"),
+    *_texts("source", "customer_id", "customer_name", "customer_email", "country", "region"),
+    *_integers("first_order_day", "last_order_day", "is_known", "is_house_account", "is_erased"),
+)
+products = Table(
+    "dim_products",
+    metadata,
+    *_integers("product_key"),
+    *_texts("source", "product_id", "product_name", "category", "brand", "department", "brand_kind"),
+)
+segments = Table("dim_segments", metadata, *_integers("recency_score", "frequency_score"), *_texts("segment"), *_integers("segment_order"))
+scores = Table(
+    "score_rfm",
+    metadata,
+    *_integers("customer_key", "recency_days", "frequency", "monetary_cents", "recency_score", "frequency_score", "monetary_score"),
+    *_texts("rfm_code", "segment"),
+    *_integers("last_order_day"),
+)
+events = Table(
+    "fct_sales_events",
+    metadata,
+    *_integers("event_key", "line_id", "order_key", "customer_key", "product_key", "event_day", "order_day", "event_hour", "order_hour"),
+    *_texts("event_type", "order_id", "document_id", "source", "currency", *_TEXTS),
+    *_integers("is_known_customer", "is_linked", "is_correction", "original_event_day", "original_order_day", "units", "returned_units"),
+    *_integers(*(f"{name}_{kind}" for name in AMOUNTS for kind in ("cents", "local_cents"))),
+)
+orders = Table(
+    "fct_orders",
+    metadata,
+    *_integers("order_key", "order_day"),
+    *_texts("source", "order_id", "ordered_at", "status"),
+)
+looked_after = Table(
+    "dim_order_salespeople",
+    metadata,
+    *_integers("order_key", "salesperson_key"),
+    *_texts("salesperson_id", "salesperson_name", "team"),
+)
+vendors = Table("dim_vendors", metadata, *_texts("vendor_id"))
+influencers = Table("dim_influencers", metadata, *_texts("manager"))
+MARTS = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers)
