@@ -23,9 +23,8 @@ from data_gen.stages import LAST_READERS, STAGES
 from data_gen.tables import FORMATS
 from data_gen.truth import write_truth
 from data_gen.world import make_world, write_world
-from jobs.build import build_locked
 from jobs.demo import DEMO, check_place, number
-from jobs.demo_load import load_demo
+from jobs.demo_load import load_and_build
 from jobs.lock import only_one
 
 __all__ = ["REPORT", "SIZES", "generate", "make", "number", "yesterday"]
@@ -70,8 +69,9 @@ def make(settings: Settings, size: str) -> None:
         folder = Path(name)
         _written(Config(SEED, SIZES[size], yesterday(settings), flaws=True), folder, progress, ("parquet",))
         with only_one(settings, DEMO, wait=True):
-            report = load_demo(settings, folder, lambda step: progress(f"load {step}"))
-            version = build_locked(settings, lambda step: progress(f"build {step}"))
+            report, version = load_and_build(
+                settings, folder, lambda step: progress(f"load {step}"), lambda step: progress(f"build {step}")
+            )
     audited(settings, "imported", f"load:{report.load_id}", {"map": DEMO, "rows": report.rows, "quarantined": report.quarantined})
     audited(settings, "built", f"version:{version.version}")
     click.echo(version)

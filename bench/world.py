@@ -24,9 +24,8 @@ from dashapp.settings import Settings
 from data_gen.config import PROFILES, SIZES, Config
 from data_gen.stages import LAST_READERS, STAGES
 from data_gen.world import World, make_world, write_world
-from jobs.build import build_locked
 from jobs.demo import DEMO
-from jobs.demo_load import load_demo
+from jobs.demo_load import load_and_build
 from jobs.lock import only_one
 from queries.versions import Version
 
@@ -74,14 +73,12 @@ def _generated(config: Config, folder: Path) -> None:
 
 def _published(folder: Path, environment: Mapping[str, str]) -> Version:
     """Load and build as `manage.py demo` does."""
-    settings, clock = Settings.from_environment({**os.environ, **environment}), _Clock()
+    settings = Settings.from_environment({**os.environ, **environment})
     migrate(settings)
     clock = _Clock()
     with only_one(settings, DEMO, wait=True):
-        load_demo(settings, folder, lambda step: clock.begun(f"load {step}"))
-        clock.total("load")
-        version = build_locked(settings, lambda step: clock.begun(f"build {step}"))
-        clock.total("build and columnar copy")
+        _, version = load_and_build(settings, folder, lambda step: clock.begun(f"load {step}"), lambda step: clock.begun(f"build {step}"))
+        clock.total("load, build and columnar copy")
     return version
 
 

@@ -13,19 +13,23 @@ _NOISE = {"easy": 0.6, "normal": 1.0, "hard": 1.4, "plain": 0.0}
 
 @dataclass(frozen=True)
 class Size:
-    """How large a world is. `identified_journeys` are the sessions that are kept one by one."""
+    """How large a world is. `identified_journeys` are the sessions that are kept one by one.
+
+    Stock is counted and competitors' prices are looked at `pause` times less often than in a small shop.
+    """
 
     customers: int
     orders: int
     products: int
     months: int
     identified_journeys: int
+    pause: int = 1
 
 
 SIZES = {
     "small": Size(20_000, 60_000, 800, 24, 20_000),
     "medium": Size(100_000, 300_000, 1_500, 24, 100_000),
-    "large": Size(300_000, 1_000_000, 3_000, 30, 200_000),
+    "large": Size(300_000, 1_000_000, 3_000, 30, 300_000, pause=4),
 }
 
 

@@ -41,7 +41,8 @@ def external(world: World) -> None:
 def _competitor_prices(random: numpy.random.Generator, world: World) -> pandas.DataFrame:
     products = world.tables["products"].sort_values("product_id")
     watched = numpy.sort(random.permutation(products["product_id"].to_numpy(dtype=str))[: round(PRODUCTS_WATCHED * len(products))])
-    mondays = numpy.arange(world.config.opening + 7, numpy.datetime64(world.config.as_of, "D") + 1, DAYS_BETWEEN)
+    days_between = world.config.size.pause * DAYS_BETWEEN
+    mondays = numpy.arange(world.config.opening + 7, numpy.datetime64(world.config.as_of, "D") + 1, days_between)
     mondays = numpy.busday_offset(mondays - 6, 0, roll="forward", weekmask="Mon")
     mondays = mondays[mondays <= numpy.datetime64(world.config.as_of, "D")]
     asked = [_of_competitor(random, name, watched, mondays, world) for name in COMPETITORS]

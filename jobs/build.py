@@ -5,22 +5,28 @@ from __future__ import annotations
 import datetime
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, make_url
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NoData, UserError
 from dashapp.periods import day_number, day_of
 from dashapp.settings import Settings
 from jobs import build_books, build_runs, build_snapshot, calendar, columnar, demo, raw
-from jobs.build_plan import Step, plan
-from jobs.build_tables import BY_PYTHON, Tables, return_link_rows, segment_rows
+from jobs.build_plan import Step
+from jobs.build_postgresql import PostgresqlTables
+from jobs.build_sqlite import SqliteTables, emptied
+from jobs.build_tables import Tables, return_link_rows, segment_rows
+from jobs.bulk import bulk_writer
 from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
+from jobs.locked_rows import locked_tables
 from jobs.period_locks import locked_through, require_currency
 from queries.versions import CURRENT, Version, version_from
 
@@ -51,44 +57,66 @@ def build(settings: Settings, progress: Progress | None = None, *, wait: bool = 
         return build_locked(settings, progress)
 
 
-def build_locked(settings: Settings, progress: Progress | None = None) -> Version:
-    """The same for a caller that holds the lock already, such as an import that is followed by a build."""
-    with columnar.copier(settings) as copying:
-        version = _built(settings, progress or _silent)
-        if version is None:
-            columnar.withdraw(settings)
-            raise NoData("There are no orders to publish: no file is loaded, or only tests are. Import files with `manage.py import`.")
-        (progress or _silent)("columnar copy")
-        copying.publish(version)
+def build_locked(settings: Settings, progress: Progress | None = None, sources: Mapping[str, str] = MappingProxyType({})) -> Version:
+    """The same for a caller that holds the lock already, such as an import that is followed by a build.
+
+    sources: SELECTs for DuckDB, by raw table, that give what was just loaded into it; SQLite need not be asked for that again.
+    """
+    progress = progress or _silent
+    with bulk_writer(settings) as writer:
+        began, engine = time.monotonic(), warehouse_engine(settings)
+        raw.create(engine)
+        run = build_runs.start(engine)
+        try:
+            with writer.connect() as connection, _tables(settings, connection, run, sources) as tables:
+                version = _built(_Build(settings, tables, progress), began)
+        except BaseException as error:
+            with engine.begin() as connection:
+                build_runs.finish(connection, run, "failed", str(error) or type(error).__name__)
+            raise
+    if version is None:
+        columnar.withdraw(settings)
+        raise NoData("There are no orders to publish: no file is loaded, or only tests are. Import files with `manage.py import`.")
     return version
 
 
-def _built(settings: Settings, progress: Progress) -> Version | None:
-    """One transaction that publishes, or leaves only the reason why not in the log of builds."""
-    engine, began = warehouse_engine(settings), time.monotonic()
-    raw.create(engine)
-    run = build_runs.start(engine)
-    try:
-        with engine.begin() as connection:
-            version = _publish(_Build(settings, connection, run, progress), began)
-    except BaseException as error:
-        with engine.begin() as connection:
-            build_runs.finish(connection, run, "failed", str(error) or type(error).__name__)
-        raise
-    _truncate_log(engine)
+def _built(build: _Build, began: float) -> Version | None:
+    """One transaction that publishes, then the columnar copy; None when there is nothing to publish."""
+    with build.tables.connection.begin():
+        version = _publish(build, began)
+    if version is not None:
+        build.progress("columnar copy")
+        columnar.publish(build.settings, version, build.tables.copy)
     return version
+
+
+@contextmanager
+def _tables(settings: Settings, connection: Connection, run: int, sources: Mapping[str, str]) -> Iterator[Tables]:
+    """The tables of a build, and for SQLite a folder that they may fill meanwhile."""
+    if connection.dialect.name == "postgresql":
+        yield PostgresqlTables(connection, run)
+        return
+    with emptied(settings.var_dir / "building") as folder, closing(SqliteTables(connection, run, folder, sources)) as tables:
+        yield tables
 
 
 class _Build:
     """One build on its way: where it writes, and what it has learned so far."""
 
-    def __init__(self, settings: Settings, connection: Connection, number: int, progress: Progress) -> None:
-        self.settings, self.number, self.progress = settings, number, progress
-        self.tables = Tables(connection, plan(BY_PYTHON), number)
-        self.values: dict[str, Any] = {"reporting_currency": reporting_currency(settings, connection)}
+    def __init__(self, settings: Settings, tables: Tables, progress: Progress) -> None:
+        self.settings, self.tables, self.progress = settings, tables, progress
+        self.values: dict[str, Any] = {}
         self.covered: Mapping[str, Any] = {}
+        self.locked_day: int | None = None
+
+    def begin(self) -> None:
+        """Look at what is to be kept to, and let the raw layer be read."""
+        connection = self.tables.connection
+        self.values["reporting_currency"] = reporting_currency(self.settings, connection)
         self.locked_day = locked_through(connection)
         require_currency(connection, self.values["reporting_currency"])
+        self.progress("read")
+        self.tables.begin()
 
     def make(self, step: Step) -> None:
         self.progress(step.name)
@@ -107,14 +135,13 @@ class _Build:
         if not self.covered["events"]:
             return []
         last = max(self.covered["last"], self.values["as_of_day"])
-        holidays = {day for (day,) in self.tables.execute(HOLIDAYS)}
+        holidays = {day for (day,) in self.tables.connection.exec_driver_sql(HOLIDAYS)}
         return [tuple(row.values()) for row in calendar.calendar(self.settings, self.covered["first"], last, holidays)]
 
     def _look_at_events(self) -> None:
         """Learn the range of days and the as-of day; stop where an exchange rate is missing."""
         today = datetime.datetime.now(ZoneInfo(self.settings.shop_timezone)).date()
-        found = self.tables.execute(self.tables.made(COVERED), {"today": day_number(today)}).one()
-        events, first, last, unlinked, as_of, unrated = found
+        [(events, first, last, unlinked, as_of, unrated)] = self.tables.execute(COVERED, {"today": day_number(today)})
         if unrated:
             raise self._no_rate(unrated)
         self.covered = {"events": events, "first": first, "last": last, "unlinked": unlinked}
@@ -139,12 +166,14 @@ class _Build:
         """Keep locked months as they were published."""
         if self.locked_day is not None:
             self.progress("locked months")
+            for table in locked_tables():
+                self.tables.bring(table, [column.name for column in table.columns])
             build_books.settle(self.tables, self.locked_day)
 
     def _no_rate(self, currency: str) -> UserError:
-        day = day_of(self.tables.execute(self.tables.made(UNRATED), {"currency": currency}).scalar_one())
+        [(first,)] = self.tables.execute(UNRATED, {"currency": currency})
         return UserError(
-            f"There is no exchange rate of {currency} into {self.values['reporting_currency']} on or before {day}. "
+            f"There is no exchange rate of {currency} into {self.values['reporting_currency']} on or before {day_of(first)}. "
             "Load rates that begin by that day with `manage.py rates FILE`, or set REPORTING_CURRENCY to another currency."
         )
 
@@ -152,25 +181,25 @@ class _Build:
 def _publish(build: _Build, began: float) -> Version | None:
     """Make every table and put them in place, in the caller's transaction; None when there is nothing to publish."""
     tables = build.tables
+    build.begin()
     for step in tables.steps:
         build.make(step)
     if not build.covered["events"]:
         tables.withdraw()
         tables.connection.execute(delete(raw.versions))
-        build_runs.finish(tables.connection, build.number, "empty")
+        build_runs.finish(tables.connection, tables.number, "empty")
         return None
     build.settle()
-    build.progress("publish")
-    counts = tables.publish()
-    _let_readers_in(build.settings, tables)
+    counts = tables.publish(build.progress)
+    _let_readers_in(build.settings, tables.connection)
     tables.connection.execute(insert(raw.versions).values(_version_row(build, counts, began)))
-    build_runs.finish(tables.connection, build.number, "published")
-    return version_from(tables.execute(CURRENT).one(), build.settings)
+    build_runs.finish(tables.connection, tables.number, "published")
+    return version_from(tables.connection.exec_driver_sql(CURRENT).one(), build.settings)
 
 
 def _version_row(build: _Build, counts: Mapping[str, int], began: float) -> dict[str, Any]:
     return {
-        "version": build.number,
+        "version": build.tables.number,
         "published_at": build_runs.now(),
         "as_of_date": day_of(build.values["as_of_day"]).isoformat(),
         "reporting_currency": build.values["reporting_currency"],
@@ -183,23 +212,13 @@ def _version_row(build: _Build, counts: Mapping[str, int], began: float) -> dict
     }
 
 
-def _let_readers_in(settings: Settings, tables: Tables) -> None:
+def _let_readers_in(settings: Settings, connection: Connection) -> None:
     """New tables know nothing of the rights on the old ones: the reading role gets its SELECT again."""
     reader = make_url(settings.warehouse_read_url).username if settings.warehouse_read_url else None
-    if tables.postgresql and reader:
-        role = tables.connection.dialect.identifier_preparer.quote(reader)
-        schema = tables.connection.dialect.identifier_preparer.quote(tables.execute("select current_schema()").scalar_one())
-        tables.execute(f"grant select on all tables in schema {schema} to {role}")
-
-
-def _truncate_log(engine: Engine) -> None:
-    """A whole build has passed through SQLite's write-ahead log; give the disk space back."""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        try:
-            connection.cursor().execute("pragma wal_checkpoint(truncate)")
-        finally:
-            connection.close()
+    if connection.dialect.name == "postgresql" and reader:
+        quote = connection.dialect.identifier_preparer.quote
+        schema = connection.exec_driver_sql("select current_schema()").scalar_one()
+        connection.exec_driver_sql(f"grant select on all tables in schema {quote(schema)} to {quote(reader)}")
 
 
 def _silent(_step: str) -> None:

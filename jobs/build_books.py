@@ -26,7 +26,7 @@ def settle(tables: Tables, locked_day: int) -> None:
     for name in _PASSING:
         tables.execute(f"drop table {name}")
     for name in (EVENTS, PROFIT, "dim_products", "dim_customers"):
-        tables.execute(tables.made(f"analyze {name}"))
+        tables.execute(f"analyze {name}")
 
 
 def _name_what_is_gone(tables: Tables) -> None:
@@ -57,7 +57,7 @@ def _name_what_is_gone(tables: Tables) -> None:
         group by locked.source, locked.customer_id
         """,
     ):
-        tables.execute(tables.made(statement))
+        tables.execute(statement)
 
 
 def _compare(tables: Tables, locked_day: int) -> None:
@@ -134,13 +134,11 @@ def _post_events(tables: Tables, locked_day: int) -> None:
     days = {"locked_day": locked_day, "open_day": locked_day + 1}
     standing_as_it_is = "select {} from books_same where in_place = 1"
     tables.execute(
-        tables.made(
-            f"""
+        f"""
             delete from fct_sales_events
             where event_key in (select event_key from books_touched)
                 and event_key not in ({standing_as_it_is.format("event_key")})
             """
-        )
     )
     kept = {name: name for name in (*content(), "line_id", "order_key", "customer_key", "product_key", *POSTED)}
     locked = kept | {"event_key": f"{FIRST_KEY} + 2 * locked_event_id"}
@@ -179,31 +177,27 @@ def _post_profit(tables: Tables, locked_day: int) -> None:
         """,
         locked_day=locked_day,
     )
-    tables.execute(tables.made("delete from fct_profit_days where profit_day <= :locked_day"), {"locked_day": locked_day})
+    tables.execute("delete from fct_profit_days where profit_day <= :locked_day", {"locked_day": locked_day})
+    tables.execute(f"insert into fct_profit_days (profit_key, {own}) select -locked_profit_id, {own} from raw_locked_profit_days")
     tables.execute(
-        tables.made(f"insert into fct_profit_days (profit_key, {own}) select -locked_profit_id, {own} from raw_locked_profit_days")
-    )
-    tables.execute(
-        tables.made(
-            f"""
+        f"""
             insert into fct_profit_days (profit_key, profit_day, {_listed(PROFIT_GROUP)}, {_listed(summed)})
             select
                 (select coalesce(max(profit_key), 0) from fct_profit_days) + row_number() over (order by {_listed(PROFIT_GROUP)}),
                 :open_day, {_listed(PROFIT_GROUP)}, {_listed(summed)}
             from books_gap
-            """
-        ),
+            """,
         {"open_day": locked_day + 1},
     )
 
 
 def _insert(tables: Tables, columns: dict[str, str], source: str, values: dict[str, int]) -> None:
     text = f"insert into fct_sales_events ({_listed(columns)}) select {_listed(columns.values())} from {source}"
-    tables.execute(tables.made(text), values)
+    tables.execute(text, values)
 
 
 def _passing(tables: Tables, name: str, body: str, **values: int) -> None:
-    tables.execute(f"create temporary table {name} as {tables.made(body)}", values)
+    tables.execute(f"create temporary table {name} as {body}", values)
     tables.execute(f"analyze {name}")
 
 

@@ -5,47 +5,47 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pyarrow
 import pyarrow.csv
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
+
+from dashapp.db.engines import warehouse_engine
+from dashapp.settings import Settings
+from jobs.bulk_connection import BulkConnection, bulk_engine
 
 BATCH_ROWS = 50_000
-# SQLite counts KiB when negative.
-_CACHE, _USUAL_CACHE = -131_072, -2_000
 
 
 @contextmanager
-def room(connection: Connection) -> Iterator[None]:
-    """Give SQLite room for the pages of large tables and their indexes meanwhile."""
-    if connection.dialect.name != "sqlite":
-        yield
+def bulk_writer(settings: Settings) -> Iterator[Engine]:
+    """An engine of the warehouse for many rows. For SQLite that is another process, which begins to start at once."""
+    usual = warehouse_engine(settings)
+    if usual.dialect.name != "sqlite":
+        yield usual
         return
-    connection.exec_driver_sql(f"pragma cache_size = {_CACHE}")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"pragma cache_size = {_USUAL_CACHE}")
+    with bulk_engine(Path(usual.url.database or "").absolute()) as engine:
+        yield engine
+
+
+def sqlite_process(connection: Connection) -> BulkConnection:
+    """The other process, of a connection that bulk_writer opened on SQLite."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, BulkConnection):
+        raise TypeError("This connection was not opened by jobs.bulk.bulk_writer.")
+    return driver
 
 
 def insert(connection: Connection, table: str, arriving: pyarrow.RecordBatchReader) -> int:
     """Insert every batch; the batches' columns are columns of the table. Returns the number of rows."""
+    if connection.dialect.name == "sqlite":
+        return sqlite_process(connection).insert(table, arriving)
     columns = ", ".join(arriving.schema.names)
     cursor = connection.connection.cursor()
-    if connection.dialect.name == "sqlite":
-        return _executed(cursor, f"insert into {table} ({columns}) values ", arriving)  # noqa: S608 names are those of jobs.raw
     with cursor, cursor.copy(f"copy {table} ({columns}) from stdin (format csv)") as copy:
         return _copied(_Sink(copy), arriving)
-
-
-def _executed(cursor: Any, statement: str, arriving: pyarrow.RecordBatchReader) -> int:
-    """ADBC would take half the time, but its SQLite may not be loaded where the warehouse is open: see jobs.columnar_copy."""
-    places, rows = f"({', '.join('?' * len(arriving.schema))})", 0
-    for batch in arriving:
-        cursor.executemany(statement + places, zip(*(column.to_pylist() for column in batch.columns), strict=True))
-        rows += batch.num_rows
-    return rows
 
 
 class _Sink(io.RawIOBase):

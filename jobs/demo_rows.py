@@ -17,7 +17,8 @@ from jobs.declared import DeclaredTable, declared_tables
 
 ORDERS, ITEMS = "orders", "order_items"
 _THREADS = 2
-_TYPES = {**dict.fromkeys(("integer", "money", "boolean"), pyarrow.int64()), "decimal": pyarrow.float64()}
+_MEMORY = "2500MB"
+_TYPES = {**dict.fromkeys(("integer", "money", "boolean"), "bigint"), "decimal": "double precision"}
 # A line of an order, and a return once it is processed, with what its order, product and customer say about it. The tax of a
 # return is that of its value; the hour of processing is not recorded. A category in another spelling is the one it stands for.
 _LINES = """
@@ -80,7 +81,6 @@ _LINES = """
         left join customers on customers.customer_id = orders.customer_id
     )
     select
-        cast($load_id as bigint) as load_id,
         1 as is_current,
         'demo' as source,
         substr(md5(row_name), 1, 24) as row_key,
@@ -115,6 +115,9 @@ _LINES = """
         amounts_are,
         discount_cents,
         tax_cents,
+        cast(null as bigint) as shipping_cents,
+        cast(null as bigint) as order_discount_cents,
+        cast(null as bigint) as order_tax_cents,
         order_shipping_cents,
         status,
         'product' as kind,
@@ -165,32 +168,42 @@ class TableFile:
 class DemoRows:
     """A folder of Parquet files, one a declared table. UserError when it is not that."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scratch: Path) -> None:
         self.files = {path.stem: _table_file(path) for path in sorted(folder.glob("*.parquet"))}
         for name in (ORDERS, ITEMS):
             if name not in self.files:
                 raise UserError(f"There is no {name}.parquet in {folder}. `manage.py generate --out DIR` writes a whole shop.")
-        self._duck = duckdb.connect(config={"threads": _THREADS, "autoinstall_known_extensions": False})
+        self._lines = scratch / "lines.parquet"
+        config: dict[str, Any] = {"threads": _THREADS, "memory_limit": _MEMORY, "temp_directory": str(scratch), "preserve_insertion_order": False}
+        self._duck = duckdb.connect(config={**config, "autoinstall_known_extensions": False})
         for table in declared_tables().values():
-            self._view(table)
+            self._duck.execute(f"create view {table.name} as {self._selected(table)}")
 
     def close(self) -> None:
         """Let the files go."""
         self._duck.close()
 
-    def lines(self, load_id: int) -> pyarrow.RecordBatchReader:
-        """The lines of orders and the processed returns, as raw_order_lines keeps them."""
-        return self._arriving(_LINES, {"load_id": load_id})
+    def write_lines(self) -> None:
+        """Put the lines of orders and the processed returns together, in a file; others may read meanwhile."""
+        with self._duck.cursor() as own:
+            own.execute(f"copy ({_LINES}) to {literal(self._lines)} (format parquet)")
+
+    def lines(self, load_id: int, last_line: int) -> str:
+        """A SELECT of what write_lines wrote as raw_order_lines keeps it, numbered after the last line that is there."""
+        numbered = f"file_row_number + {last_line + 1} as line_id, {load_id} as load_id"
+        return f"select {numbered}, * exclude (file_row_number) from read_parquet({literal(self._lines)}, file_row_number = true)"
 
     def rates(self, load_id: int, reporting: str) -> pyarrow.RecordBatchReader:
         """The exchange rates, as raw_exchange_rates keeps them."""
-        return self._arriving(_RATES, {"load_id": load_id, "reporting": reporting})
+        return self._duck.sql(_RATES, params={"load_id": load_id, "reporting": reporting}).to_arrow_reader(BATCH_ROWS)
 
-    def rows(self, name: str, load_id: int) -> pyarrow.RecordBatchReader:
-        """The rows of a table as they stand in its file, with the load."""
-        columns = ", ".join(column.name for column in self.files[name].table.columns)
-        statement = f"select cast($load_id as bigint) as load_id, {columns} from {name}"  # noqa: S608 names are declared ones
-        return self._arriving(statement, {"load_id": load_id})
+    def rows(self, name: str, load_id: int) -> str:
+        """A SELECT of the rows of a table as they stand in its file, with the load."""
+        return f"select cast({load_id} as bigint) as load_id, * from read_parquet({literal(self.files[name].path)})"
+
+    def arriving(self, statement: str) -> pyarrow.RecordBatchReader:
+        """The rows of such a SELECT."""
+        return self._duck.sql(statement).to_arrow_reader(BATCH_ROWS)
 
     def is_in(self, currency: str) -> bool:
         """Whether the rates turn every currency into this one."""
@@ -202,16 +215,17 @@ class DemoRows:
         found = self._duck.execute(_ORPHANS).fetchall()
         return [{**_ORPHAN, "file_row": row, "value": value, "row_text": words} for row, value, words in found]
 
-    def _arriving(self, statement: str, values: dict[str, Any]) -> pyarrow.RecordBatchReader:
-        return self._duck.sql(statement, params=values).to_arrow_reader(BATCH_ROWS)
-
-    def _view(self, table: DeclaredTable) -> None:
-        """Let a table be read by its name; one without a file has no rows."""
+    def _selected(self, table: DeclaredTable) -> str:
+        """The rows of a table with their place in the file; one without a file has none."""
         if table.name in self.files:
-            self._duck.read_parquet(str(self.files[table.name].path), file_row_number=True).create_view(table.name)
-            return
-        fields = {column.name: _TYPES.get(column.type, pyarrow.string()) for column in table.columns}
-        self._duck.register(table.name, pyarrow.schema({**fields, "file_row_number": pyarrow.int64()}).empty_table())
+            return f"select * from read_parquet({literal(self.files[table.name].path)}, file_row_number = true)"
+        columns = ", ".join(f"cast(null as {_TYPES.get(column.type, 'text')}) as {column.name}" for column in table.columns)
+        return f"select {columns}, cast(null as bigint) as file_row_number where false"
+
+
+def literal(path: Path) -> str:
+    """A path as SQL writes it."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _table_file(path: Path) -> TableFile:

@@ -25,7 +25,7 @@ def counting(world: World) -> None:
     places: Places = world.latent["stock_places"]
     stock: Stock = world.latent["stock"]
     planted: pandas.DataFrame = world.latent["stock_mismatches"]
-    day, place = _rounds(random, places)
+    day, place = _rounds(random, places, world.config.size.pause)
     system, transit = stock.on_hand[day, place], stock.transit[day, place]
     there = system - transit - stock.missing[day, place]
     counted = _as_counted(_Seen(planted, places, stock), day, place, there)
@@ -45,13 +45,13 @@ def counting(world: World) -> None:
     world.truth["inventory_mismatches"] = _truth(planted, places, stock)
 
 
-def _rounds(random: numpy.random.Generator, places: Places) -> tuple[numpy.ndarray, numpy.ndarray]:
+def _rounds(random: numpy.random.Generator, places: Places, pause: int) -> tuple[numpy.ndarray, numpy.ndarray]:
     """Day and place of every count: what sells most is counted most often."""
     total = places.sales.sum(axis=0)
     stocked = numpy.flatnonzero(places.stocked)
     rank = numpy.argsort(numpy.argsort(-total[stocked], kind="stable")) / max(1, len(stocked))
     shares, every = numpy.array(ROUNDS).T
-    interval = every.astype(int)[numpy.searchsorted(shares, rank, side="right")]
+    interval = pause * every.astype(int)[numpy.searchsorted(shares, rank, side="right")]
     offset = numpy.floor(random.random(len(stocked)) * interval).astype(int)
     days = numpy.arange(places.days)[:, None]
     counted = (days >= places.opens[stocked]) & ((days + offset) % interval == 0)

@@ -1,0 +1,175 @@
+"""A build for SQLite: DuckDB computes every step in a file that becomes the columnar copy, and SQLite is handed the result.
+
+What SQLite would take minutes for takes DuckDB seconds. Only the raw tables come from SQLite and only what is published goes
+there, both as Arrow through the process of jobs.bulk.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow
+from sqlalchemy import Float, Table, Text
+from sqlalchemy.engine import Connection
+
+from jobs import raw
+from jobs.build_plan import Step
+from jobs.build_tables import Tables
+from jobs.bulk import BATCH_ROWS, sqlite_process
+from jobs.columnar_copy import SORTED_BY, VERSIONS
+from jobs.shop_tables import shop_tables
+from queries.placeholders import for_duckdb, value_names
+
+if TYPE_CHECKING:
+    import pandas
+
+MEMORY = "2500MB"
+# Locked months know a line by its key.
+READ_BESIDES = {"raw_order_lines": frozenset({"line_id", "row_key"})}
+_TYPED = {"text": "''", "bigint": "0", "double precision": "0.0"}
+_ARROW = {"text": pyarrow.string(), "bigint": pyarrow.int64(), "double precision": pyarrow.float64()}
+
+
+class SqliteTables(Tables):
+    """The tables in a DuckDB file below a folder that ends with the build; what is passing never reaches the file."""
+
+    def __init__(self, connection: Connection, number: int, folder: Path, sources: Mapping[str, str]) -> None:
+        super().__init__(connection, number)
+        self._process, self._path, self._sources = sqlite_process(connection), folder / "building.duckdb", sources
+        config: dict[str, Any] = {
+            "threads": 2,
+            "memory_limit": MEMORY,
+            "temp_directory": str(folder),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+        }
+        self._duck = duckdb.connect(str(self._path), config=config)
+
+    def begin(self) -> None:
+        """Read the columns of the raw tables that steps name."""
+        for name in self.raw_tables:
+            if name in self._sources:
+                self.execute(f"create temp view {name} as {self._sources[name]}")
+                continue
+            table = raw.metadata.tables.get(name)
+            self.bring(shop_tables()[name.removeprefix("raw_")] if table is None else table, self._columns_read(name))
+
+    def bring(self, table: Table, columns: Sequence[str]) -> None:
+        """Let these columns of a table of the raw layer be read."""
+        self._receive(f"temp table {table.name}", {name: _written(table, name) for name in columns}, table.name)
+
+    def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run one statement about the tables of this build."""
+        given = {name: (values or {})[name] for name in value_names(statement)}
+        return self._duck.execute(for_duckdb(statement), given).fetchall()
+
+    def frame(self, statement: str) -> pandas.DataFrame:
+        """The rows of a SELECT."""
+        return self._duck.execute(statement).df()
+
+    def make(self, step: Step, values: Mapping[str, Any]) -> None:
+        """Make what one SQL file describes."""
+        if step.kind == "view":
+            self.execute(f"create temp view {step.name} as\n{step.text}")
+            return
+        self._create(step)
+        order = f"order by {SORTED_BY[step.name]}" if step.name in SORTED_BY else ""
+        self.execute(f"insert into {step.name} select {', '.join(step.columns)} from (\n{step.text}\n) as made {order}", values)
+
+    def fill(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
+        """Make a table of rows that Python computed."""
+        self._create(step)
+        columns = zip(*rows, strict=True) if rows else [()] * len(step.columns)
+        arrays = [pyarrow.array(column, _ARROW[given]) for column, given in zip(columns, step.columns.values(), strict=True)]
+        with self._arriving(pyarrow.table(arrays, list(step.columns))):
+            self.execute(f"insert into {step.name} select * from arriving")
+
+    def publish(self, progress: Callable[[str], None]) -> dict[str, int]:
+        """Drop what was published and write the new tables, each with its indexes after its rows."""
+        progress("publish")
+        self._drop(self.steps)
+        for step in self.steps:
+            if step.kind == "view":
+                self.connection.exec_driver_sql(f"create view {step.name} as\n{step.text}")
+        counts = {}
+        for step in self.lasting:
+            progress(f"publish {step.name}")
+            counts[step.name] = self._publish(step)
+        return counts
+
+    def copy(self, path: Path) -> None:
+        """The file itself, with the versions by which readers know it."""
+        self._receive(f"table {raw.versions.name}", VERSIONS, raw.versions.name)
+        self._duck.execute("checkpoint")
+        self._duck.close()
+        self._path.replace(path)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._duck.close()
+
+    def _publish(self, step: Step) -> int:
+        types = {"bigint": "integer"}
+        columns = (f"{name} {types.get(given, given)}{' primary key' if name == step.key else ''}" for name, given in step.columns.items())
+        self.connection.exec_driver_sql(f"create table {step.name} ({', '.join(columns)})")
+        rows = self.execute(f"select count(*) from {step.name}")[0][0]
+        if rows:
+            order = f" order by {step.key}" if step.key else ""
+            self._process.insert(step.name, self._duck.sql(f"select * from {step.name}{order}").to_arrow_reader(BATCH_ROWS))
+        for indexed in (*(() if step.key else (step.grain,)), *step.indexes):
+            unique = "unique " if indexed == step.grain else ""
+            # Index names live beside the tables'.
+            name = f"{step.name}_{'_'.join(indexed)[:30]}"
+            self.connection.exec_driver_sql(f"create {unique}index {name} on {step.name} ({', '.join(indexed)})")
+        self.connection.exec_driver_sql(f"analyze {step.name}")
+        return int(rows)
+
+    def _create(self, step: Step) -> None:
+        columns = ", ".join(f"{name} {given}" for name, given in step.columns.items())
+        self.execute(f"create {'temp ' if step.passing else ''}table {step.name} ({columns})")
+
+    def _columns_read(self, table: str) -> list[str]:
+        """The columns that the steps that read a table may mean: those whose names are words of theirs."""
+        words = {word for step in self.steps if table in step.reads for word in re.findall(r"\w+", step.text or "")}
+        declared = raw.metadata.tables.get(table)
+        columns = (shop_tables()[table.removeprefix("raw_")] if declared is None else declared).columns
+        return [column.name for column in columns if column.name in words | READ_BESIDES.get(table, frozenset())]
+
+    def _receive(self, made: str, columns: Mapping[str, str], source: str) -> None:
+        """Make a table of columns of one of SQLite's."""
+        self.execute(f"create {made} ({', '.join(f'{name} {given}' for name, given in columns.items())})")
+        # ADBC takes a column's type from the first rows, which may all lack it: so a row goes first that lacks nothing.
+        typed = ", ".join(f"{_TYPED[given]} as {name}" for name, given in columns.items())
+        listed = ", ".join(columns)
+        with self._arriving(self._process.read(f"select 1 as is_first, {typed} union all select 0, {listed} from {source}")):
+            self.execute(f"insert into {made.rsplit(maxsplit=1)[-1]} select {listed} from arriving where is_first = 0")
+
+    @contextmanager
+    def _arriving(self, rows: pyarrow.Table | pyarrow.RecordBatchReader) -> Iterator[None]:
+        """Let rows be read under the name `arriving`."""
+        self._duck.register("arriving", rows)
+        yield
+        self._duck.unregister("arriving")
+
+
+@contextmanager
+def emptied(folder: Path) -> Iterator[Path]:
+    """A folder with nothing in it, not even what a build that was killed has left, and gone after."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _written(table: Table, name: str) -> str:
+    """The type of a column of the raw layer, as steps write theirs."""
+    given = table.columns[name].type
+    return "text" if isinstance(given, Text) else "double precision" if isinstance(given, Float) else "bigint"
