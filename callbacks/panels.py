@@ -26,7 +26,7 @@ PANELS: Mapping[str, Draw] = {
     **privacy_page.PANELS,
 }
 
-
+WATCHING = {"approvals.locks", "privacy.deeds", "privacy.retention"}
 TABLES: Mapping[str, Callable[[], Table]] = {**access_page.TABLES}
 
 
@@ -35,6 +35,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
 
     @app.callback(
         Output(widget("panel", MATCH), "children"),
+        Output(widget("waiting-panel", MATCH), "disabled"),
         Input("filters", "data"),
         Input("acted", "data"),
         Input(widget("retry-panel", MATCH), "n_clicks"),
@@ -47,6 +48,11 @@ def register(app: dash.Dash, desk: Desk) -> None:
         _filters: str | None, _acted: Any, _retries: int | None, _waited: int | None, identity: dict[str, str], search: str | None
     ) -> Any:
         return draw_panel(desk, identity["key"], search or "")
+
+
+def watches(desk: Desk, key: str) -> bool:
+    """Whether a panel tells of work beside the requests, and looks again while it goes on."""
+    return getattr(desk.open_card(key)[1], "source", "") in WATCHING
 
 
 def draw_panel(desk: Desk, key: str, search: str) -> Any:
