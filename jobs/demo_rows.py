@@ -174,7 +174,12 @@ class DemoRows:
             if name not in self.files:
                 raise UserError(f"There is no {name}.parquet in {folder}. `manage.py generate --out DIR` writes a whole shop.")
         self._lines = scratch / "lines.parquet"
-        config: dict[str, Any] = {"threads": _THREADS, "memory_limit": _MEMORY, "temp_directory": str(scratch), "preserve_insertion_order": False}
+        config: dict[str, Any] = {
+            "threads": _THREADS,
+            "memory_limit": _MEMORY,
+            "temp_directory": str(scratch),
+            "preserve_insertion_order": False,
+        }
         self._duck = duckdb.connect(config={**config, "autoinstall_known_extensions": False})
         for table in declared_tables().values():
             self._duck.execute(f"create view {table.name} as {self._selected(table)}")
