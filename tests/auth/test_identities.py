@@ -16,7 +16,6 @@ from dashapp.settings import Settings
 from tests.auth.at_provider import SETTINGS, Provider, come_in, details, windows
 from tests.auth.conftest import PASSWORD, Browser, Clock, guarded, member
 
-PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "s" * 32, "ENCRYPTION_KEY": "e" * 32, "ERASURE_KEY": "r" * 32}
 
 
 @pytest.fixture
