@@ -17,7 +17,6 @@ from tests.auth.at_provider import SETTINGS, Provider, come_in, details, windows
 from tests.auth.conftest import PASSWORD, Browser, Clock, guarded, member
 
 
-
 @pytest.fixture
 def provider(issuer: str) -> Provider:
     return Provider(issuer)
