@@ -11,6 +11,7 @@ from dash import MATCH, Input, Output, State
 from callbacks import access_page, approvals_page, audit_page, person_page, privacy_page
 from callbacks.states import state_of
 from callbacks.widgets import widget
+from callbacks.work import under_way
 from dashapp.auth.secured import secured
 from dashapp.table import Table
 from queries.cards import Question
@@ -46,8 +47,9 @@ def register(app: dash.Dash, desk: Desk) -> None:
     @secured(None)
     def draw(
         _filters: str | None, _acted: Any, _retries: int | None, _waited: int | None, identity: dict[str, str], search: str | None
-    ) -> Any:
-        return draw_panel(desk, identity["key"], search or "")
+    ) -> tuple[Any, bool]:
+        key = identity["key"]
+        return draw_panel(desk, key, search or ""), not (watches(desk, key) and under_way(desk))
 
 
 def watches(desk: Desk, key: str) -> bool:
