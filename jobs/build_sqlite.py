@@ -50,6 +50,8 @@ class SqliteTables(Tables):
             "autoinstall_known_extensions": False,
         }
         self._duck = duckdb.connect(str(self._path), config=config)
+        # It takes what passes many conditions for a few rows, and would keep every line in memory to look up its order there.
+        self._duck.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
 
     def begin(self) -> None:
         """Read the columns of the raw tables that steps name."""
