@@ -48,10 +48,9 @@ def add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", current_app.config[POLICY])
     if authentication().settings.production:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
-    if _is_about_people(response):
+    if response.headers.get("Content-Disposition", "").startswith("attachment"):
+        # Flask gave files a Cache-Control of its own.
+        response.headers["Cache-Control"] = "no-store"
+    if response.mimetype in ("text/html", "application/json"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-def _is_about_people(response: Response) -> bool:
-    return response.mimetype in ("text/html", "application/json") or "Content-Disposition" in response.headers

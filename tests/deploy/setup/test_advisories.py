@@ -14,7 +14,7 @@ from packaging.version import Version
 
 from deploy.setup.advisories import offences
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 LIST = (REPOSITORY / "deploy/advisories.csv").read_text()
 HEAD = LIST.splitlines()[0] + "\n"
 
