@@ -16,8 +16,12 @@ from jobs.bulk import BATCH_ROWS
 from jobs.declared import DeclaredTable, declared_tables
 
 ORDERS, ITEMS = "orders", "order_items"
-_THREADS = 2
-_MEMORY = "2500MB"
+_CONFIG: dict[str, Any] = {
+    "threads": 2,
+    "memory_limit": "2500MB",
+    "preserve_insertion_order": False,
+    "autoinstall_known_extensions": False,
+}
 _TYPES = {**dict.fromkeys(("integer", "money", "boolean"), "bigint"), "decimal": "double precision"}
 # A line of an order, and a return once it is processed, with what its order, product and customer say about it. The tax of a
 # return is that of its value; the hour of processing is not recorded. A category in another spelling is the one it stands for.
@@ -174,15 +178,9 @@ class DemoRows:
             if name not in self.files:
                 raise UserError(f"There is no {name}.parquet in {folder}. `manage.py generate --out DIR` writes a whole shop.")
         self._lines = scratch / "lines.parquet"
-        config: dict[str, Any] = {
-            "threads": _THREADS,
-            "memory_limit": _MEMORY,
-            "temp_directory": str(scratch),
-            "preserve_insertion_order": False,
-        }
-        self._duck = duckdb.connect(config={**config, "autoinstall_known_extensions": False})
+        self._duck = duckdb.connect(config={**_CONFIG, "temp_directory": str(scratch)})
         for table in declared_tables().values():
-            self._duck.execute(f"create view {table.name} as {self._selected(table)}")
+            self._duck.execute(self._made(table))
 
     def close(self) -> None:
         """Let the files go."""
@@ -196,7 +194,7 @@ class DemoRows:
     def lines(self, load_id: int, last_line: int) -> str:
         """A SELECT of what write_lines wrote as raw_order_lines keeps it, numbered after the last line that is there."""
         numbered = f"file_row_number + {last_line + 1} as line_id, {load_id} as load_id"
-        return f"select {numbered}, * exclude (file_row_number) from read_parquet({literal(self._lines)}, file_row_number = true)"
+        return f"select {numbered}, * exclude (file_row_number) from read_parquet({literal(self._lines)}, file_row_number = true)"  # noqa: S608 paths are quoted, names are declared ones
 
     def rates(self, load_id: int, reporting: str) -> pyarrow.RecordBatchReader:
         """The exchange rates, as raw_exchange_rates keeps them."""
@@ -204,7 +202,7 @@ class DemoRows:
 
     def rows(self, name: str, load_id: int) -> str:
         """A SELECT of the rows of a table as they stand in its file, with the load."""
-        return f"select cast({load_id} as bigint) as load_id, * from read_parquet({literal(self.files[name].path)})"
+        return f"select cast({load_id} as bigint) as load_id, * from read_parquet({literal(self.files[name].path)})"  # noqa: S608 paths are quoted, names are declared ones
 
     def arriving(self, statement: str) -> pyarrow.RecordBatchReader:
         """The rows of such a SELECT."""
@@ -220,12 +218,13 @@ class DemoRows:
         found = self._duck.execute(_ORPHANS).fetchall()
         return [{**_ORPHAN, "file_row": row, "value": value, "row_text": words} for row, value, words in found]
 
-    def _selected(self, table: DeclaredTable) -> str:
-        """The rows of a table with their place in the file; one without a file has none."""
+    def _made(self, table: DeclaredTable) -> str:
+        """A statement by which a table can be read, with the place of each row in the file; one without a file has no rows."""
         if table.name in self.files:
-            return f"select * from read_parquet({literal(self.files[table.name].path)}, file_row_number = true)"
-        columns = ", ".join(f"cast(null as {_TYPES.get(column.type, 'text')}) as {column.name}" for column in table.columns)
-        return f"select {columns}, cast(null as bigint) as file_row_number where false"
+            found = f"read_parquet({literal(self.files[table.name].path)}, file_row_number = true)"
+            return f"create view {table.name} as from {found}"
+        columns = ", ".join(f"{column.name} {_TYPES.get(column.type, 'text')}" for column in table.columns)
+        return f"create table {table.name} ({columns}, file_row_number bigint)"
 
 
 def literal(path: Path) -> str:
