@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-spark lint fix docs bench lock clean
+.PHONY: help setup run demo test test-spark lint fix docs bench lock audit clean
 
 PYTHON_HERE := .venv/bin/python
 INSTALLED := pyproject.toml requirements.lock deploy/setup/environment.sh deploy/setup/dependencies.py
@@ -26,11 +26,12 @@ test-spark: .venv/test.stamp  ## Run the staging and mart SQL on Spark: minutes,
 	@deploy/setup/spark.sh
 	@$(PYTHON_HERE) -m pytest -m spark tests/spark $(ARGS)
 
-lint: .venv/test.stamp  ## Check style, format, the floors of the house and types
+lint: .venv/test.stamp  ## Check style, format, the floors of the house, types, and locked versions against known holes
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/lint-imports
 	@.venv/bin/mypy
+	@$(PYTHON_HERE) -m deploy.setup.advisories
 
 fix: .venv/test.stamp  ## Mend what ruff can mend, and format
 	@.venv/bin/ruff check --fix
@@ -46,8 +47,11 @@ bench: .venv/test.stamp  ## Measure the desk against its budgets
 lock:  ## Write requirements.lock anew from the newest versions that pyproject.toml allows
 	@deploy/setup/lock.sh
 
+audit:  ## Ask the advisory service about every locked version; needs the network
+	@deploy/setup/audit.sh .venv-audit
+
 clean:  ## Delete .venv and every cache; data under var/ stays
-	@rm -rf .venv .venv-provider .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-provider .venv-audit .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/runtime.stamp: $(INSTALLED)

@@ -52,7 +52,7 @@ class Served:
         kind, name = {Kpi: ("kpi", "children"), Chart: ("chart", "figure"), Grid: ("grid", "getRowsResponse")}[type(card)]
         words = f'"widget":"{kind}"}}.{name}'
         declared = next(item for item in self.dependencies if words in str(item["output"]))
-        answer = self.session.post(f"{self.address}/_dash-update-component", json=_body(declared, key, search), timeout=120)
+        answer = self.session.post(f"{self.address}/_dash-update-component", json=request_body(declared, key, search), timeout=120)
         answer.raise_for_status()
 
     def cpu_seconds(self) -> float:
@@ -118,7 +118,8 @@ def _signed_in(address: str, process: subprocess.Popen[bytes]) -> Served:
     return Served(address, process, session, dependencies)
 
 
-def _body(declared: Mapping[str, object], key: str, search: str) -> dict[str, object]:
+def request_body(declared: Mapping[str, object], key: str, search: str) -> dict[str, object]:
+    """What a browser sends for one card of a page: the callback as Dash lists it, filled in for that key."""
     output = str(declared["output"])
     parts = output.strip(".").split("...") if output.startswith("..") else [output]
     outputs = [{"id": _identity(part.rpartition(".")[0], key), "property": part.rpartition(".")[2]} for part in parts]

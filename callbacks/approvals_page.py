@@ -128,7 +128,7 @@ def period_locks(desk: Desk, question: Question, key: str) -> Any:
     said = f"Everything through {max(standing):%-d %b %Y} is locked." if standing else "Nothing is locked."
     listed = [_lock(one) for one in held]
     asked = _lock_form(key) if question.viewer.may(Permission.PERIODS_LOCK) and not under_way(desk) else None
-    return html.Div([html.P(html.Strong(said)), told(desk, key), lines(*listed, none="No month was ever locked."), asked])
+    return html.Div([html.P(html.Strong(said)), told(desk), lines(*listed, none="No month was ever locked."), asked])
 
 
 def _lock(one: Any) -> Any:

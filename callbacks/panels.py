@@ -11,6 +11,7 @@ from dash import MATCH, Input, Output, State
 from callbacks import access_page, approvals_page, audit_page, person_page, privacy_page
 from callbacks.states import state_of
 from callbacks.widgets import widget
+from callbacks.work import under_way
 from dashapp.auth.secured import secured
 from dashapp.table import Table
 from queries.cards import Question
@@ -26,7 +27,7 @@ PANELS: Mapping[str, Draw] = {
     **privacy_page.PANELS,
 }
 
-
+WATCHING = {"approvals.locks", "privacy.deeds", "privacy.retention"}
 TABLES: Mapping[str, Callable[[], Table]] = {**access_page.TABLES}
 
 
@@ -35,6 +36,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
 
     @app.callback(
         Output(widget("panel", MATCH), "children"),
+        Output(widget("waiting-panel", MATCH), "disabled"),
         Input("filters", "data"),
         Input("acted", "data"),
         Input(widget("retry-panel", MATCH), "n_clicks"),
@@ -45,8 +47,14 @@ def register(app: dash.Dash, desk: Desk) -> None:
     @secured(None)
     def draw(
         _filters: str | None, _acted: Any, _retries: int | None, _waited: int | None, identity: dict[str, str], search: str | None
-    ) -> Any:
-        return draw_panel(desk, identity["key"], search or "")
+    ) -> tuple[Any, bool]:
+        key = identity["key"]
+        return draw_panel(desk, key, search or ""), not (watches(desk, key) and under_way(desk))
+
+
+def watches(desk: Desk, key: str) -> bool:
+    """Whether a panel tells of work beside the requests, and looks again while it goes on."""
+    return getattr(desk.open_card(key)[1], "source", "") in WATCHING
 
 
 def draw_panel(desk: Desk, key: str, search: str) -> Any:

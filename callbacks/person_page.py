@@ -117,11 +117,9 @@ def _token(settings: Settings, one: Token, key: str) -> Any:
 
 def make_token(desk: Desk, question: Question, fields: Fields) -> Done:
     """Make a token of a program; its secret is shown once."""
-    found, days = named(desk, question), str(fields.get("days") or "").strip()
-    if not days.isdecimal():
-        raise UserError(f"The days are {days!r}. Write a whole number.")
+    found, days = named(desk, question), tokens.days_written(str(fields.get("days") or ""))
     name = str(fields.get("token_name") or "")
-    made = tokens.make_token(accounts_engine(desk.settings), found.name, name, days=int(days), actor=question.viewer)
+    made = tokens.make_token(accounts_engine(desk.settings), found.name, name, days=days, actor=question.viewer)
     return Done(f"{found.name} has a token.", made.secret, f"Token {name.strip()} of {found.name}.")
 
 

@@ -78,15 +78,15 @@ def deeds(desk: Desk, question: Question, key: str) -> Any:
         words = html.P("While a refusal of an erasure stands, nobody erases these people.", className="tr-muted")
         return html.Div([words, buttons(button("reopen_request", key, "Take the refusal back"))])
     if found.status != "open":
-        return html.Div([told(desk, key), html.P(f"This request is {found.status}.")])
+        return html.Div([told(desk), html.P(f"This request is {found.status}.")])
     if under_way(desk):
-        return told(desk, key)
+        return told(desk)
     answer = _erasure(key) if found.kind == "erasure" else _bundle(found.request_id)
     refusal = form(
         long_text("reason", key, "Reason of a refusal", note="In words that the person may read, 10 letters or more."),
         buttons(button("refuse_request", key, "Refuse")),
     )
-    return html.Div([answer, refusal, told(desk, key)])
+    return html.Div([answer, refusal, told(desk)])
 
 
 def _erasure(key: str) -> Any:
@@ -138,7 +138,7 @@ def retention(desk: Desk, _question: Question, key: str) -> Any:
     rules = desk.office.retention_rules(desk.settings)
     listed = lines(*(line(title, f"{days:,} days") for _, title, days in rules), none="")
     if under_way(desk):
-        return html.Div([listed, told(desk, key)])
+        return html.Div([listed, told(desk)])
     sure = "What is older than its rule keeps goes for good. Count it first. Remove it?"
     asked = form(
         choice("rule", key, "Rule", [(name, title) for name, title, _ in rules], rules[0][0]),
@@ -149,7 +149,7 @@ def retention(desk: Desk, _question: Question, key: str) -> Any:
             button("run_retention", key, "Remove what is older", sure),
         ),
     )
-    return html.Div([listed, asked, told(desk, key)])
+    return html.Div([listed, asked, told(desk)])
 
 
 def count_retention(desk: Desk, question: Question, _fields: Fields) -> Done:

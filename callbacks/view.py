@@ -22,6 +22,8 @@ from queries import catalogue, metrics
 from queries.cards import card_title, is_query
 from queries.desk import needs_data
 
+LOOK_AGAIN = 3_000  # milliseconds, at a panel that tells of work under way
+
 
 def page_body(page: Page, filters: Filters, situation: Situation, viewer: Viewer) -> html.Div:
     """Everything of a page but its data."""
@@ -122,7 +124,8 @@ def _facts(key: str, _card: Facts, _situation: Situation, _viewer: Viewer) -> ht
 
 
 def _panel(key: str, _card: Panel, _situation: Situation, _viewer: Viewer) -> html.Div:
-    return html.Div([html.Div(state_loading(), id=widget("panel", key)), retry("panel", key)])
+    again = dcc.Interval(id=widget("waiting-panel", key), interval=LOOK_AGAIN, disabled=True)
+    return html.Div([html.Div(state_loading(), id=widget("panel", key)), again, retry("panel", key)])
 
 
 def card_menu(key: str, card: Card, viewer: Viewer) -> list[object]:

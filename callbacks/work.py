@@ -7,15 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dash import dcc, html
+from dash import html
 
-from callbacks.widgets import widget
 from dashapp.settings import Settings
 from queries.cards import Question
 from queries.desk import Desk
 from queries.office import Work, require_whole_reach
 
-LOOK_AGAIN = 3_000  # milliseconds
 ENDED = {"done": "good", "failed": "bad", "stopped": "bad"}
 
 
@@ -25,15 +23,14 @@ def under_way(desk: Desk) -> bool:
     return found is not None and found.state == "running"
 
 
-def told(desk: Desk, key: str) -> html.Div | None:
-    """What runs, looked at again until it is over; else how the last one ended."""
+def told(desk: Desk) -> html.Div | None:
+    """What runs; else how the last one ended."""
     found = desk.office.work(desk.settings)
     if found is None:
         return None
     if found.state == "running":
         words = f"{found.title} is under way since {moment(desk.settings, found.began_at)}, asked for by {found.by}."
-        again = dcc.Interval(id=widget("waiting-panel", key), interval=LOOK_AGAIN)
-        return html.Div([_dot("warning"), words, again], className="tr-work", role="status")
+        return html.Div([_dot("warning"), words], className="tr-work", role="status")
     return html.Div([_dot(ENDED[found.state]), _ended(desk.settings, found)], className="tr-work", role="status")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import re
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,19 +12,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dashapp.errors import SettingError, near
+from dashapp.keys import kept_key, one_key, require_different, several_keys
 
-SHORTEST_KEY = 32
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One setting: its variable, its default as text, how the text is read, and what it is for."""
+    """One setting: its variable, its default as text, how the text is read, what it is for, and whether it is never shown."""
 
     name: str
     default: str
     read: Callable[[str], Any]
     help: str
+    secret: bool = False
 
     @property
     def field(self) -> str:
@@ -78,13 +78,6 @@ def _optional_date(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def _keys(text: str) -> tuple[str, ...]:
-    keys = tuple(key.strip() for key in text.split(",") if key.strip())
-    if any(len(key) < SHORTEST_KEY for key in keys):
-        raise ValueError(f"Each key needs {SHORTEST_KEY} random characters or more.")
-    return keys
-
-
 def _currency(text: str) -> str:
     if text and (len(text) != 3 or not text.isalpha()):
         raise ValueError("It must be a three-letter code such as EUR.")
@@ -98,22 +91,42 @@ def _zone(text: str) -> str:
 
 ROWS = (
     Row("VAR_DIR", "var", Path, "Folder for everything the application writes: databases, the columnar copy, caches."),
-    Row("WAREHOUSE_URL", "", str, "Database of the business data; empty means SQLite under VAR_DIR. SQLite or PostgreSQL."),
-    Row("WAREHOUSE_READ_URL", "", str, "PostgreSQL only: the same database as a role with SELECT only, which pages read through."),
-    Row("ACCOUNTS_URL", "", str, "Database of users, sign-in sessions and audit; empty means SQLite under VAR_DIR. SQLite or PostgreSQL."),
-    Row("CACHE_URL", "", str, "Redis for the cache level that workers share; empty means files under VAR_DIR."),
-    Row("SECRET_KEY", "", str, "Signs sign-in sessions. Required in production; elsewhere a random one is kept under VAR_DIR."),
+    Row("WAREHOUSE_URL", "", str, "Database of the business data; empty means SQLite under VAR_DIR. SQLite or PostgreSQL.", secret=True),
+    Row(
+        "WAREHOUSE_READ_URL",
+        "",
+        str,
+        "PostgreSQL only: the same database as a role with SELECT only, which pages read through.",
+        secret=True,
+    ),
+    Row(
+        "ACCOUNTS_URL",
+        "",
+        str,
+        "Database of users, sign-in sessions and audit; empty means SQLite under VAR_DIR. SQLite or PostgreSQL.",
+        secret=True,
+    ),
+    Row("CACHE_URL", "", str, "Redis for the cache level that workers share; empty means files under VAR_DIR.", secret=True),
+    Row(
+        "SECRET_KEY",
+        "",
+        one_key,
+        "Signs sign-in sessions. Required in production; elsewhere a random one is kept under VAR_DIR.",
+        secret=True,
+    ),
     Row(
         "ENCRYPTION_KEY",
         "",
-        _keys,
+        several_keys,
         "Seals secrets at rest. Required in production; elsewhere kept under VAR_DIR. New key first, then old ones, by commas.",
+        secret=True,
     ),
     Row(
         "ERASURE_KEY",
         "",
-        str,
+        one_key,
         "Keys the hashes by which erased people are recognised. Required in production; elsewhere a random one is kept under VAR_DIR.",
+        secret=True,
     ),
     Row(
         "ENVIRONMENT",
@@ -129,13 +142,13 @@ ROWS = (
     Row("SESSION_HOURS", "12", _between(1, 168), "A sign-in session ends this many hours after sign-in."),
     Row("SESSION_IDLE_MINUTES", "120", _between(5, 1440), "A sign-in session ends after this many minutes without a request."),
     Row("PUBLIC_URL", "", _address, "Address of the desk as people type it. Links in mails and the sign-in provider lead there."),
-    Row("SMTP_URL", "", _mail_server, "Mail server, smtp:// or smtps:// with user and password; empty means no mail is sent."),
+    Row("SMTP_URL", "", _mail_server, "Mail server, smtp:// or smtps:// with user and password; empty means no mail is sent.", secret=True),
     Row("MAIL_FROM", "tallyroom@localhost", str, "Sender of mails."),
     Row("REQUIRE_SECOND_FACTOR", "none", _choice("none", "admins", "everyone"), "Whose password must be followed by a code."),
     Row("LOCAL_SIGN_IN", "everybody", _choice("everybody", "break-glass"), "Who may use a password: everybody, or break-glass users only."),
     Row("OIDC_ISSUER", "", _address, "Issuer of an OpenID Connect provider; empty means people sign in with passwords only."),
     Row("OIDC_CLIENT_ID", "", str, "What the provider calls this desk."),
-    Row("OIDC_CLIENT_SECRET", "", str, "The secret that goes with it."),
+    Row("OIDC_CLIENT_SECRET", "", str, "The secret that goes with it.", secret=True),
     Row("OIDC_SCOPE", "openid profile email", str, "What is asked of the provider; some want groups or offline_access in it."),
     Row("OIDC_GROUPS_CLAIM", "groups", str, "Claim of the provider's user information that lists groups."),
     Row("OIDC_ROLE_MAP", "", _role_map, "Group=role, separated by commas; the first that fits counts, so the most powerful comes first."),
@@ -166,9 +179,9 @@ ROWS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Settings:
-    """The settings, typed. Field names are the variables in lower case; `ROWS` says what each is for."""
+    """The settings, typed, printed without secrets. Field names are the variables in lower case; `ROWS` says what each is for."""
 
     var_dir: Path
     warehouse_url: str
@@ -226,23 +239,28 @@ class Settings:
         for field, file in (("warehouse_url", "warehouse.sqlite"), ("accounts_url", "accounts.sqlite")):
             values[field] = _database_url(field.upper(), values[field] or f"sqlite:///{values['var_dir'] / file}")
         for field in ("secret_key", "erasure_key"):
-            values[field] = values[field] or _kept_secret(field, values)
-        values["encryption_key"] = values["encryption_key"] or (_kept_secret("encryption_key", values),)
+            values[field] = values[field] or kept_key(field, values)
+        values["encryption_key"] = values["encryption_key"] or (kept_key("encryption_key", values),)
+        require_different(values)
         _require_together(values)
         return cls(**values)
 
     def public(self) -> dict[str, str]:
         """The settings as text with secrets and passwords left out, for diagnostics."""
-        hidden = {"secret_key", "encryption_key", "erasure_key", "oidc_client_secret", "smtp_url"}
-        hidden |= {"warehouse_url", "warehouse_read_url", "accounts_url", "cache_url"}
+        hidden = {row.field for row in ROWS if row.secret}
         return {field.name: str(getattr(self, field.name)) for field in fields(self) if field.name not in hidden}
+
+    def __repr__(self) -> str:
+        """A traceback or a log line must not hold a secret."""
+        return f"Settings({self.public()})"
 
 
 def _read(row: Row, text: str) -> Any:
     try:
         return row.read(text)
     except (ValueError, KeyError, OSError) as error:
-        raise SettingError(f"{row.name} is {text!r}. {error} It is read from the environment: {row.help}") from None
+        given = "cannot be used as it is" if row.secret else f"is {text!r}"
+        raise SettingError(f"{row.name} {given}. {error} It is read from the environment: {row.help}") from None
 
 
 def _database_url(name: str, url: str) -> str:
@@ -252,7 +270,7 @@ def _database_url(name: str, url: str) -> str:
         return f"postgresql+psycopg://{rest}"
     if scheme == "sqlite":
         return url
-    raise SettingError(f"{name} starts with {scheme + '://'!r}. Allowed: sqlite:/// and postgresql://.")
+    raise SettingError(f"{name} starts with neither sqlite:/// nor postgresql://. Allowed are these two.")
 
 
 def _require_together(values: Mapping[str, Any]) -> None:
@@ -272,28 +290,3 @@ def _require_tls(values: Mapping[str, Any]) -> None:
     for field in ("public_url", "oidc_issuer"):
         if values[field].startswith("http://") and not re.match(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)", values[field]):
             raise SettingError(f"{field.upper()} is {values[field]!r}. ENVIRONMENT=production needs https://.")
-
-
-def _kept_secret(field: str, values: Mapping[str, Any]) -> str:
-    """A random key made at first start and kept for this installation only; production must bring its own."""
-    if values["environment"] == "production":
-        raise SettingError(f"{field.upper()} is not set. ENVIRONMENT=production needs one: {SHORTEST_KEY} random characters or more.")
-    path = values["var_dir"] / field
-    if not path.exists():
-        _keep(path, secrets.token_urlsafe(48))
-    return path.read_text().strip()
-
-
-def _keep(path: Path, secret: str) -> None:
-    """Write a secret whole or not at all, readable by its owner only; of two processes at once the first one's stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secret)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -79,7 +79,8 @@ def churn(tables: Path, truth: Path) -> Case:
     orders = pandas.read_parquet(tables / "orders.parquet")
     placed = orders[orders["customer_id"].notna() & (orders["status"] == "placed")]
     day = pandas.to_datetime(placed["ordered_at"].str.slice(0, 10))
-    cutoff = day.max() - pandas.Timedelta(days=HORIZON)
+    # Planted mistakes place orders in the future: the last day is that of the truth.
+    cutoff = pandas.to_datetime(pandas.read_parquet(truth / "expected_sales.parquet")["day"]).max() - pandas.Timedelta(days=HORIZON)
     before = placed[(day <= cutoff) & (day > cutoff - pandas.Timedelta(days=LOOK_BACK))]
     active = customers["customer_id"].isin(before["customer_id"]).to_numpy()
     label = ~customers["customer_id"].isin(placed.loc[day > cutoff, "customer_id"]).to_numpy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,5 +57,6 @@ def make_world(
 
 def write_world(world: World, folder: Path, formats: Sequence[str] = FORMATS) -> None:
     """Write every table below the folder; the truth goes elsewhere, see data_gen.truth."""
-    for name in sorted(world.tables):
-        write_table(name, world.tables[name], folder, tuple(formats))
+    # Arrow lets go of the interpreter while it writes: two tables at once take little more than half the time.
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda name: write_table(name, world.tables[name], folder, tuple(formats)), sorted(world.tables)))

@@ -28,6 +28,10 @@ control_socket_disable = True
 worker_tmp_dir = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
 # Forwarded headers are read by the application, from as many proxies as TRUSTED_PROXIES says; gunicorn must not read them too.
 forwarded_allow_ips = ""
+# What a request may be before the application sees it; its body is held to 2 MB there.
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
 accesslog = None
 errorlog = "-"
 loglevel = _settings.log_level

@@ -46,7 +46,7 @@ class Desk:
         This is the one permission check of every card, drawer, grid and export. Raises NotFound for a key that no
         page declares and Forbidden when the role does not open the page.
         """
-        page = self.pages.get(key.partition("/")[0])
+        page = self.pages.get(key.partition("/")[0]) if isinstance(key, str) else None
         if page is None:
             raise NotFound(f"There is no card {key!r}.")
         viewer = current_viewer()

@@ -44,7 +44,7 @@ def grid_state(given: str | None) -> dict[str, Any]:
     """The grid's own filters and order, as the browser states them; checked again by the runner."""
     try:
         state = json.loads(given) if given else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UserError("The filters of the grid are not written as JSON.") from None
     return state if isinstance(state, dict) else {}
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+import orjson
 from flask import Flask, current_app, g, request, session
+from flask.json.provider import DefaultJSONProvider
 from flask_login import LoginManager
 from sqlalchemy import Engine
 from werkzeug.exceptions import Unauthorized
@@ -22,6 +24,14 @@ from dashapp.settings import Settings
 
 MOST_BYTES = 2 * 1024 * 1024
 _NAME = "authentication"
+
+
+class BoundedJson(DefaultJSONProvider):
+    """JSON from outside is read by orjson: what is nested beyond its limit is a wrong body, not a full stack."""
+
+    def loads(self, s: str | bytes, **_kwargs: object) -> object:
+        """The value; ValueError for what is no JSON."""
+        return orjson.loads(s)
 
 
 @dataclass
@@ -61,6 +71,7 @@ def configure(server: Flask, settings: Settings, clock: Callable[[], float]) -> 
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         MAX_CONTENT_LENGTH=MOST_BYTES,
     )
+    server.json = BoundedJson(server)
     manager = LoginManager(server, add_context_processor=False)
     manager.session_protection = None
     manager.user_loader(_load)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from dashapp.auth.authentication import authentication
 
@@ -13,6 +13,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # For what reads no policy: frame-ancestors says the same.
+    "X-Frame-Options": "DENY",
 }
 POLICY = "CONTENT_SECURITY_POLICY"
 ONE_YEAR = 365 * 24 * 3600
@@ -39,12 +42,15 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
 
 
 def add_headers(response: Response) -> Response:
-    """The headers, without touching a Cache-Control that somebody chose."""
+    """The headers. Pages, JSON and downloads are stored nowhere; a static file, or the API, chose its own Cache-Control."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", current_app.config[POLICY])
     if authentication().settings.production:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
-    if response.mimetype == "text/html" or (response.mimetype == "application/json" and request.path.startswith("/_")):
+    if response.headers.get("Content-Disposition", "").startswith("attachment"):
+        # Flask gave files a Cache-Control of its own.
+        response.headers["Cache-Control"] = "no-store"
+    if response.mimetype in ("text/html", "application/json"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import redirect, url_for
@@ -29,23 +30,21 @@ def profile() -> BaseResponse:
     return profile_page()
 
 
-def profile_page(status: int = 200, **said: object) -> BaseResponse:
+def profile_page(status: int = 200, **said: str) -> BaseResponse:
     """The page with what an answer has to say: a secret made just now, a mistake and its sentence."""
     door, viewer = authentication(), current_viewer()
-    return page(
-        "profile.html",
-        status,
-        name=viewer.name,
-        role=role(viewer.role).title,
-        elsewhere=current_user.method == PROVIDER,
-        label=door.settings.oidc_label,
-        is_on=second_factor.is_on(door.engine, viewer.user_id),
-        codes_left=second_factor.codes_left(door.engine, viewer.user_id),
-        sessions=[_shown(each) for each in list_sessions(door.engine, door.settings, viewer.user_id, door.now)],
-        sections=list(SECTIONS),
-        **{name: value for values in SECTIONS.values() for name, value in values().items()},
-        **said,
-    )
+    values: dict[str, Any] = {
+        "name": viewer.name,
+        "role": role(viewer.role).title,
+        "elsewhere": current_user.method == PROVIDER,
+        "label": door.settings.oidc_label,
+        "is_on": second_factor.is_on(door.engine, viewer.user_id),
+        "codes_left": second_factor.codes_left(door.engine, viewer.user_id),
+        "sessions": [_shown(each) for each in list_sessions(door.engine, door.settings, viewer.user_id, door.now)],
+    }
+    for section in SECTIONS.values():
+        values |= section()
+    return page("profile.html", status, sections=list(SECTIONS), **{**values, **said})
 
 
 @BLUEPRINT.post("/profile/sessions/<int:session_id>/end")

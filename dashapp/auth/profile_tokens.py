@@ -24,11 +24,9 @@ def make_own_token() -> BaseResponse:
     """Make a token and show its secret, this once."""
     viewer, form = current_viewer(), request.form
     require(viewer, Permission.API_USE, "token")
-    days = form.get("days", "").strip()
     try:
-        if not days.isdecimal():
-            raise UserError(f"The days are {days!r}. Write a whole number.")
-        made = tokens.make_token(authentication().engine, viewer.name, form.get("name", ""), form.getlist("opens"), int(days), actor=viewer)
+        days = tokens.days_written(form.get("days", ""))
+        made = tokens.make_token(authentication().engine, viewer.name, form.get("name", ""), form.getlist("opens"), days, actor=viewer)
     except UserError as error:
         return profile_page(error.status, token_refused=str(error))
     return profile_page(token_secret=made.secret)

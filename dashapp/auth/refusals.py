@@ -6,9 +6,11 @@ import logging
 import re
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from dashapp.errors import TallyroomError
@@ -72,6 +74,8 @@ def local_path(text: str) -> str | None:
 
 def answer_http(error: HTTPException) -> BaseResponse:
     """A Werkzeug error, such as a 404; one that brings its own answer keeps it."""
+    if isinstance(error, RequestRedirect):
+        return _redirected(error)
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     answer = refuse(error.code, SENTENCES.get(error.code) or error.description or TITLES[400])
@@ -79,6 +83,12 @@ def answer_http(error: HTTPException) -> BaseResponse:
         if name not in ("Content-Type", "Content-Length"):
             answer.headers[name] = value
     return answer
+
+
+def _redirected(error: RequestRedirect) -> BaseResponse:
+    """The router's other spelling of an address, without the host: that came with the request, and may be anybody's."""
+    whole = urlsplit(error.new_url)
+    return redirect("/" + whole.path.lstrip("/") + (f"?{whole.query}" if whole.query else ""), error.code)
 
 
 def answer_ours(error: TallyroomError) -> BaseResponse:

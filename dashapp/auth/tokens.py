@@ -156,6 +156,13 @@ def revoke_token(engine: Engine, token_id: int, actor: Viewer = OPERATOR) -> Non
             audit.append(connection, actor, Action.TOKEN_REVOKED, f"token:{token_id}")
 
 
+def days_written(text: str) -> int:
+    """The days that somebody wrote into a form; UserError for anything but a whole number."""
+    if not text.strip().isdecimal():
+        raise UserError(f"The days are {text!r}. Write a whole number.")
+    return int(text)
+
+
 def unknown(token_id: int) -> NotFound:
     """What is said of a token that is none of theirs."""
     return NotFound(f"You have no token {token_id}.")

@@ -31,8 +31,8 @@ SMALL = Rule(("csv", "xlsx"), 10_000, needs_reason=False, approval_above=20)
 
 
 @pytest.fixture(autouse=True)
-def empty_register(shop: Shop) -> Iterator[None]:
-    yield
+def empty_register(shop: Shop) -> None:
+    """Other files download from the same shop."""
     with accounts_engine(shop.settings).begin() as connection:
         connection.execute(delete(EXPORT_REGISTER))
 

@@ -16,8 +16,6 @@ from dashapp.settings import Settings
 from tests.auth.at_provider import SETTINGS, Provider, come_in, details, windows
 from tests.auth.conftest import PASSWORD, Browser, Clock, guarded, member
 
-PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "s" * 32, "ENCRYPTION_KEY": "e" * 32, "ERASURE_KEY": "r" * 32}
-
 
 @pytest.fixture
 def provider(issuer: str) -> Provider:
@@ -90,6 +88,14 @@ def test_only_break_glass_users_have_passwords_where_the_settings_say_so(install
     assert details(engine, "break_glass_set") == ['{"after":true,"before":false}', '{"after":false,"before":true}']
 
 
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "Jq7vT2xWm9Lr4cYh8sZd3kPf6nBg1aEu",
+    "ENCRYPTION_KEY": "oV5iR0wXy2Qb7tMj9eNl4hGz8pCk3dSf",
+    "ERASURE_KEY": "uB6mK1zQs9Xf4rWd2yHc8vJt5gNp7eLa",
+}
+
+
 @pytest.mark.parametrize(
     ("changed", "named"),
     [
@@ -98,9 +104,9 @@ def test_only_break_glass_users_have_passwords_where_the_settings_say_so(install
         ({"OIDC_ROLE_MAP": "finance"}, "OIDC_ROLE_MAP"),
         ({"OIDC_ISSUER": "", "LOCAL_SIGN_IN": "break-glass"}, "LOCAL_SIGN_IN"),
         ({"OIDC_ISSUER": "idp.example"}, "OIDC_ISSUER"),
-        (PRODUCTION | {"ENCRYPTION_KEY": ""}, "ENCRYPTION_KEY"),
-        (PRODUCTION | {"ENCRYPTION_KEY": "short"}, "ENCRYPTION_KEY"),
-        (PRODUCTION | {"OIDC_ISSUER": "http://idp.example"}, "OIDC_ISSUER"),
+        ({**PRODUCTION, "ENCRYPTION_KEY": ""}, "ENCRYPTION_KEY"),
+        ({**PRODUCTION, "ENCRYPTION_KEY": "short"}, "ENCRYPTION_KEY"),
+        ({**PRODUCTION, "OIDC_ISSUER": "http://idp.example"}, "OIDC_ISSUER"),
     ],
 )
 def test_settings_that_do_not_go_together_are_named(tmp_path, changed: dict[str, str], named: str) -> None:

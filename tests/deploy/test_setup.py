@@ -124,7 +124,7 @@ def test_help_lists_every_target():
     assert [line.split()[1] for line in result.stdout.splitlines()] == phony
 
 
-@pytest.mark.parametrize("name", ["python.sh", "packages.sh", "system.sh", "environment.sh", "lock.sh", "../../.ci/run"])
+@pytest.mark.parametrize("name", ["python.sh", "packages.sh", "system.sh", "environment.sh", "lock.sh", "audit.sh", "../../.ci/run"])
 def test_scripts_stop_at_the_first_error_and_may_be_run(name):
     path = SETUP / name
     assert os.access(path, os.X_OK)

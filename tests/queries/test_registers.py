@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from sqlalchemy import insert
 
 import queries
+from dashapp.auth import export_register
 from dashapp.auth.audit import Action, record
+from dashapp.auth.changes import Kind, Proposal, propose
+from dashapp.auth.export_register import Export
 from dashapp.auth.roles import role
 from dashapp.auth.scope import Scope
 from dashapp.auth.sessions import open_session
@@ -15,13 +19,16 @@ from dashapp.auth.users import add_user, deactivate, user
 from dashapp.auth.viewer import OPERATOR, viewer_for
 from dashapp.db.engines import accounts_engine
 from dashapp.db.migrate import migrate
+from dashapp.db.personal_data import SUBJECT_REQUESTS
 from dashapp.errors import NotFound, UserError
 from dashapp.settings import Settings
 from queries import catalogue, grid, registers
 from queries.grid import Selection
+from queries.registers import DAY
 from queries.run import run
 
-GIVEN = {"user_name": "maria"}
+GIVEN = {"user_name": "maria", "request_id": "1"}
+PERSON = {"user_name": "maria"}
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
 
@@ -39,6 +46,14 @@ def warehouse(request: pytest.FixtureRequest):
     open_session(engine, user(engine, "maria").user_id, "127.0.0.9", "Browser", now - 3 * 24 * 3600)
     found = user(engine, "maria")
     record(engine, viewer_for(found.user_id, "maria", role("marketing"), found.scope), Action.PAGE_VIEWED, "sales")
+    export = Export("sales/2.0", "", "", "csv", 10, ("order_id",), (), "internal", "For the audit")
+    export_register.request(engine, viewer_for(found.user_id, "maria", role("marketing")), export)
+    fiona = viewer_for(user(engine, "Omar").user_id, "Omar", role("finance"))
+    propose(engine, fiona, Proposal(Kind.PERIOD_UNLOCK, "2026-03", {"locked": True}, {"locked": False}, "a late file"))
+    rows = [{"kind": "erasure", "status": "open", "subjects": ["demo/C1", "demo/C2"], "received_at": now - 31 * DAY, "due_at": now - DAY}]
+    rows += [{"kind": "access", "status": "open", "subjects": ["demo/C3"], "received_at": now, "due_at": now + 30 * DAY}]
+    with engine.begin() as connection:
+        connection.execute(insert(SUBJECT_REQUESTS), rows)
     opened = queries.open(settings)
     yield opened
     opened.close()
@@ -64,7 +79,7 @@ def test_users_with_their_reach_and_their_sessions(warehouse):
     assert rows["maria"]["last_seen_at"].startswith(TODAY.isoformat())
     counts = run(warehouse, "access.counts", {}, OPERATOR).records()[0]
     assert counts == {"users": 2, "admins": 1, "signed_in": 1, "unseen": 1, "limited": 1, "inactive": 1}
-    assert [row["status"] for row in run(warehouse, "access.sessions", GIVEN, OPERATOR).records()] == ["over", "open"]
+    assert [row["status"] for row in run(warehouse, "access.sessions", PERSON, OPERATOR).records()] == ["over", "open"]
 
 
 @pytest.mark.parametrize(
@@ -106,3 +121,29 @@ def test_registers_are_no_part_of_the_library(warehouse):
         catalogue.query("access.nothing")
     assert run(warehouse, "access.user", {"user_name": "nobody"}, OPERATOR).empty
     assert registers.counted(warehouse, registers.bound(warehouse.settings, catalogue.query("access.events"), {}))["total_rows"] > 0
+
+
+def test_what_waits_is_counted(warehouse):
+    counts = run(warehouse, "audit.counts", {}, OPERATOR).records()[0]
+    assert {name: counts[name] for name in ("refused", "exports", "open_requests", "waiting_changes", "waiting_exports")} == {
+        "refused": 0,
+        "exports": 0,
+        "open_requests": 2,
+        "waiting_changes": 1,
+        "waiting_exports": 1,
+    }
+    assert counts["events_today"] > 0
+    assert run(warehouse, "privacy.counts", {}, OPERATOR).records() == [{"open_requests": 2, "due_soon": 0, "overdue": 1, "answered": 0}]
+
+
+def test_a_late_request_is_overdue_and_its_people_are_listed(warehouse):
+    late, soon = run(warehouse, "privacy.requests", {}, OPERATOR).records()
+    assert (late["status"], late["people"], soon["status"], soon["people"]) == ("overdue", "demo/C1, demo/C2", "open", "demo/C3")
+    assert run(warehouse, "privacy.request", {"request_id": "2"}, OPERATOR).records() == [soon]
+
+
+def test_a_waiting_download_and_a_waiting_change_are_listed(warehouse):
+    (download,) = run(warehouse, "audit.exports", {}, OPERATOR).records()
+    assert (download["requester"], download["status"], download["rows"]) == ("maria", "waiting", 10)
+    (change,) = run(warehouse, "approvals.changes", {}, OPERATOR).records()
+    assert (change["subject"], change["status"], change["proposer"], change["decider"]) == ("2026-03", "waiting", "Omar", None)

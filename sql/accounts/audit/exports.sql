@@ -1,4 +1,4 @@
--- summary: The export register, newest first: every download, and every request for one that needs a second person.
+-- summary: The export register, newest first, every download, and every request for one that needs a second person.
 -- grain: number
 -- params: {}
 -- columns:

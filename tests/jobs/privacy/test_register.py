@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,10 +37,12 @@ def test_another_key_stops_an_import_instead_of_letting_people_back_in(settings:
 
 
 def test_production_needs_a_key_of_its_own(tmp_path: Path):
-    given = {"VAR_DIR": str(tmp_path), "ENVIRONMENT": "production", "SECRET_KEY": "x" * 40, "ENCRYPTION_KEY": "e" * 40}
+    own = secrets.token_urlsafe(48)
+    others = {name: secrets.token_urlsafe(48) for name in ("SECRET_KEY", "ENCRYPTION_KEY")}
+    given = {"VAR_DIR": str(tmp_path), "ENVIRONMENT": "production", **others}
     with pytest.raises(SettingError, match="ERASURE_KEY is not set"):
         Settings.from_environment(given)
-    assert Settings.from_environment({**given, "ERASURE_KEY": "y" * 40}).erasure_key == "y" * 40
+    assert Settings.from_environment({**given, "ERASURE_KEY": own}).erasure_key == own
     kept = Settings.from_environment({"VAR_DIR": str(tmp_path)})
     assert kept.erasure_key == Settings.from_environment({"VAR_DIR": str(tmp_path)}).erasure_key != kept.secret_key
     assert "erasure_key" not in kept.public()
