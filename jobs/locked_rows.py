@@ -35,9 +35,7 @@ def content() -> tuple[str, ...]:
 @cache
 def amounts(name: str) -> tuple[str, ...]:
     """The columns of a table that a reversal takes back."""
-    return tuple(
-        column for column in step(name).columns if column.endswith("_cents") or column in ("units", "returned_units", "new_customers")
-    )
+    return tuple(column for column in step(name).columns if column.endswith("_cents") or column in ("units", "returned_units"))
 
 
 @cache

@@ -38,7 +38,7 @@ BY = ("category", "region", "channel", "country", "brand", "payment_method", "pr
 LIFETIME = f"select category, {', '.join([*SUMS, UNITS])} from fct_sales_events group by category order by category"
 PROFIT = """
     select dim_date.month_start, entry, channel, region, category, sum(net_cents) as net_cents, sum(cost_cents) as cost_cents,
-        sum(marketing_cents) as marketing_cents, sum(fixed_cents) as fixed_cents, sum(new_customers) as new_customers
+        sum(marketing_cents) as marketing_cents, sum(fixed_cents) as fixed_cents
     from fct_profit_days join dim_date on dim_date.day_number = profit_day
     where date_day between '{first}' and '{last}'
     group by dim_date.month_start, entry, channel, region, category order by 1, 2, 3, 4, 5
@@ -99,7 +99,7 @@ def profit(settings: Settings) -> list[tuple[Any, ...]]:
 
 
 def lifetime(settings: Settings) -> list[tuple[Any, ...]]:
-    everything = "select sum(net_cents), sum(cost_cents), sum(new_customers), sum(fulfilment_cents) from fct_profit_days"
+    everything = "select sum(net_cents), sum(cost_cents), sum(fulfilment_cents) from fct_profit_days"
     # What was not recorded and what came to nothing are both nothing here.
     return [tuple(value or 0 for value in row) for row in [*asked(settings, LIFETIME), *asked(settings, everything)]]
 
