@@ -115,8 +115,8 @@ def _casts(tree: exp.Query, text: str, _header: Mapping[str, Any]) -> Iterator[s
 
 
 def _whole(value: exp.Expr) -> bool:
-    """Whether a value is whole or text already, as far as its own words tell."""
-    return isinstance(value, exp.Floor | exp.Count | exp.Sum | exp.Substring) or (isinstance(value, exp.Literal) and value.is_int)
+    """Whether a value is whole, text or missing already, as far as its own words tell."""
+    return isinstance(value, exp.Floor | exp.Count | exp.Sum | exp.Substring | exp.Null) or (isinstance(value, exp.Literal) and value.is_int)
 
 
 def _divisions(tree: exp.Query, _text: str, _header: Mapping[str, Any]) -> Iterator[str]:

@@ -10,13 +10,15 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from dashapp.auth import users
 from dashapp.auth.scope import Scope
+from dashapp.auth.viewer import stand_in
 from dashapp.db.engines import accounts_engine
+from jobs.privacy.requests import open_request
 from tests.app.shop import write_shop
 from tests.browser.desk import PASSWORD, Desk
 from tests.browser.serving import Installation, served
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-PEOPLE = {"analyst": Scope(), "support": Scope(), "operations": Scope(), "executive": Scope(regions=("Normandy",))}
+PEOPLE = {"admin": Scope(), "analyst": Scope(), "support": Scope(), "operations": Scope(), "executive": Scope(regions=("Normandy",))}
 
 OpenDesk = Callable[..., Desk]
 
@@ -30,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The small shop, imported by the command and served by gunicorn, with a user named after each of four roles."""
+    """The small shop, imported by the command and served by gunicorn, users named after their roles, one request."""
     place = Installation(tmp_path_factory.mktemp("served"))
     orders, order_map = write_shop(place.folder / "files")
     imported = place.command("import", orders, "--map", order_map)
@@ -40,6 +42,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         for name, scope in PEOPLE.items():
             users.add_user(engine, name, name, scope=scope)
             users.set_password(engine, name, PASSWORD)
+        open_request(place.settings, stand_in("admin"), "access", ["corner-shop/C001"])
         yield place
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import Desk
 from tests.browser.serving import Installation
-from tests.browser.test_comfort import ADDRESSES
+from tests.browser.visits import VISITS
 
 PANELS = ("dates", "compare", "country", "grain", "basis")
 # A grid that is far below the window is not laid out; axe would read its rows as empty.
@@ -20,9 +20,13 @@ WHOLE_PAGE = {"width": 1280, "height": 4000}
 
 @pytest.fixture(params=["light", "dark"])
 def person(window: OpenDesk, installation: Installation, request: pytest.FixtureRequest) -> Desk:
-    """An analyst whose machine is set to light or to dark; nothing moves, so that no colour is read half way."""
-    opened = window(installation, color_scheme=request.param, reduced_motion="reduce", viewport=WHOLE_PAGE)
-    return opened.come_in("analyst")
+    """An analyst whose machine is set to light or to dark."""
+    return at_ease(window, installation, request.param).come_in("analyst")
+
+
+def at_ease(window: OpenDesk, installation: Installation, scheme: str) -> Desk:
+    """A window in which nothing moves, so that no colour is read half way."""
+    return window(installation, color_scheme=scheme, reduced_motion="reduce", viewport=WHOLE_PAGE)
 
 
 def findings(page: Page) -> list[str]:
@@ -31,9 +35,10 @@ def findings(page: Page) -> list[str]:
     return [f"{rule['impact']}: {rule['help']}: {rule['nodes'][0]['html']}" for rule in found]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_is_accessible(person: Desk, address: str) -> None:
-    assert findings(person.open(address).page) == []
+@pytest.mark.parametrize(("name", "address"), VISITS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_is_accessible(window: OpenDesk, installation: Installation, scheme: str, name: str, address: str) -> None:
+    assert findings(at_ease(window, installation, scheme).come_in(name).open(address).page) == []
 
 
 def test_an_address_without_a_page_is_accessible(person: Desk) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-import layouts
 from tests.browser.conftest import OpenDesk
 from tests.browser.serving import Installation
+from tests.browser.visits import VISITS
 
-ORDER = "?source=corner-shop&order_id=O00001"
-ADDRESSES = sorted(page.path + (ORDER if page.parameters else "") for page in layouts.pages().values())
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = "document.activeElement.textContent"
 IMPATIENT_TIMES = 5
+OF_THE_SHOP = [address for name, address in VISITS if name == "analyst"]
 
 
 def test_the_theme_is_kept_and_charts_follow_it(window: OpenDesk, installation: Installation) -> None:
@@ -83,9 +82,9 @@ def test_without_motion_the_drawer_shuts_however_soon_it_is_told_to(window: Open
         expect(person.page.locator(".offcanvas-backdrop")).to_have_count(0)
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_sticks_out_on_a_narrow_phone(desk: OpenDesk, address: str) -> None:
-    person = desk()
+@pytest.mark.parametrize(("name", "address"), VISITS)
+def test_nothing_sticks_out_on_a_narrow_phone(desk: OpenDesk, name: str, address: str) -> None:
+    person = desk(name)
     person.page.set_viewport_size({"width": 360, "height": 740})
     person.open(address)
     assert person.page.evaluate(OVERFLOW) == 0
@@ -102,7 +101,7 @@ def test_on_a_phone_the_menu_opens_over_the_page(desk: OpenDesk) -> None:
     expect(panel).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("address", ["/", *ADDRESSES])
+@pytest.mark.parametrize("address", ["/", *OF_THE_SHOP])
 def test_without_data_every_page_says_how_to_import(desk: OpenDesk, empty_installation: Installation, address: str) -> None:
     person = desk("analyst", empty_installation)
     person.page.goto(address)

@@ -10,7 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-import layouts
 from dashapp.auth import users
 from dashapp.db.engines import accounts_engine
 from jobs.build import build
@@ -21,10 +20,8 @@ from tests.browser.conftest import OpenDesk
 from tests.browser.desk import PASSWORD, saved
 from tests.browser.serving import Installation, served
 from tests.browser.test_comfort import OVERFLOW
+from tests.browser.visits import MENU, VISITORS
 from tests.warehouse.generated_shop import write_shop
-
-# A page that shows one thing, such as one order, is opened from another page.
-ADDRESSES = sorted(page.path for page in layouts.pages().values() if not page.parameters)
 
 
 @pytest.fixture(scope="module")
@@ -36,21 +33,26 @@ def demo_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inst
     build(place.settings)
     with served(place):
         engine = accounts_engine(place.settings)
-        users.add_user(engine, "analyst", "analyst")
-        users.set_password(engine, "analyst", PASSWORD)
+        for name in VISITORS:
+            users.add_user(engine, name, name)
+            users.set_password(engine, name, PASSWORD)
         yield place
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_every_page_carries_the_mark(window: OpenDesk, demo_installation: Installation, scheme: str, width: int) -> None:
     viewport = {"width": width, "height": 780}
-    person = window(demo_installation, color_scheme=scheme, reduced_motion="reduce", viewport=viewport).come_in("analyst")
-    for address in ADDRESSES:
+    people = {
+        name: window(demo_installation, color_scheme=scheme, reduced_motion="reduce", viewport=viewport).come_in(name) for name in VISITORS
+    }
+    for name, address in MENU:
+        person = people[name]
         person.page.goto(address)
         mark = person.page.get_by_role("banner").get_by_text("Demo shop", exact=True)
         expect(mark).to_be_in_viewport(ratio=1)
         assert person.page.evaluate(OVERFLOW) == 0, address
-    assert Axe().run(person.page, ".tr-topbar").response["violations"] == []
+    for person in people.values():
+        assert Axe().run(person.page, ".tr-topbar").response["violations"] == []
 
 
 def test_a_cover_and_a_print_carry_it_too(window: OpenDesk, demo_installation: Installation, tmp_path: Path) -> None:

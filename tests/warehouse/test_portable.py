@@ -83,6 +83,7 @@ ACCEPTED = [
     ("select {basis}_day as a from t", {"basis": ["event", "order"]}),
     ("select cast(sum(b) as double precision) / nullif(count(*), 0) as a from t", {}),
     ("select cast(floor(cast(b as double precision) / 24) as bigint) as a from t", {}),
+    ("select cast(null as bigint) as a from t", {}),
     ("select b as a from t where c = '::' and d = 'like, round(x) and current_date' order by a limit 3", {}),
     ("with x as (select b as a from t) select * from x", {}),
     ("select lower(trim(b)) || substr(c, 1, 2) as a from t where exists (select 1 from u where u.k = t.k)", {}),

@@ -26,7 +26,7 @@ counted as (
         count(*) filter (where users.status = 'active' and seen.sessions > 0) as signed_in,
         count(*) filter (where users.status = 'active' and coalesce(seen.last_seen_at, 0) < :recently) as unseen,
         count(*) filter (
-            where users.status = 'active' and replace(cast(users.scope as varchar), '[', '') <> cast(users.scope as varchar)
+            where users.status = 'active' and replace(users.scope || '', '[', '') <> users.scope || ''
         ) as limited,
         count(*) filter (where users.status <> 'active') as inactive
     from users

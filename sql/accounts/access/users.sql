@@ -34,7 +34,7 @@ listed as (
         users.kind,
         users.status,
         -- The scope is JSON whose limits are null or lists, so a bracket is a limit.
-        case when replace(cast(users.scope as varchar), '[', '') = cast(users.scope as varchar) then 'Everything' else 'Limited' end as reach,
+        case when replace(users.scope || '', '[', '') = users.scope || '' then 'Everything' else 'Limited' end as reach,
         seen.last_seen_at,
         coalesce(seen.sessions, 0) as sessions,
         users.created_at,

@@ -19,14 +19,14 @@ with listed as (
             when subject_requests.status = 'open' and subject_requests.due_at < :now then 'overdue'
             else subject_requests.status
         end as status,
-        replace(replace(replace(cast(subject_requests.subjects as varchar), '["', ''), '"]', ''), '", "', ', ') as people,
+        replace(replace(replace(subject_requests.subjects || '', '["', ''), '"]', ''), '", "', ', ') as people,
         subject_requests.received_at,
         subject_requests.due_at,
         subject_requests.handled_by,
         subject_requests.handled_at,
         subject_requests.reason
     from subject_requests
-    where cast(subject_requests.request_id as varchar) = :request_id
+    where subject_requests.request_id || '' = :request_id
 )
 
 select * from listed

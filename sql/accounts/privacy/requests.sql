@@ -20,7 +20,7 @@ with listed as (
             when subject_requests.status = 'open' and subject_requests.due_at < :now then 'overdue'
             else subject_requests.status
         end as status,
-        replace(replace(replace(cast(subject_requests.subjects as varchar), '["', ''), '"]', ''), '", "', ', ') as people,
+        replace(replace(replace(subject_requests.subjects || '', '["', ''), '"]', ''), '", "', ', ') as people,
         subject_requests.received_at,
         subject_requests.due_at,
         subject_requests.handled_by,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy
 import pytest
 
+from data_gen.answers import answers
 from data_gen.config import SIZES, Config
 from data_gen.marketing.channels import NAMES, TESTED, column
 from data_gen.marketing.order import MARKETING
@@ -20,7 +21,7 @@ from data_gen.world import World, make_world
 @pytest.fixture(scope="module")
 def small() -> World:
     config = Config(seed=23, size=SIZES["small"], as_of=datetime.date(2026, 10, 14))
-    return make_world(config, [*STAGES[: STAGES.index(settle_orders) + 1], *MARKETING])
+    return make_world(config, [*STAGES[: STAGES.index(settle_orders) + 1], answers, *MARKETING])
 
 
 def test_journeys_are_as_long_and_as_often_in_vain_as_planted(small: World):
