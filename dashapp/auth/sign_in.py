@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, and_, or_, select
 from dashapp.auth import audit, throttle
 from dashapp.auth.audit import Action
 from dashapp.auth.passwords import matches, one_time_matches
-from dashapp.auth.users import name_key
+from dashapp.auth.users import PERSON, name_key
 from dashapp.db.accounts import USERS
 from dashapp.db.sign_in import IDENTITIES
 
@@ -49,9 +49,10 @@ def delayed(seconds: int) -> str:
 
 
 def may_use_password(break_glass_only: bool) -> ColumnElement[bool]:
-    """The users who may sign in with a password: active ones who do not come from a provider, or break-glass ones only."""
+    """The people who may sign in with a password: active ones who do not come from a provider, or break-glass ones only."""
     local = USERS.c.user_id.not_in(select(IDENTITIES.c.user_id))
-    return and_(USERS.c.status == "active", USERS.c.break_glass if break_glass_only else or_(local, USERS.c.break_glass))
+    person = and_(USERS.c.status == "active", USERS.c.kind == PERSON)
+    return and_(person, USERS.c.break_glass if break_glass_only else or_(local, USERS.c.break_glass))
 
 
 def _row(engine: Engine, name: str, break_glass_only: bool) -> RowMapping | None:

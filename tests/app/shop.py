@@ -8,6 +8,8 @@ import random
 from decimal import Decimal
 from pathlib import Path
 
+# What pages that show one thing read from their address.
+SHOWN = {"source": "corner-shop", "order_id": "O00001", "user_name": "analyst", "request_id": "1"}
 MAP = """
 name: corner-shop
 grain: line

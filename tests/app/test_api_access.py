@@ -7,6 +7,7 @@ import itertools
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select, update
@@ -31,6 +32,7 @@ from queries.registry import registry
 from queries.tables import tables
 from tests.app.api_client import BASE, Program, program
 from tests.app.conftest import Shop, compose
+from tests.app.shop import SHOWN
 
 PAGES = layouts.pages()
 CALLERS = [role for role in ROLES if Permission.API_USE in ROLES[role].permissions]
@@ -81,7 +83,7 @@ def test_t_api_1_a_query_answers_by_role(programs, role: str, name: str) -> None
 @pytest.mark.parametrize("role", CALLERS)
 @pytest.mark.parametrize(("page", "key", "card"), CARDS, ids=[key for _, key, _ in CARDS])
 def test_t_api_1_a_download_answers_by_role(programs, role: str, page: Page, key: str, card: Card) -> None:
-    given = "?source=corner-shop&order_id=O00001" if page.parameters else ""
+    given = f"?{urlencode({name: SHOWN[name] for name in page.parameters})}"
     offered = can_be_taken(card) and not is_register(card)
     with programs[role].ask(f"/exports/{key}.csv{given}") as answer:
         assert answer.status_code == (403 if page.name not in opened(role) else 200 if offered else 404), answer.text[:300]

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 import queries
 from dashapp.auth import users
+from dashapp.auth.roles import ROLES
 from dashapp.auth.scope import Scope
 from dashapp.db.engines import accounts_engine
 from dashapp.page import Chart, Facts, Grid, Kpi, Scorecard
@@ -47,8 +48,8 @@ def answered(shop: Shop, client: FlaskClient, key: str, search: str = "", retrie
 
 
 def keys(shop: Shop, *kinds: type) -> list[str]:
-    """The keys of every card of some kinds, on every page of the menu."""
-    pages = [page for page in shop.desk.pages.values() if not page.hidden]
+    """The keys of every card of some kinds, on every page of the menu that asks the warehouse."""
+    pages = [page for page in shop.desk.pages.values() if not page.hidden and page.permission in ROLES["analyst"].permissions]
     return [key for page in pages for key, card in page.cards() if isinstance(card, kinds)]
 
 

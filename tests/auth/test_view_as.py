@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from sqlalchemy import select, update
@@ -76,7 +77,10 @@ def test_nothing_is_unmasked_that_the_admin_may_not_see(desk: Shop) -> None:
 
 
 OF_ONESELF = ("/profile", "/change-password", "/second-factor")
-ACTIONS = ("/change-password", "/second-factor", "/second-factor/off", "/profile/sessions/1/end", "/profile/sessions/end-others")
+ACTIONS = (
+    *("/change-password", "/second-factor", "/second-factor/off", "/profile/sessions/1/end", "/profile/sessions/end-others"),
+    *("/profile/tokens", "/profile/tokens/1/revoke"),
+)
 
 
 def test_neither_profile_nor_sign_in_is_shown_or_changed_meanwhile(desk: Shop) -> None:
@@ -94,7 +98,7 @@ def test_neither_profile_nor_sign_in_is_shown_or_changed_meanwhile(desk: Shop) -
 
 def test_every_page_of_oneself_is_among_them(desk: Shop) -> None:
     own = [rule for rule in desk.app.server.url_map.iter_rules() if rule.endpoint.startswith("login.") and rule.endpoint not in PUBLIC]
-    found = {(method, rule.rule.replace("<int:session_id>", "1")) for rule in own for method in rule.methods & {"GET", "POST"}}
+    found = {(method, re.sub(r"<int:\w+>", "1", rule.rule)) for rule in own for method in rule.methods & {"GET", "POST"}}
     assert found == {("GET", address) for address in OF_ONESELF} | {("POST", address) for address in ACTIONS}
 
 

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import layouts
 from dashapp.auth.roles import ROLES
 from dashapp.page import Page
+from tests.app.shop import SHOWN
 
 VISITORS = ("analyst", "admin")
-GIVEN = {"source": "corner-shop", "order_id": "O00001", "user_name": "analyst", "request_id": "1"}
 Visit = tuple[str, str]
 
 
@@ -20,7 +20,7 @@ def visitor(page: Page) -> str:
 
 def address(page: Page) -> str:
     """The path of a page with whatever it reads from its address."""
-    return page.path + (f"?{urlencode({name: GIVEN[name] for name in page.parameters})}" if page.parameters else "")
+    return page.path + (f"?{urlencode({name: SHOWN[name] for name in page.parameters})}" if page.parameters else "")
 
 
 VISITS: list[Visit] = sorted((visitor(page), address(page)) for page in layouts.pages().values())

@@ -61,8 +61,21 @@ def random_shop(settings: Settings) -> Version:
     return build(settings)
 
 
-def test_every_engine_makes_the_same_tables(settings: Settings, postgres_settings: Settings):
-    one, other = random_shop(settings), random_shop(postgres_settings)
+@pytest.fixture(scope="module")
+def published_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Version]:
+    """The random shop on SQLite with its version. Tests read it and change nothing."""
+    settings = Settings.from_environment({"VAR_DIR": str(tmp_path_factory.mktemp("published"))})
+    return settings, random_shop(settings)
+
+
+@pytest.fixture
+def built(published_once: tuple[Settings, Version]) -> Settings:
+    return published_once[0]
+
+
+def test_every_engine_makes_the_same_tables(published_once: tuple[Settings, Version], postgres_settings: Settings):
+    settings, one = published_once
+    other = random_shop(postgres_settings)
     assert one.row_counts == other.row_counts
     assert one.row_counts.keys() == PUBLISHED.keys()
     for name, order in PUBLISHED.items():
@@ -77,19 +90,18 @@ def test_every_engine_makes_the_same_tables(settings: Settings, postgres_setting
             pandas.testing.assert_frame_equal(made, copy, check_dtype=False, check_exact=True, obj=name)
 
 
-def test_grain_is_unique_and_texts_and_keys_are_never_missing(settings: Settings):
-    random_shop(settings)
+def test_grain_is_unique_and_texts_and_keys_are_never_missing(built: Settings):
     unrecorded = {"original_event_day", "original_order_day", "units", "returned_units", "first_order_day", "last_order_day", "settled_day"}
+    unrecorded |= {"days_since_before", "days_to_next"}
     unrecorded |= {f"{name}_{kind}" for name in ("cost", "fulfilment", "payment_fee", "cm2") for kind in ("cents", "local_cents")}
     unrecorded |= {"shortest_agreed_days", "longest_agreed_days", "minimum_order_units", "hired_on", "left_on"}
-    for name, frame in published(settings).items():
+    for name, frame in published(built).items():
         assert not frame.duplicated(PUBLISHED[name].split(", ")).any()
         assert set(frame.columns[frame.isna().any()]) <= unrecorded
 
 
-def test_lines_add_up_to_orders_and_payments(settings: Settings):
-    random_shop(settings)
-    events, orders, payments = (table(settings, name, PUBLISHED[name]) for name in ("fct_sales_events", "fct_orders", "fct_payments"))
+def test_lines_add_up_to_orders_and_payments(built: Settings):
+    events, orders, payments = (table(built, name, PUBLISHED[name]) for name in ("fct_sales_events", "fct_orders", "fct_payments"))
     of_orders = events[events["order_key"].isin(orders["order_key"])].groupby("order_key").sum(numeric_only=True)
     by_order = orders.set_index("order_key")
     for name in ("gross_cents", "discount_cents", "return_cents", "tax_cents", "shipping_cents"):
@@ -104,23 +116,21 @@ def test_lines_add_up_to_orders_and_payments(settings: Settings):
     assert events.loc[events["event_type"] != "cancellation", "cancellation_cents"].eq(0).all()
 
 
-def test_an_order_amount_is_counted_once(settings: Settings):
-    random_shop(settings)
+def test_an_order_amount_is_counted_once(built: Settings):
     lines = pandas.DataFrame(random_lines())
     lines = lines[lines["order_discount"].notna() & ~lines["status"].isin(["test", "deleted"]) & lines["is_return"].isna()]
     stated = lines.groupby("order_id")["order_discount"].max().sum() + lines["discount"][lines["kind"].isna()].fillna(0).sum()
-    events = table(settings, "fct_sales_events", "event_key")
+    events = table(built, "fct_sales_events", "event_key")
     sold = events[(events["event_type"] == "sale") & events["order_id"].isin(lines["order_id"])]
     assert sold["discount_local_cents"].sum() == round(stated * 100)
 
 
-def test_lifetime_totals_are_equal_on_both_bases(settings: Settings):
-    random_shop(settings)
+def test_lifetime_totals_are_equal_on_both_bases(built: Settings):
     question = """
         select sum(gross_cents - discount_cents - return_cents) as net from fct_sales_events
         where {basis}_day in (select day_number from dim_date)
     """
-    with warehouse_engine(settings).connect() as connection:
+    with warehouse_engine(built).connect() as connection:
         event, order = (connection.scalar(text(question.format(basis=basis))) for basis in ("event", "order"))
         everything = connection.scalar(text("select sum(gross_cents - discount_cents - return_cents) from fct_sales_events"))
     assert event == order == everything
