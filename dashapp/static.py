@@ -197,9 +197,8 @@ def _read(path: Path, quality: int, folder: Path | None) -> StaticFile:
     digest = hashlib.sha256(body).hexdigest()[:32]
     variants = {"identity": Variant(body, "identity")}
     if path.suffix in _COMPRESSED and len(body) >= _LEAST_BYTES:
-        kept = folder / f"{digest}.br" if folder else None
-        variants["br"] = Variant(_kept(kept, lambda: brotli.compress(body, quality=quality)), "br")
-        variants["gzip"] = Variant(gzip.compress(body, 6, mtime=0), "gzip")
+        ways = {"br": lambda: brotli.compress(body, quality=quality), "gzip": lambda: gzip.compress(body, 6, mtime=0)}
+        variants |= {name: Variant(_kept(folder / f"{digest}.{name}" if folder else None, make), name) for name, make in ways.items()}
     return StaticFile(_MIMES[path.suffix], digest, variants)
 
 

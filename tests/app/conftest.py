@@ -23,6 +23,7 @@ from jobs.build import build
 from jobs.importing import import_files
 from jobs.office import OFFICE
 from tests.app.shop import write_shop
+from tests.services import share_compressed
 
 PASSWORD = "Correct-Horse-Battery-9"
 
@@ -60,6 +61,8 @@ def compose(settings: Settings) -> Shop:
         users.set_password(engine, name, PASSWORD)
     desk = callbacks.Desk(settings, queries.open(settings), layouts.pages(), OFFICE, callbacks.TABLES)
     app = create_app(settings, desk.pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
+    if not (settings.var_dir / "static").exists():
+        share_compressed(settings.var_dir)
     warm_up(app, settings)
     return Shop(settings, app, desk)
 

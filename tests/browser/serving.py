@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashapp.settings import ROWS, Settings
-from tests.services import free_port, wait_until
+from tests.services import free_port, share_compressed, wait_until
 
 REPOSITORY = Path(__file__).parents[2]
 GUNICORN = ("gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:server()")
@@ -27,6 +27,9 @@ class Installation:
     folder: Path
     more: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+
+    def __post_init__(self) -> None:
+        share_compressed(self.folder / "var")
 
     @property
     def environment(self) -> dict[str, str]:
