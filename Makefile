@@ -18,9 +18,9 @@ run: setup  ## Start the desk; the first start makes a demo shop, unless DEMO=no
 demo: setup  ## Make the demo shop anew: SIZE=small, medium or large
 	@exec $(PYTHON_HERE) manage.py demo --size $(or $(SIZE),small)
 
-test: .venv/test.stamp  ## Run every test; ARGS="tests/db -k name" for some of them
+test: .venv/test.stamp  ## Run every test, a process a core; ARGS="tests/db -k name" for some of them in one process
 	@deploy/setup/system.sh
-	@$(PYTHON_HERE) -m pytest $(ARGS)
+	@$(PYTHON_HERE) -m pytest $(or $(ARGS),--numprocesses $(shell nproc) --dist loadfile --no-loadscope-reorder)
 
 test-spark: .venv/test.stamp  ## Run the staging and mart SQL on Spark: minutes, and half a gigabyte to install
 	@deploy/setup/spark.sh
