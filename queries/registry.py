@@ -131,7 +131,7 @@ def fact_of(names: Iterable[str]) -> Fact:
 
 
 def _read(path: Path) -> Fact:
-    given = yaml.safe_load(path.read_text())
+    given = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     try:
         return Fact(
             name=given["fact"],

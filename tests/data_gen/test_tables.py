@@ -11,7 +11,8 @@ import yaml
 
 from data_gen.tables import DECLARED, arrow_table, declared, write_table
 
-WORDS = {name: words for path in sorted(DECLARED.glob("*.yaml")) for name, words in yaml.safe_load(path.read_text()).items()}
+DECLARATIONS = [yaml.load(path.read_text(), Loader=yaml.CSafeLoader) for path in sorted(DECLARED.glob("*.yaml"))]
+WORDS = {name: words for tables in DECLARATIONS for name, words in tables.items()}
 CORE = sorted(name for name, table in declared().items() if table.domain == "core")
 TYPES = {"id", "text", "integer", "money", "boolean", "decimal", "date", "timestamp"}
 

@@ -17,7 +17,8 @@ from jobs.build import build
 from jobs.columnar import current
 from tests.warehouse.raw_rows import load, rates, records
 
-EXAMPLES = [example for path in sorted((Path(__file__).parent / "build").glob("*.yaml")) for example in yaml.safe_load(path.read_text())]
+PATHS = sorted((Path(__file__).parent / "build").glob("*.yaml"))
+EXAMPLES = [example for path in PATHS for example in yaml.load(path.read_text(), Loader=yaml.CSafeLoader)]
 KEYS = {
     "fct_sales_events": "event_key",
     "fct_orders": "order_key",

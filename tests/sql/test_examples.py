@@ -24,9 +24,9 @@ EXAMPLES = {
     f"{path.parent.name}.{path.stem}: {name}": (f"{path.parent.name}.{path.stem}", example)
     for subject in ("sales", "segmentation")
     for path in sorted((FOLDER / subject).glob("*.yaml"))
-    for name, example in yaml.safe_load(path.read_text()).items()
+    for name, example in yaml.load(path.read_text(), Loader=yaml.CSafeLoader).items()
 }
-ORDINARY = yaml.safe_load((FOLDER / "ordinary.yaml").read_text())
+ORDINARY = yaml.load((FOLDER / "ordinary.yaml").read_text(), Loader=yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql", "duckdb"])
