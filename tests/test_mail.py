@@ -1,4 +1,4 @@
-"""Mail goes through the server of SMTP_URL, whole, and a password only over TLS or loopback."""
+"""Mail goes through the server of SMTP_URL, whole, and over TLS unless that is on this machine."""
 
 from __future__ import annotations
 
@@ -63,6 +63,21 @@ def test_a_refusing_server_is_named_and_no_password(settings: Settings, smtp_por
     with pytest.raises(mail.NotSent, match=r"127\.0\.0\.1 of SMTP_URL") as caught:
         mail.send(given, "ann@example.com", "x", "y")
     assert "wrong" not in str(caught.value)
+
+
+@pytest.mark.parametrize("who", ["", "desk:secret@"])
+def test_nothing_is_sent_in_the_clear_over_a_network(settings: Settings, who: str) -> None:
+    """127.0.0.2 stands for another machine: only the names of this one are let through without TLS."""
+    far = Inbox()
+    controller = Controller(far, hostname="127.0.0.2", port=free_port())
+    controller.start()
+    try:
+        with pytest.raises(mail.NotSent) as caught:
+            mail.send(replace(settings, smtp_url=f"smtp://{who}127.0.0.2:{controller.port}"), "ann@example.com", "x", "https://desk/link")
+    finally:
+        controller.stop()
+    assert "offers no TLS" in str(caught.value.__cause__)
+    assert far.messages == []
 
 
 def test_a_server_that_is_not_there_is_said(settings: Settings) -> None:
