@@ -152,10 +152,10 @@ def test_production_sends_cookies_over_tls_only(installation: Settings) -> None:
     server = guarded(replace(installation, environment="production"))
     answer = server.test_client().get("/login", base_url="https://desk.example")
     cookies = answer.headers.getlist("Set-Cookie")
-    assert [cookie.partition("=")[0] for cookie in cookies] == ["_csrf_token", "__Host-tallyroom"]
-    assert all("Secure" in cookie and "SameSite=Lax" in cookie and "Domain" not in cookie for cookie in cookies)
+    assert [cookie.partition("=")[0] for cookie in cookies] == ["__Host-_csrf_token", "__Host-tallyroom"]
+    assert all("; Secure" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie and "Domain" not in cookie for cookie in cookies)
     assert ["HttpOnly" in cookie for cookie in cookies] == [False, True]
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.usefixtures("ann")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from dataclasses import replace
 
 import pytest
@@ -87,6 +89,13 @@ def test_only_the_hash_of_a_token_is_stored(engine: Engine, installation: Settin
     assert find_session(engine, installation, token, 1_000_000) is not None
     end_session(engine, token, 1_000_000)
     assert find_session(engine, installation, token, 1_000_000) is None
+
+
+def test_the_cookie_is_signed_with_sha_256(signed_in: Browser, server: Flask) -> None:
+    body, moment, sign = signed_in.client.get_cookie("tallyroom").value.rsplit(".", 2)
+    key = hmac.digest(server.secret_key.encode(), b"cookie-session", "sha256")
+    expected = base64.urlsafe_b64encode(hmac.digest(key, f"{body}.{moment}".encode(), "sha256")).rstrip(b"=").decode()
+    assert sign == expected
 
 
 def test_shorter_lifetime_applies_to_sessions_that_are_open(engine: Engine, installation: Settings) -> None:
