@@ -174,6 +174,23 @@ def test_unforeseen_error_shows_a_reference_that_the_log_has(
 
 
 @pytest.mark.usefixtures("ann")
+def test_what_is_refused_is_in_the_log_under_its_reference(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    browser.sign_in()
+    with caplog.at_level(logging.INFO):
+        tried = [
+            browser.callback(**{"X-CSRFToken": "forged"}),
+            browser.callback(**{"Sec-Fetch-Site": "cross-site"}),
+            browser.get("/_dash-nothing"),
+            Browser(browser.client.application.test_client()).get("/_dash-layout"),
+        ]
+    assert [answer.status_code for answer in tried] == [400, 403, 404, 401]
+    said = [record.getMessage() for record in caplog.records]
+    for answer in tried:
+        (line,) = [text for text in said if answer.json["reference"] in text]
+        assert f"answered {answer.status_code}" in line
+
+
+@pytest.mark.usefixtures("ann")
 def test_our_own_errors_are_shown_as_written(browser: Browser) -> None:
     browser.sign_in()
     answer = browser.get("/export/orders")

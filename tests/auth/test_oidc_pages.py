@@ -30,7 +30,7 @@ from dashapp.db.sign_in import PROVIDER_SESSIONS
 from dashapp.settings import Settings
 from tests.auth.at_provider import SETTINGS, Provider, asked, come_in, details, go, say_yes, windows
 from tests.auth.conftest import Browser, Clock, guarded, member
-from tests.services import free_port
+from tests.services import free_port, self_signed
 
 
 @pytest.fixture
@@ -191,6 +191,18 @@ def test_a_provider_that_says_it_is_another_is_refused(installation: Settings, c
         answer = Browser(other.test_client()).get("/oidc/login")
         liar.shutdown()
     assert (answer.status_code, "not the one that OIDC_ISSUER names" in answer.text) == (503, True)
+
+
+def test_a_provider_whose_certificate_nobody_vouches_for_is_not_believed(
+    installation: Settings, clock: Clock, tmp_path: Path, caplog
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path)) as impostor:
+        impostor.socket = self_signed(tmp_path).wrap_socket(impostor.socket, server_side=True)
+        Thread(target=impostor.serve_forever, daemon=True).start()
+        given = replace(installation, oidc_issuer=f"https://127.0.0.1:{impostor.server_port}")
+        answer = Browser(guarded(given, clock).test_client()).get("/oidc/login")
+        impostor.shutdown()
+    assert (answer.status_code, "SSLError" in caplog.text) == (503, True)
 
 
 def test_a_provider_that_leads_elsewhere_is_not_followed(installation: Settings, clock: Clock) -> None:
