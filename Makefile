@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup run demo test test-spark lint fix docs bench lock audit clean
 
 PYTHON_HERE := .venv/bin/python
-INSTALLED := pyproject.toml requirements.lock deploy/setup/environment.sh deploy/setup/dependencies.py
+INSTALLED := pyproject.toml requirements.lock deploy/application.lock $(addprefix deploy/setup/,environment.sh dependencies.py locked.py)
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ docs: .venv/runtime.stamp  ## Write docs/settings.md and docs/data-model.md from
 bench: .venv/test.stamp  ## Measure the desk against its budgets
 	@$(PYTHON_HERE) -m bench $(ARGS)
 
-lock:  ## Write requirements.lock anew from the newest versions that pyproject.toml allows
+lock:  ## Write requirements.lock and deploy/application.lock anew from the newest versions that pyproject.toml allows
 	@deploy/setup/lock.sh
 
 audit:  ## Ask the advisory service about every locked version; needs the network

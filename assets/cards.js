@@ -2,11 +2,6 @@
 (function () {
   "use strict";
 
-  function cookie(name) {
-    const found = document.cookie.split("; ").find((pair) => pair.startsWith(name + "="));
-    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-  }
-
   document.addEventListener("click", (event) => {
     const again = event.target.closest(".tr-state-action");
     const frame = again && again.closest(".tr-chart, .tr-grid-frame, .tr-kpi, .tr-card");
@@ -24,7 +19,7 @@
     const token = document.createElement("input");
     token.type = "hidden";
     token.name = "csrf_token";
-    token.value = cookie("_csrf_token");
+    token.value = window.tallyroom.csrfToken();
     form.append(token);
     document.body.append(form);
     form.submit();

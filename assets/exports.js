@@ -11,11 +11,6 @@
   const PATIENCE_MS = 1500;
   const { tallyroom } = window;
 
-  function cookie(name) {
-    const found = document.cookie.split("; ").find((pair) => pair.startsWith(name + "="));
-    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-  }
-
   function make(tag, className, text) {
     const element = document.createElement(tag);
     if (className) { element.className = className; }
@@ -146,7 +141,7 @@
 
   async function image(item) {
     const key = item.dataset.png;
-    const options = { method: "POST", headers: { "X-CSRFToken": cookie("_csrf_token") } };
+    const options = { method: "POST", headers: { "X-CSRFToken": tallyroom.csrfToken() } };
     const answer = await agreed("/export/" + key + ".png" + window.location.search, options, "");
     if (!answer) { return; }
     const plot = plotOf(key);

@@ -42,7 +42,10 @@
     return "/login?next=" + encodeURIComponent(window.location.pathname + window.location.search);
   }
 
+  // What was on the screen goes with the session: whoever sits down next reads nothing behind the dialog.
   function sessionEnded() {
+    const desk = document.getElementById("react-entry-point");
+    if (desk) { desk.remove(); }
     dialog("tr-session-ended", "You are signed out", "Your session has ended. Sign in again to go on where you are.", () => {
       const link = make("a", "btn btn-primary", "Sign in");
       link.href = signInAddress();
@@ -95,10 +98,13 @@
     if (kind !== "error") { window.setTimeout(() => toast.remove(), seconds * 1000); }
   };
 
+  // Its cookie has a prefix where the server is reached over TLS.
   function token() {
-    const found = document.cookie.split("; ").find((pair) => pair.startsWith("_csrf_token="));
-    return found ? decodeURIComponent(found.slice("_csrf_token=".length)) : "";
+    const found = document.cookie.match(/(?:^|; )(?:__Host-)?_csrf_token=([^;]*)/);
+    return found ? decodeURIComponent(found[1]) : "";
   }
+
+  tallyroom.csrfToken = token;
 
   // Whoever signed in again in another tab holds another token: a page of ours hands it out, then the request is sent once more.
   async function withFreshToken(resource, options) {

@@ -8,9 +8,13 @@
   const POPUPS = ".tr-chip, .tr-menu";
   const EDGE = 12;
 
+  function keep(name, value) {
+    try { window.localStorage.setItem(name, value); } catch (_error) { /* storage is switched off */ }
+  }
+
   function setTheme(name) {
     root.dataset.bsTheme = name;
-    document.cookie = `theme=${name}; path=/; max-age=31536000; samesite=lax`;
+    keep("tr-theme", name);
     document.dispatchEvent(new CustomEvent("tallyroom:theme", { detail: name }));
   }
 
@@ -20,9 +24,7 @@
     if (toggle) { toggle.setAttribute("aria-label", state === "icons" ? "Widen the side bar" : "Collapse the side bar"); }
     const menu = document.getElementById("tr-menu-button");
     if (menu) { menu.setAttribute("aria-expanded", String(state === "open")); }
-    if (state !== "open") {
-      try { window.localStorage.setItem("tr-sidebar", state); } catch (_error) { /* storage is switched off */ }
-    }
+    if (state !== "open") { keep("tr-sidebar", state); }
   }
 
   function closeDrawer() {

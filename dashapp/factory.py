@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from flask import Blueprint, Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from dashapp.auth.csrf import cookie_name
 from dashapp.auth.guard import content_security_policy, current_viewer, protect
 from dashapp.auth.refusals import refuse
 from dashapp.page import Page
@@ -21,20 +22,17 @@ from dashapp.static import ASSETS_IGNORE, ASSETS_PATH_IGNORE, head_tags, serve_s
 
 ASSETS = Path(__file__).parent.parent / "assets"
 UPDATE = "/_dash-update-component"
-THEMES = ("light", "dark")
 
 Register = Callable[[dash.Dash], None]
 
 
 class Application(dash.Dash):
-    """Dash with our index page: language and theme on the html element, no inline script of ours."""
+    """Dash with our index page: the language on the html element, no inline script of ours."""
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """The page that every address answers with."""
-        theme = request.cookies.get("theme", "")
-        attribute = f' data-bs-theme="{theme}"' if theme in THEMES else ""
         return (
-            f'<!doctype html><html lang="en-GB"{attribute}><head>{parts["metas"]}'
+            f'<!doctype html><html lang="en-GB"><head>{parts["metas"]}'
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(PRODUCT)}</title>'
             f"{head_tags(self.get_asset_url)}{parts['favicon']}{parts['css']}</head>"
             f"<body>{parts['app_entry']}<footer>{parts['config']}{parts['scripts']}{parts['renderer']}</footer></body></html>"
@@ -66,7 +64,7 @@ def create_app(
         include_pages_meta=False,
         update_title=None,  # type: ignore[arg-type]
         on_error=_reraise,
-        csrf_token_name="_csrf_token",  # noqa: S106 the name of a cookie
+        csrf_token_name=cookie_name(settings),
     )
     app.layout = lambda: _layout(settings, pages)
     for register in callbacks:

@@ -50,13 +50,13 @@ def _connected(parts: SplitResult) -> smtplib.SMTP:
 
 
 def _introduce(server: smtplib.SMTP, parts: SplitResult) -> None:
-    """Go over to TLS where it is offered, and give name and password; never in the clear over a network."""
+    """Go over to TLS, which only a server on this machine may lack: mails hold links that open an account."""
     server.ehlo()
     sealed = parts.scheme == "smtps"
     if not sealed and server.has_extn("starttls"):
         server.starttls(context=ssl.create_default_context())
         sealed = True
+    if not sealed and parts.hostname not in LOOPBACK:
+        raise smtplib.SMTPNotSupportedError("The server offers no TLS, so nothing is sent.")
     if parts.username:
-        if not sealed and parts.hostname not in LOOPBACK:
-            raise smtplib.SMTPNotSupportedError("The server offers no TLS, so no password is sent.")
         server.login(unquote(parts.username), unquote(parts.password or ""))

@@ -67,6 +67,13 @@ def _mail_server(text: str) -> str:
     return text
 
 
+def _list(text: str) -> Path | None:
+    path = Path(text).expanduser().absolute() if text else None
+    if path and not path.is_file():
+        raise ValueError("There is no such file.")
+    return path
+
+
 def _role_map(text: str) -> tuple[tuple[str, str], ...]:
     pairs = [tuple(part.strip() for part in entry.rpartition("=")[::2]) for entry in text.split(",") if entry.strip()]
     if not all(group and role for group, role in pairs):
@@ -145,6 +152,7 @@ ROWS = (
     Row("SMTP_URL", "", _mail_server, "Mail server, smtp:// or smtps:// with user and password; empty means no mail is sent.", secret=True),
     Row("MAIL_FROM", "tallyroom@localhost", str, "Sender of mails."),
     Row("REQUIRE_SECOND_FACTOR", "none", _choice("none", "admins", "everyone"), "Whose password must be followed by a code."),
+    Row("LEAKED_LIST", "", _list, "File of leaked and common passwords, one a line, that nobody may choose; none comes with the desk."),
     Row("LOCAL_SIGN_IN", "everybody", _choice("everybody", "break-glass"), "Who may use a password: everybody, or break-glass users only."),
     Row("OIDC_ISSUER", "", _address, "Issuer of an OpenID Connect provider; empty means people sign in with passwords only."),
     Row("OIDC_CLIENT_ID", "", str, "What the provider calls this desk."),
@@ -203,6 +211,7 @@ class Settings:
     smtp_url: str
     mail_from: str
     require_second_factor: str
+    leaked_list: Path | None
     local_sign_in: str
     oidc_issuer: str
     oidc_client_id: str

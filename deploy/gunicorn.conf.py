@@ -4,6 +4,7 @@ import gc
 import os
 from typing import Any
 
+from dashapp import server_log
 from dashapp.db.engines import forget_engines
 from dashapp.errors import TallyroomError
 from dashapp.settings import Settings
@@ -12,6 +13,7 @@ try:
     _settings = Settings.from_environment()
 except TallyroomError as error:
     raise SystemExit(str(error)) from None
+server_log.begin(_settings.log_level)
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 a heartbeat file on a disk can stall a worker
 
 bind = f"{_settings.host}:{_settings.port}"

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import pandas
 
+from dashapp.auth.masking import ADDRESS, MARK
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import Forbidden
 from dashapp.table import Column, Table
 
 NOT_RECORDED = "Not recorded"
-MARK = "•••"
-_ADDRESS = re.compile(r"[^\s@'\"=&?;,]+@[^\s@'\"=&?;,]+")
 
 
 def masked(table: Table, viewer: Viewer) -> Table:
@@ -52,4 +50,4 @@ def refuse_masked(columns: tuple[Column, ...], names: set[str], viewer: Viewer, 
 
 def without_addresses(text: str, viewer: Viewer | None = None) -> str:
     """A text that somebody typed, a filter say, with a mark for each e-mail address, unless the viewer may see them."""
-    return text if viewer is not None and "email" not in viewer.masked_tags else _ADDRESS.sub(MARK, text)
+    return text if viewer is not None and "email" not in viewer.masked_tags else ADDRESS.sub(MARK, text)

@@ -114,3 +114,21 @@ def test_graphs_are_made_in_one_place() -> None:
     folders = ("dashapp", "layouts", "callbacks", "api")
     makers = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if re.search(r"\bGraph\(", path.read_text())]
     assert makers == [ROOT / "dashapp/charts/graph.py"]
+
+
+def test_our_scripts_keep_two_choices_and_hear_no_other_window() -> None:
+    """The theme and the width of the side bar are all that stays in a browser; stores of Dash are gone with the page."""
+    own = {path.name: path.read_text() for path in [*ASSETS.glob("*.js"), *(ASSETS / "head").glob("*.js")]}
+    assert len(own) > 8
+    text = "\n".join(own.values())
+    assert set(re.findall(r'"(tr-theme|tr-sidebar)"', text)) == {"tr-theme", "tr-sidebar"}
+    assert set(re.findall(r"\bkeep\(([^,)]+),", text)) == {'"tr-theme"', '"tr-sidebar"', "name"}
+    assert text.count(".setItem(") == 1
+    keeping = ("sessionStorage", "indexedDB", "document.cookie =")
+    running = ("eval(", "new Function", "innerHTML", "document.write")
+    for word in (*keeping, *running, "postMessage", '"message"'):
+        assert not [name for name, script in own.items() if word in script], word
+    folders = ("dashapp", "callbacks", "layouts")
+    python = "\n".join(path.read_text() for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    assert "storage_type" not in python
+    assert "dangerously_allow_html" not in python

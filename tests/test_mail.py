@@ -1,11 +1,15 @@
-"""Mail goes through the server of SMTP_URL, whole, and a password only over TLS or loopback."""
+"""Mail goes through the server of SMTP_URL, whole, and over TLS unless that is on this machine."""
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -13,7 +17,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from dashapp import mail
 from dashapp.settings import Settings
-from tests.services import free_port
+from tests.services import free_port, self_signed
 
 # The server of these tests wants a password and has no TLS, which it warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
@@ -63,6 +67,35 @@ def test_a_refusing_server_is_named_and_no_password(settings: Settings, smtp_por
     with pytest.raises(mail.NotSent, match=r"127\.0\.0\.1 of SMTP_URL") as caught:
         mail.send(given, "ann@example.com", "x", "y")
     assert "wrong" not in str(caught.value)
+
+
+@pytest.mark.parametrize("who", ["", "desk:secret@"])
+def test_nothing_is_sent_in_the_clear_over_a_network(settings: Settings, who: str) -> None:
+    """127.0.0.2 stands for another machine: only the names of this one are let through without TLS."""
+    far = Inbox()
+    controller = Controller(far, hostname="127.0.0.2", port=free_port())
+    controller.start()
+    try:
+        with pytest.raises(mail.NotSent) as caught:
+            mail.send(replace(settings, smtp_url=f"smtp://{who}127.0.0.2:{controller.port}"), "ann@example.com", "x", "https://desk/link")
+    finally:
+        controller.stop()
+    assert "offers no TLS" in str(caught.value.__cause__)
+    assert far.messages == []
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(settings: Settings, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def shake_hands() -> None:
+            with suppress(OSError):
+                self_signed(tmp_path).wrap_socket(server.accept()[0], server_side=True).close()
+
+        impostor = Thread(target=shake_hands)
+        impostor.start()
+        with pytest.raises(mail.NotSent, match="SSLCertVerificationError"):
+            mail.send(replace(settings, smtp_url=f"smtps://127.0.0.1:{server.getsockname()[1]}"), "ann@example.com", "x", "y")
+        impostor.join()
 
 
 def test_a_server_that_is_not_there_is_said(settings: Settings) -> None:

@@ -5,11 +5,13 @@
   const here = document.currentScript;
   const root = document.documentElement;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  if (!root.dataset.bsTheme) { root.dataset.bsTheme = dark.matches ? "dark" : "light"; }
 
-  let kept = "";
-  try { kept = window.localStorage.getItem("tr-sidebar"); } catch (_error) { /* storage is switched off */ }
-  root.dataset.trSidebar = kept === "icons" ? "icons" : "wide";
+  function kept(name) {
+    try { return window.localStorage.getItem(name); } catch (_error) { return null; /* storage is switched off */ }
+  }
+
+  root.dataset.bsTheme = ["light", "dark"].includes(kept("tr-theme")) ? kept("tr-theme") : dark.matches ? "dark" : "light";
+  root.dataset.trSidebar = kept("tr-sidebar") === "icons" ? "icons" : "wide";
 
   window.tallyroom = { libraries: { plotly: here.dataset.plotly, grid: here.dataset.grid } };
 

@@ -9,10 +9,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from dashapp.auth.authentication import authentication
 from dashapp.auth.login import sign_in_again
 from dashapp.auth.refusals import refuse
+from dashapp.settings import Settings
 
-COOKIE = "_csrf_token"
+_COOKIE = "_csrf_token"
 HEADER = "X-CSRFToken"
 STALE = "This page was open while you signed in or out elsewhere. Reload it, then try again."
+
+
+def cookie_name(settings: Settings) -> str:
+    """The cookie that scripts read the token from. Its prefix makes browsers refuse one that another host set."""
+    return f"__Host-{_COOKIE}" if settings.production else _COOKIE
 
 
 def protect_from_forgery(server: Flask) -> None:
@@ -25,9 +31,10 @@ def protect_from_forgery(server: Flask) -> None:
 def hand_out_token(response: Response) -> Response:
     """Give pages the token in a cookie that their scripts read, as Dash's renderer does."""
     known = "viewer" in g or "csrf_token" in session
-    if known and response.mimetype == "text/html" and not _still_good(request.cookies.get(COOKIE)):
-        secure = authentication().settings.production
-        response.set_cookie(COOKIE, generate_csrf(), secure=secure, samesite="Lax")
+    settings = authentication().settings
+    name = cookie_name(settings)
+    if known and response.mimetype == "text/html" and not _still_good(request.cookies.get(name)):
+        response.set_cookie(name, generate_csrf(), secure=settings.production, samesite="Lax")
     return response
 
 

@@ -19,6 +19,7 @@ from dashapp.auth.authentication import Authentication, configure, current_viewe
 from dashapp.auth.csrf import hand_out_token, protect_from_forgery
 from dashapp.auth.headers import POLICY, add_headers, content_security_policy
 from dashapp.auth.identities import require_known_roles
+from dashapp.auth.isolation import refuse_foreign
 from dashapp.errors import Forbidden, TallyroomError
 from dashapp.settings import Settings
 
@@ -46,6 +47,7 @@ def protect(server: Flask, settings: Settings, clock: Callable[[], float] = time
     """
     require_known_roles(settings)
     authentication = configure(server, settings, clock)
+    server.before_request(refuse_foreign)
     server.before_request(_default_deny)
     protect_from_forgery(server)
     server.config.setdefault(POLICY, content_security_policy(()))

@@ -35,7 +35,7 @@ def content_security_policy(script_hashes: Sequence[str]) -> str:
             "connect-src 'self'",
             "object-src 'none'",
             "frame-ancestors 'none'",
-            "base-uri 'self'",
+            "base-uri 'none'",
             "form-action 'self'",
         )
     )
@@ -47,7 +47,7 @@ def add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", current_app.config[POLICY])
     if authentication().settings.production:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")
     if response.headers.get("Content-Disposition", "").startswith("attachment"):
         # Flask gave files a Cache-Control of its own.
         response.headers["Cache-Control"] = "no-store"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from dashapp.auth.permissions import Permission
 
 Needed = frozenset[Permission]
+
+MARK = "•••"
+# An e-mail address, wherever it stands in a text.
+ADDRESS = re.compile(r"[^\s@'\"=&?;,]+@[^\s@'\"=&?;,]+")
 
 CHANNELS = ("screen", "export", "mail", "api")
 _KNOW = frozenset({Permission.CUSTOMER_IDENTITY_VIEW})

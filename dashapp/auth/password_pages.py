@@ -12,6 +12,7 @@ from dashapp.auth import reset_links, throttle
 from dashapp.auth.authentication import authentication, client_address, current_viewer
 from dashapp.auth.entering import enter
 from dashapp.auth.login import NOTICE
+from dashapp.auth.passwords import require_unlisted
 from dashapp.auth.plain_pages import BLUEPRINT, page, status_of
 from dashapp.auth.sessions import PASSWORD, PROVIDER, SignedIn
 from dashapp.auth.sign_in import EXPIRED, Refused, delayed, sign_in
@@ -116,10 +117,11 @@ def _reset_form(status: int, refused: Refused | None = None) -> Response:
 
 
 def _chosen() -> str:
-    """The new password, typed twice alike and unlike the current one."""
+    """The new password, typed twice alike, unlike the current one, and on no list of leaked ones."""
     chosen = request.form.get("password", "")
     if chosen != request.form.get("repeat", ""):
         raise UserError("The two new passwords differ. Type the same one twice.")
     if chosen and chosen == request.form.get("current"):
         raise UserError("The new password is the current one. Choose another.")
+    require_unlisted(chosen, authentication().settings)
     return chosen

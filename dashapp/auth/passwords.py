@@ -8,14 +8,17 @@ import re
 import secrets
 import threading
 import unicodedata
+from pathlib import Path
 
 import argon2
 
 from dashapp.errors import UserError
+from dashapp.settings import Settings
 
 SHORTEST, LONGEST = 12, 200
 FEWEST_DIFFERENT = 5
 MOSTLY = 0.8
+SHORTEST_SHOP = 3
 HASHES_AT_ONCE = 2
 
 _HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=argon2.Type.ID)
@@ -90,8 +93,8 @@ def matches(password: str, stored: str | None) -> bool:
 
 
 def new_one_time_password() -> str:
-    """A random password of 99 bits in four groups, easy to read out."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
+    """A random password of 123 bits in five groups, easy to read out."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(5))
 
 
 def one_time_hash(password: str) -> str:
@@ -113,6 +116,21 @@ def require_strong(password: str, name: str) -> None:
         raise UserError("The new password holds your sign-in name. Choose one that does not.")
     if _guessable(password.casefold()):
         raise UserError(f"The new password is among those tried first: a common word, a run of keys, a repetition. {_ADVICE}")
+
+
+def require_unlisted(password: str, settings: Settings) -> None:
+    """UserError for a new password that holds the shop's name, or that the list of leaked ones has."""
+    shop = re.sub(r"\W", "", settings.shop_name).casefold()
+    if len(shop) > SHORTEST_SHOP and shop in re.sub(r"\W", "", password).casefold():
+        raise UserError("The new password holds the name of the shop. Choose one that does not.")
+    if settings.leaked_list and _stands_in(settings.leaked_list, password.casefold()):
+        raise UserError(f"The new password is on the list of leaked ones, where others look first. {_ADVICE}")
+
+
+def _stands_in(path: Path, password: str) -> bool:
+    """Read line by line: the list may be long, and a password is chosen rarely."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        return any(line.rstrip("\r\n").casefold() == password for line in lines)
 
 
 def _guessable(password: str) -> bool:

@@ -99,7 +99,7 @@ class Provider:
     def _client(self, **options: str) -> OAuth2Session:
         listed = self._about().get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         by = "client_secret_basic" if "client_secret_basic" in listed else "client_secret_post"
-        return OAuth2Session(
+        client = OAuth2Session(
             self._settings.oidc_client_id,
             self._settings.oidc_client_secret,
             token_endpoint_auth_method=by if self._settings.oidc_client_secret else "none",
@@ -108,6 +108,9 @@ class Provider:
             default_timeout=TIMEOUT_SECONDS,
             **options,
         )
+        # A code, a secret and tokens go where the provider's own words lead, and nowhere further.
+        client.max_redirects = 0
+        return client
 
     def _renewed(self, tokens: Tokens) -> Tokens:
         endpoint = self._about()["token_endpoint"]
@@ -152,7 +155,7 @@ class Provider:
 
 
 def _fetched(address: str) -> dict[str, Any]:
-    return _json_of(_answer(lambda: requests.get(address, timeout=TIMEOUT_SECONDS)))
+    return _json_of(_answer(lambda: requests.get(address, timeout=TIMEOUT_SECONDS, allow_redirects=False)))
 
 
 def _answer(ask: Callable[[], _Answer]) -> _Answer:

@@ -28,7 +28,7 @@ class Refused:
 def sign_in(engine: Engine, name: str, password: str, address: str, now: int, break_glass_only: bool = False) -> int | Refused:
     """The user's number, or why not. An unknown name and a wrong password get the same answer in the same time."""
     row = _row(engine, name, break_glass_only)
-    # Before throttling, so that nobody can keep the owner of a one-time password out. At 99 bits it cannot be guessed.
+    # Before throttling, so that nobody can keep the owner of a one-time password out. At 123 bits it cannot be guessed.
     if one_time_matches(password, row["one_time_hash"] if row else None) and row:
         return row["user_id"] if now < row["one_time_expires_at"] else Refused(EXPIRED)
     admission = throttle.admit(engine, name_key(name), address, now)

@@ -109,7 +109,7 @@ def set_password(engine: Engine, name: str, password: str, actor: Viewer | None 
 
 
 def deactivate(engine: Engine, name: str, actor: Viewer = OPERATOR) -> None:
-    """Shut a user out, from the next request on. What they did stays on record."""
+    """Shut a user out, from the next request on, and end every session. What they did stays on record."""
     _change(engine, name, {"status": "inactive"}, actor)
 
 
@@ -208,6 +208,8 @@ def _change(engine: Engine, name: str, values: dict[str, Any], actor: Viewer) ->
     with engine.begin() as connection:
         before = _held(connection, name)
         _set(connection, before["user_id"], values)
+        if values.get("status") == "inactive":
+            end_sessions_of(connection, before["user_id"])
         detail = {"before": {column: before[column] for column in values}, "after": values}
         audit.append(connection, actor, Action.USER_CHANGED, f"user:{before['user_id']}", detail)
         # Writing the event made us wait for whoever else is changing users, so this count is the last word.

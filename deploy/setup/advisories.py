@@ -1,4 +1,4 @@
-"""Hold requirements.lock against deploy/advisories.csv: a locked version below a fix fails, unless it is accepted with a reason."""
+"""Hold both locks against deploy/advisories.csv: a locked version below a fix fails, unless it is accepted with a reason."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ FEWEST_WORDS = 5
 
 def offences(lock: str, advisories: str) -> tuple[list[str], list[str]]:
     """Sentences about locked versions with a known hole, and about those that are accepted."""
-    locked = dict(_locked(lock))
+    rows = csv.DictReader(advisories.splitlines())
+    found = [(row, version) for row in rows for name, version in _locked(lock) if name == canonicalize_name(row["package"])]
     failing, accepted = [], []
-    for row in csv.DictReader(advisories.splitlines()):
-        version = locked.get(canonicalize_name(row["package"]))
-        if version is None or version >= Version(row["fixed_in"]):
+    for row, version in found:
+        if version >= Version(row["fixed_in"]):
             continue
         sentence = f"{row['package']} {version} is older than {row['fixed_in']}: {row['advisory']}, {row['what']}."
         if len(row["accepted_because"].split()) >= FEWEST_WORDS:
@@ -30,9 +30,10 @@ def offences(lock: str, advisories: str) -> tuple[list[str], list[str]]:
     return failing, accepted
 
 
-def main(lock: Path = ROOT / "requirements.lock") -> int:
+def main(*locks: Path) -> int:
     """Print both; 1 when a version fails."""
-    failing, accepted = offences(lock.read_text(), (ROOT / "deploy/advisories.csv").read_text())
+    texts = [path.read_text() for path in locks or (ROOT / "requirements.lock", ROOT / "deploy/application.lock")]
+    failing, accepted = offences("".join(texts), (ROOT / "deploy/advisories.csv").read_text())
     sys.stdout.write("".join(f"{sentence}\n" for sentence in (*accepted, *failing)))
     return 1 if failing else 0
 
@@ -44,4 +45,4 @@ def _locked(lock: str) -> Iterator[tuple[str, Version]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(Path, sys.argv[1:2])))
+    sys.exit(main(*map(Path, sys.argv[1:])))

@@ -62,8 +62,8 @@ def test_no_answer_lets_an_inline_script_run(answers, who: str) -> None:
     for asked_for, answer in answers[who]:
         policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";"))
         assert not INLINE.search(policy["script-src"]), asked_for
-        assert policy["frame-ancestors"] == policy["object-src"] == "'none'", asked_for
-        assert {policy[name] for name in ("default-src", "base-uri", "form-action", "connect-src")} == {"'self'"}, asked_for
+        assert policy["frame-ancestors"] == policy["object-src"] == policy["base-uri"] == "'none'", asked_for
+        assert {policy[name] for name in ("default-src", "form-action", "connect-src")} == {"'self'"}, asked_for
 
 
 @pytest.mark.parametrize("who", ["nobody", "admin"])
@@ -77,6 +77,25 @@ def test_pages_data_and_downloads_are_stored_nowhere(answers, who: str) -> None:
             assert "no-store" in control or (asked_for.split()[1].startswith("/api/") and "private" in control), asked_for
     assert ("text/html", 200) in kinds
     assert {kind for kind, _ in kinds} >= {"text/html", "application/json"}
+
+
+@pytest.mark.parametrize("who", ["nobody", "admin"])
+def test_every_answer_says_what_it_is_and_texts_their_alphabet(answers, who: str) -> None:
+    for asked_for, answer in answers[who]:
+        kind = answer.headers.get("Content-Type", "")
+        if answer.data and not asked_for.startswith("HEAD"):
+            assert kind, asked_for
+            assert not kind.startswith("text/") or "charset=utf-8" in kind, asked_for
+            assert not answer.data.startswith((b"{", b"[")) or answer.mimetype == "application/json", asked_for
+            assert not answer.data.startswith(b"<!doctype html") or answer.mimetype == "text/html", asked_for
+
+
+def test_trace_is_taken_nowhere(shop: Shop) -> None:
+    admin = shop.client("admin")
+    for path in {address(rule) for rule in shop.app.server.url_map.iter_rules()} | set(KINDS):
+        answer = admin.open(path, method="TRACE", headers={"X-Secret": "told back"})
+        assert answer.status_code in (401, 403, 405), path
+        assert "told back" not in answer.text, path
 
 
 def test_nobody_is_answered_only_where_signing_in_needs_it(shop: Shop, answers) -> None:
@@ -100,7 +119,7 @@ def test_every_page_of_every_role_has_a_policy_that_its_scripts_keep(shop: Shop,
 def test_production_adds_strict_transport(shop: Shop) -> None:
     safe = create_app(replace(shop.settings, environment="production"), {}, []).server.test_client()
     for path in ("/login", "/nowhere", "/healthz", "/api/v1/metrics"):
-        assert safe.get(path, base_url="https://desk.example").headers["Strict-Transport-Security"].startswith("max-age=31536000")
+        assert safe.get(path, base_url="https://desk.example").headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_a_callback_is_stored_nowhere(shop: Shop) -> None:

@@ -152,10 +152,10 @@ def test_production_sends_cookies_over_tls_only(installation: Settings) -> None:
     server = guarded(replace(installation, environment="production"))
     answer = server.test_client().get("/login", base_url="https://desk.example")
     cookies = answer.headers.getlist("Set-Cookie")
-    assert [cookie.partition("=")[0] for cookie in cookies] == ["_csrf_token", "__Host-tallyroom"]
-    assert all("Secure" in cookie and "SameSite=Lax" in cookie and "Domain" not in cookie for cookie in cookies)
+    assert [cookie.partition("=")[0] for cookie in cookies] == ["__Host-_csrf_token", "__Host-tallyroom"]
+    assert all("; Secure" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie and "Domain" not in cookie for cookie in cookies)
     assert ["HttpOnly" in cookie for cookie in cookies] == [False, True]
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.usefixtures("ann")
@@ -171,6 +171,23 @@ def test_unforeseen_error_shows_a_reference_that_the_log_has(
     assert "ZeroDivisionError" not in answer.text
     reference = caplog.records[0].getMessage()[:8]
     assert reference in answer.text
+
+
+@pytest.mark.usefixtures("ann")
+def test_what_is_refused_is_in_the_log_under_its_reference(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    browser.sign_in()
+    with caplog.at_level(logging.INFO):
+        tried = [
+            browser.callback(**{"X-CSRFToken": "forged"}),
+            browser.callback(**{"Sec-Fetch-Site": "cross-site"}),
+            browser.get("/_dash-nothing"),
+            Browser(browser.client.application.test_client()).get("/_dash-layout"),
+        ]
+    assert [answer.status_code for answer in tried] == [400, 403, 404, 401]
+    said = [record.getMessage() for record in caplog.records]
+    for answer in tried:
+        (line,) = [text for text in said if answer.json["reference"] in text]
+        assert f"answered {answer.status_code}" in line
 
 
 @pytest.mark.usefixtures("ann")

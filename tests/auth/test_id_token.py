@@ -84,6 +84,13 @@ def test_a_key_that_is_not_published_is_looked_up_again() -> None:
         subject_of(_token(header={"kid": "two"}), PUBLISHED, EXPECTED, "", NOW)
 
 
+def test_a_key_that_the_token_brings_along_is_not_its_own_witness() -> None:
+    brought, elsewhere = {"jwk": FOREIGN.as_dict(private=False)}, "https://evil.example/keys"
+    for header in (brought, {"jku": elsewhere}, {"x5u": elsewhere}, {**brought, "kid": "brought"}):
+        with pytest.raises(Untrusted):
+            _subject(_token(FOREIGN, header))
+
+
 @pytest.mark.parametrize("token", ["", "a.b.c", "rubbish", "." * 100])
 def test_rubbish_is_refused(token: str) -> None:
     with pytest.raises(Untrusted):

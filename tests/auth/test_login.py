@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
+from dashapp.auth import reset_links
 from dashapp.auth.audit import verify_chain
 from dashapp.auth.login import local_path
 from dashapp.auth.users import ONE_TIME_SECONDS, add_user, deactivate, reset_password, user
 from dashapp.db.accounts import AUDIT_EVENTS
-from tests.auth.conftest import PASSWORD, Browser, Clock
+from dashapp.settings import Settings
+from tests.auth.conftest import PASSWORD, Browser, Clock, guarded, member
 
 NEW = "copper lantern orbit seven"
 
@@ -174,6 +180,38 @@ def test_pages_say_what_fields_are_for(browser: Browser, ann: str) -> None:
     browser.sign_in(ann)
     change = browser.get("/change-password").text
     assert change.count('autocomplete="new-password"') == 2
+
+
+def test_password_fields_hide_what_is_typed_and_hinder_no_manager(browser: Browser, ann: str) -> None:
+    pages = [browser.get("/login").text]
+    browser.sign_in(ann)
+    pages += [browser.get(path).text for path in ("/change-password", "/second-factor")]
+    fields = [field for page in pages for field in re.findall(r"<input[^>]*>", page) if "-password" in field]
+    assert len(fields) == 5
+    assert all('type="password"' in field and "onpaste" not in field and 'autocomplete="off"' not in field for field in fields)
+    assert all("<script" not in page for page in pages)
+
+
+def test_there_is_a_way_out_of_every_page_of_oneself(browser: Browser, ann: str) -> None:
+    browser.sign_in(ann)
+    for path in ("/profile", "/change-password", "/second-factor"):
+        assert 'action="/logout"' in browser.get(path).text, path
+
+
+def test_a_password_of_the_list_is_chosen_on_no_page(installation: Settings, engine: Engine, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / "leaked.txt").write_text(NEW + "\n")
+    server = guarded(replace(installation, leaked_list=tmp_path / "leaked.txt", public_url="https://desk.example"), clock)
+    member(engine, "bob", "analyst")
+    browser = Browser(server.test_client())
+    browser.sign_in("bob")
+    refused = browser.post("/change-password", {"current": PASSWORD, "password": NEW, "repeat": NEW})
+    assert (refused.status_code, "list of leaked ones" in refused.text) == (400, True)
+    address = reset_links.make(engine, replace(installation, public_url="https://desk.example"), "bob", clock.now)
+    other = Browser(server.test_client())
+    page = other.get(address.removeprefix("https://desk.example"), follow_redirects=True).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    refused = other.client.post("/reset-password", data={"csrf_token": token, "password": NEW, "repeat": NEW})
+    assert (refused.status_code, "list of leaked ones" in refused.text) == (400, True)
 
 
 def _sentence(page: str) -> str:

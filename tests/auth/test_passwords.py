@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import argon2
 import pytest
 
 from dashapp.auth import passwords
-from dashapp.auth.passwords import hashed, matches, new_one_time_password, one_time_hash, one_time_matches, require_strong
-from dashapp.errors import UserError
+from dashapp.auth.passwords import (
+    hashed,
+    matches,
+    new_one_time_password,
+    one_time_hash,
+    one_time_matches,
+    require_strong,
+    require_unlisted,
+)
+from dashapp.errors import SettingError, UserError
+from dashapp.settings import Settings
 
 GOOD = "violet kettle harbour nine"
 
@@ -59,11 +71,49 @@ def test_at_most_two_hashes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_time_passwords_forgive_how_they_are_typed() -> None:
     password = new_one_time_password()
-    assert [len(group) for group in password.split("-")] == [5] * 4
+    assert [len(group) for group in password.split("-")] == [5] * 5
+    # A fast hash is enough from 112 bits on.
+    assert 25 * math.log2(len(passwords._ALPHABET)) > 112
     stored = one_time_hash(password)
     assert one_time_matches(f" {password.upper()} ", stored)
     assert not one_time_matches(new_one_time_password(), stored)
     assert not one_time_matches(password, None)
+
+
+@pytest.mark.parametrize("changed", [GOOD.title(), f"{GOOD} ", f" {GOOD}", GOOD[:-1], GOOD.replace(" ", "")])
+def test_a_password_counts_as_it_was_typed(changed: str) -> None:
+    assert not matches(changed, hashed(GOOD))
+    long = GOOD * 7
+    assert not matches(long[:-1], hashed(long))
+
+
+def test_long_passwords_of_any_letters_are_taken() -> None:
+    for password in (
+        GOOD + "x" * 38,
+        " ".join(f"horse{number}" for number in range(25)),
+        "七つの海を越えて行く船と猫と青い空",
+        "-_%& \t#;:+~äöüß€",
+    ):
+        require_strong(password, "ann")
+        assert matches(password, hashed(password))
+
+
+def test_leaked_passwords_and_the_name_of_the_shop_are_refused(settings: Settings, tmp_path: Path) -> None:
+    leaked = tmp_path / "leaked.txt"
+    leaked.write_bytes(b"correcthorsebatterystaple\r\nViolet Kettle Harbour Nine\n\xff\xfe\nlast one without an end")
+    given = replace(settings, leaked_list=leaked, shop_name="Corner Shop")
+    for refused in (GOOD, "CorrectHorseBatteryStaple", "last one without an end"):
+        require_unlisted(refused, settings)
+        with pytest.raises(UserError, match="list of leaked ones"):
+            require_unlisted(refused, given)
+    with pytest.raises(UserError, match="name of the shop"):
+        require_unlisted("my corner-shop in Leeds", given)
+    require_unlisted("violet kettle harbour", given)
+
+
+def test_a_list_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"LEAKED_LIST is '.*none\.txt'. There is no such file"):
+        Settings.from_environment({"VAR_DIR": str(tmp_path), "LEAKED_LIST": str(tmp_path / "none.txt")})
 
 
 @pytest.mark.parametrize("password", [GOOD, "Tr0ub4dor&3 horse", "7f3k-9xm2-qqzp-41", "мой длинный пароль", "ab12cd34ef56gh"])

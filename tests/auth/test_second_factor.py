@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
-from dashapp.auth import second_factor
+from dashapp.auth import reset_links, second_factor
 from dashapp.auth.totp import STEP_SECONDS, code_at
 from dashapp.auth.users import set_password, set_role, user
 from dashapp.auth.viewer import Viewer, stand_in
@@ -134,6 +134,15 @@ def test_adding_one_needs_the_password_and_a_right_code(browser: Browser, ann: s
         assert (answer.status_code, sentence in answer.text) == (400, True)
     assert browser.sign_in(ann).status_code == 303
     assert not second_factor.is_on(engine, user(engine, ann).user_id)
+
+
+def test_a_new_password_by_a_link_does_not_take_the_factor_away(
+    browser: Browser, added, clock: Clock, engine: Engine, installation
+) -> None:
+    made = reset_links.make(engine, replace(installation, public_url="https://desk.example"), "ann", clock.now)
+    reset_links.use(engine, installation, made.partition("token=")[2], "copper lantern orbit seven", clock.now)
+    assert browser.sign_in("ann", "copper lantern orbit seven").headers["Location"] == "/login/code"
+    assert browser.get("/").status_code == 302
 
 
 def test_an_admin_resets_it_and_the_sessions_end(browser: Browser, added, clock: Clock, engine: Engine) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from dataclasses import replace
 
 import pytest
@@ -49,7 +51,8 @@ def test_deactivated_user_is_out_at_the_next_request(signed_in: Browser, engine:
     deactivate(engine, "ann")
     assert signed_in.get("/").status_code == 302
     activate(engine, "ann")
-    assert signed_in.get("/").status_code == 200
+    assert signed_in.get("/").status_code == 302, "whoever comes back signs in again"
+    assert signed_in.sign_in().status_code == 303
 
 
 def test_idle_session_is_over(signed_in: Browser, installation: Settings, clock: Clock) -> None:
@@ -83,10 +86,18 @@ def test_only_the_hash_of_a_token_is_stored(engine: Engine, installation: Settin
     with engine.connect() as connection:
         row = connection.execute(select(SESSIONS)).mappings().one()
     assert token not in str(dict(row))
+    assert len(token) == 43, "256 random bits"
     assert find_session(engine, installation, row["token_hash"], 1_000_000) is None
     assert find_session(engine, installation, token, 1_000_000) is not None
     end_session(engine, token, 1_000_000)
     assert find_session(engine, installation, token, 1_000_000) is None
+
+
+def test_the_cookie_is_signed_with_sha_256(signed_in: Browser, server: Flask) -> None:
+    body, moment, sign = signed_in.client.get_cookie("tallyroom").value.rsplit(".", 2)
+    key = hmac.digest(server.secret_key.encode(), b"cookie-session", "sha256")
+    expected = base64.urlsafe_b64encode(hmac.digest(key, f"{body}.{moment}".encode(), "sha256")).rstrip(b"=").decode()
+    assert sign == expected
 
 
 def test_shorter_lifetime_applies_to_sessions_that_are_open(engine: Engine, installation: Settings) -> None:

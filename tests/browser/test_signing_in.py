@@ -58,6 +58,8 @@ def test_an_ended_session_is_said_and_signing_in_comes_back_to_the_same_place(wi
     person.open_chip("country").get_by_text("France").click()
     ended = person.page.get_by_role("dialog", name="You are signed out")
     expect(ended).to_be_visible()
+    # Nothing of the desk is left behind the dialog.
+    expect(person.page.locator(".tr-shell, article, .tr-kpi-value")).to_have_count(0)
     ended.get_by_role("link", name="Sign in").click()
     person.sign_in("support")
     person.on_page("Executive overview")

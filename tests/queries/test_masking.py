@@ -7,14 +7,14 @@ from dataclasses import replace
 import pandas
 import pytest
 
-from dashapp.auth.masking import IDENTITY_TAGS, TAGS
+from dashapp.auth.masking import IDENTITY_TAGS, MARK, TAGS
 from dashapp.auth.viewer import stand_in
 from dashapp.errors import Forbidden
 from dashapp.filters import Filters
 from dashapp.table import Column, Source, Table
 from queries import catalogue, grid
 from queries.literals import literal_sql
-from queries.masking import MARK, masked, without_addresses
+from queries.masking import masked, without_addresses
 from queries.metrics import ask
 from queries.registry import facts
 from queries.run import run
