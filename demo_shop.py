@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from dashapp.auth.operating import audited
+from dashapp.auth import operating
 from dashapp.errors import UserError
 from dashapp.settings import Settings
 from data_gen.config import SIZES, Config
@@ -23,11 +23,7 @@ from data_gen.stages import LAST_READERS, STAGES
 from data_gen.tables import FORMATS
 from data_gen.truth import write_truth
 from data_gen.world import make_world, write_world
-from jobs.demo import DEMO, check_place, number
-from jobs.demo_load import load_and_build
-from jobs.lock import only_one
 
-__all__ = ["REPORT", "SIZES", "generate", "make", "number", "yesterday"]
 SEED = 7
 REPORT = "influencer-report"
 Progress = Callable[[str], None]
@@ -64,6 +60,11 @@ def generate(
 
 def make(settings: Settings, size: str) -> None:
     """Generate a shop with its mistakes, load it in the place of the demo shop before, publish, and say so. Its truth is not kept."""
+    # Imported here because generating alone needs no warehouse, which takes a tenth as long to import as a small shop to make.
+    from jobs.demo import DEMO, check_place
+    from jobs.demo_load import load_and_build
+    from jobs.lock import only_one
+
     check_place(settings)
     with tempfile.TemporaryDirectory(prefix="tallyroom-demo-") as name, _steps("Demo shop made") as progress:
         folder = Path(name)
@@ -72,8 +73,8 @@ def make(settings: Settings, size: str) -> None:
             report, version = load_and_build(
                 settings, folder, lambda step: progress(f"load {step}"), lambda step: progress(f"build {step}")
             )
-    audited(settings, "imported", f"load:{report.load_id}", {"map": DEMO, "rows": report.rows, "quarantined": report.quarantined})
-    audited(settings, "built", f"version:{version.version}")
+    operating.audited(settings, "imported", f"load:{report.load_id}", {"map": DEMO, "rows": report.rows, "quarantined": report.quarantined})
+    operating.audited(settings, "built", f"version:{version.version}")
     click.echo(version)
 
 

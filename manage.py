@@ -96,8 +96,9 @@ def generate(settings: Settings, seed: int, size: str, as_of: datetime.datetime 
 def demo(settings: Settings, size: str, remove: bool) -> None:
     """Make the demo shop: an invented shop to look at, until data of your own is imported."""
     import demo_shop
+    from jobs.demo import number
 
-    _undo(settings, demo_shop.number(settings)) if remove else demo_shop.make(settings, size)
+    _undo(settings, number(settings)) if remove else demo_shop.make(settings, size)
 
 
 @command(*(click.option(f"--{name}", name, required=True, multiple=True, type=click.Path(path_type=Path)) for name in ("world", "truth")))

@@ -9,6 +9,7 @@ import numpy
 import pandas
 
 from data_gen.shop import countries, names, shop
+from data_gen.texts import is_among
 from data_gen.world import World
 
 _DOMAINS = {"gmail.com": 0.46, "outlook.com": 0.14, "yahoo.com": 0.12, "icloud.com": 0.1, "hotmail.com": 0.1, "proton.me": 0.04, "": 0.04}
@@ -25,13 +26,13 @@ def plain_letters(text: str) -> str:
 
 def names_of(random: numpy.random.Generator, country: numpy.ndarray) -> pandas.DataFrame:
     """first_name and last_name for people of these country codes."""
-    found = pandas.DataFrame({"first_name": numpy.empty(len(country), object), "last_name": numpy.empty(len(country), object)})
+    found = {column: numpy.empty(len(country), object) for column in ("first_name", "last_name")}
     for code, name in enumerate(countries()):
         here = numpy.flatnonzero(country == code)
         for column, words in (("first_name", names()[name]["first"]), ("last_name", names()[name]["family"])):
             rank = 1 / (numpy.arange(len(words)) + 8.0)
-            found.loc[here, column] = numpy.array(words, object)[random.choice(len(words), len(here), p=rank / rank.sum())]
-    return found
+            found[column][here] = numpy.array(words, object)[random.choice(len(words), len(here), p=rank / rank.sum())]
+    return pandas.DataFrame(found, dtype=object)
 
 
 def emails_of(
@@ -49,7 +50,7 @@ def emails_of(
     own = numpy.array(["post." + shop()["countries"][name]["domain"] for name in countries()], object)
     domain = numpy.where(domain == "", own[country], domain)
     wanted = pandas.Series(local + "@" + domain)
-    again = wanted.groupby(wanted).cumcount().to_numpy() + (wanted.isin(taken).to_numpy() if taken is not None else 0)
+    again = wanted.groupby(wanted).cumcount().to_numpy() + (is_among(wanted, taken) if taken is not None else 0)
     salt = random.integers(10, 99, len(people)) + 100 * again
     return local + numpy.where(again > 0, salt.astype(str).astype(object), "") + "@" + domain
 
@@ -70,17 +71,17 @@ def phones_of(random: numpy.random.Generator, country: numpy.ndarray) -> numpy.n
 def places_of(world: World, random: numpy.random.Generator, region: numpy.ndarray) -> pandas.DataFrame:
     """street, city and postal_code of an address in each of these region codes."""
     regions = world.latent["regions"]
-    found = pandas.DataFrame({column: numpy.empty(len(region), object) for column in ("street", "city", "postal_code")})
+    found = {column: numpy.empty(len(region), object) for column in ("street", "city", "postal_code")}
     for code, (name, country) in enumerate(zip(regions["region"], regions["country"], strict=True)):
         here = numpy.flatnonzero(region == code)
         _, _, _, cities, starts = next(entry for entry in shop()["countries"][country]["regions"] if entry[0] == name)
         city = random.integers(len(cities), size=len(here))
         street = random.choice(numpy.array(names()[country]["streets"], object), len(here))
         house = random.integers(1, 180, len(here)).astype(str).astype(object)
-        found.loc[here, "street"] = street + " " + house if country == "Germany" else house + " " + street
-        found.loc[here, "city"] = numpy.array(cities, object)[city]
-        found.loc[here, "postal_code"] = _postal_codes(random, country, numpy.array(starts, object)[city])
-    return found
+        found["street"][here] = street + " " + house if country == "Germany" else house + " " + street
+        found["city"][here] = numpy.array(cities, object)[city]
+        found["postal_code"][here] = _postal_codes(random, country, numpy.array(starts, object)[city])
+    return pandas.DataFrame(found, dtype=object)
 
 
 def _postal_codes(random: numpy.random.Generator, country: str, start: numpy.ndarray) -> numpy.ndarray:
@@ -94,7 +95,7 @@ def _postal_codes(random: numpy.random.Generator, country: str, start: numpy.nda
 
 
 def _digits(numbers: numpy.ndarray, width: int) -> numpy.ndarray:
-    return pandas.Series(numbers.astype(str), dtype=object).str.zfill(width).to_numpy(dtype=object)
+    return numpy.array([f"{number:0{width}d}" for number in numbers.tolist()], object)
 
 
 def _folded(values: pandas.Series) -> numpy.ndarray:

@@ -62,16 +62,18 @@ def _expected_orders(world: World, curves: Numbers) -> tuple[Numbers, Numbers]:
     retail = _retail(world)
     kinds = retail["archetype"].value_counts(normalize=True).reindex(range(curves.shape[0]), fill_value=0).to_numpy()[:, None]
     found, back = numpy.zeros((curves.shape[0], days)), 0.0 if world.config.plain else REACTIVATED
-    for (archetype, country), group in retail.groupby(["archetype", "country"]):
-        curve = curves[archetype, country, :days]
-        first = len(group) * curve / curve.sum()
-        found[archetype] += _with_repeats(retail[retail["archetype"] == archetype].head(_SAMPLE), curve, first, back) * lit[country]
+    longest = curves[..., :days].sum(axis=-1).max()
+    for archetype, group in retail.groupby("archetype"):
+        buying = _Buying(group.head(_SAMPLE), longest)
+        for country, count in group["country"].value_counts(sort=False).items():
+            curve = curves[archetype, country, :days]
+            found[archetype] += buying.orders(curve, count * curve / curve.sum(), back) * lit[country]
     total, everywhere = curves[..., :days].mean(axis=(0, 1)), numpy.average(lit, axis=0, weights=_shares(world))
     found += kinds * GUESTS * world.config.size.orders * total / total.sum() * everywhere
     found += _wholesale(world)
     brought = _brought(world)
     came = NEW * brought.sum(axis=0)
-    found += kinds * (_with_repeats(retail.head(_SAMPLE), total, came, 0.0) - came) * everywhere
+    found += kinds * (_Buying(retail.head(_SAMPLE), longest).orders(total, came, 0.0) - came) * everywhere
     found += kinds * (1 - OF_ITS_CATEGORY) * brought.sum(axis=0)
     others = ~world.latent["orders"]["kind"].isin(_EXPECTED)
     of_category = OF_ITS_CATEGORY * brought
@@ -116,24 +118,29 @@ def _brought(world: World) -> Numbers:
     return numpy.apply_along_axis(lambda row: numpy.convolve(row, weight / weight.sum())[:days], 1, posted)
 
 
-def _with_repeats(group: pandas.DataFrame, curve: Numbers, first: Numbers, back: float) -> Numbers:
-    """(days,): first orders, later ones, and those of the few, a part `back`, who come back after they dropped out.
+class _Buying:
+    """How a group of customers buys again after the first purchase, up to `longest` of business time.
 
     Somebody with rate r and drop-out p buys again, u of business time after the first purchase, at (1 - p) r exp(-r p u), and drops
     out after a purchase with probability p.
     """
-    rate, drop_out = group["rate"].to_numpy(), group["drop_out"].to_numpy()
-    since = numpy.concatenate([[0.0], numpy.geomspace(0.01, curve.sum() + 1, _STEPS)])
-    left = numpy.exp(-since[:, None] * (rate * drop_out))
-    again = (1 - drop_out) * rate / len(group)
-    bought, dropped = left @ again, left @ (again * drop_out)
-    repeats = curve * _convolved(curve, first, since, bought)
-    dropping = first * drop_out.mean() + curve * _convolved(curve, first, since, dropped)
-    away = numpy.zeros(int(AWAY[1]))
-    away[int(AWAY[0]) :] = back / (AWAY[1] - AWAY[0])
-    returned = numpy.convolve(dropping, away)[: len(first)]
-    later = curve * _convolved(curve, returned, since, dropped / drop_out.mean())
-    return first + repeats + returned + later
+
+    def __init__(self, group: pandas.DataFrame, longest: float) -> None:
+        rate, drop_out = group["rate"].to_numpy(), group["drop_out"].to_numpy()
+        self._since = numpy.concatenate([[0.0], numpy.geomspace(0.01, longest + 1, _STEPS)])
+        left = numpy.exp(-self._since[:, None] * (rate * drop_out))
+        again = (1 - drop_out) * rate / len(group)
+        self._bought, self._dropped, self._leaving = left @ again, left @ (again * drop_out), drop_out.mean()
+
+    def orders(self, curve: Numbers, first: Numbers, back: float) -> Numbers:
+        """(days,): first orders, later ones, and those of the few, a part `back`, who come back after they dropped out."""
+        repeats = curve * _convolved(curve, first, self._since, self._bought)
+        dropping = first * self._leaving + curve * _convolved(curve, first, self._since, self._dropped)
+        away = numpy.zeros(int(AWAY[1]))
+        away[int(AWAY[0]) :] = back / (AWAY[1] - AWAY[0])
+        returned = numpy.convolve(dropping, away)[: len(first)]
+        later = curve * _convolved(curve, returned, self._since, self._dropped / self._leaving)
+        return first + repeats + returned + later
 
 
 def _convolved(curve: Numbers, first: Numbers, since: Numbers, density: Numbers) -> Numbers:

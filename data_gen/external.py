@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy
 import pandas
 
+from data_gen.latest import latest
+from data_gen.texts import places_among
 from data_gen.world import World
 
 # Level of its prices against ours, how often it sells off, how many days it takes to follow us.
@@ -75,12 +77,12 @@ def _of_competitor(
 
 def _our_prices(world: World, products: pandas.Series, days: numpy.ndarray) -> numpy.ndarray:
     """Our list price on each day; before the first one, that."""
-    history = world.tables["price_history"].assign(day=lambda given: pandas.to_datetime(given["valid_from"]).astype("datetime64[s]"))
-    history = history.sort_values(["day", "product_id"])[["product_id", "day", "price_cents"]]
-    wanted = pandas.DataFrame({"product_id": products.to_numpy(), "day": days.astype("datetime64[s]")}).reset_index().sort_values("day")
-    found = pandas.merge_asof(wanted, history, on="day", by="product_id").set_index("index").sort_index()["price_cents"]
-    first = history.drop_duplicates("product_id").set_index("product_id")["price_cents"]
-    return found.fillna(products.reset_index(drop=True).map(first)).to_numpy(dtype=float)
+    history = world.tables["price_history"]
+    since = pandas.to_datetime(history["valid_from"]).to_numpy("datetime64[s]")
+    row = latest(products, days, history["product_id"], since)
+    earliest = numpy.argsort(since, kind="stable")
+    first = earliest[places_among(products, history["product_id"].iloc[earliest])]
+    return history["price_cents"].to_numpy(dtype=float)[numpy.where(row >= 0, row, first)]
 
 
 def _market_figures(random: numpy.random.Generator, world: World) -> pandas.DataFrame:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
+from typing import TYPE_CHECKING
 
-from dashapp.auth.audit import Action, Detail, record
 from dashapp.auth.roles import role
-from dashapp.auth.users import user
 from dashapp.auth.viewer import OPERATOR, Viewer, viewer_for
-from dashapp.db.engines import accounts_engine
 from dashapp.settings import Settings
+
+# Whatever knows the database is imported where it is needed: every command imports this module, and not every one has a use for it.
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from dashapp.auth.audit import Action, Detail
 
 
 def accounts(settings: Settings) -> Engine:
     """The accounts database, up to date."""
-    # Imported here because it brings Alembic, which takes longer than many a command.
+    from dashapp.db.engines import accounts_engine
     from dashapp.db.migrate import migrate
 
     migrate(settings)
@@ -24,6 +26,10 @@ def accounts(settings: Settings) -> Engine:
 
 def audited(settings: Settings, action: Action | str, subject: str, detail: Detail | None = None) -> None:
     """One line in the audit trail, by the operator; the accounts database is made first where it is not there yet."""
+    from sqlalchemy.exc import DatabaseError
+
+    from dashapp.auth.audit import record
+
     try:
         record(settings, OPERATOR, action, subject, detail)
     except DatabaseError:
@@ -32,6 +38,9 @@ def audited(settings: Settings, action: Action | str, subject: str, detail: Deta
 
 def viewer(settings: Settings, as_user: str | None, subject: str) -> Viewer:
     """The operator, who sees everything; or a user, with role, scope and masking. Either way it is audited."""
+    from dashapp.auth.audit import Action
+    from dashapp.auth.users import user
+
     held = accounts(settings)
     audited(settings, Action.ASKED, subject, {"as": as_user or OPERATOR.name})
     if as_user is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy
 import pandas
 
+from data_gen.latest import latest
 from data_gen.world import World
 
 DAY = numpy.timedelta64(1, "D")
@@ -27,10 +28,8 @@ def live_orders(world: World) -> pandas.DataFrame:
 def rates(world: World, currency: pandas.Series, moments: pandas.Series) -> numpy.ndarray:
     """Rate of each row's currency into the reporting currency, the latest on or before its day; 1 where none is kept."""
     kept = world.tables["exchange_rates"]
-    kept = kept.assign(rate_date=kept["rate_date"].astype("datetime64[s]")).sort_values("rate_date")
-    asked = pandas.DataFrame({"rate_date": moments.to_numpy("datetime64[s]"), "currency": currency.to_numpy(), "row": range(len(currency))})
-    found = pandas.merge_asof(asked.sort_values("rate_date"), kept, on="rate_date", by="currency").sort_values("row")
-    return found["rate"].fillna(1.0).to_numpy()
+    row = latest(currency, moments.to_numpy("datetime64[s]"), kept["currency"], kept["rate_date"].to_numpy("datetime64[s]"))
+    return numpy.append(kept["rate"].to_numpy(dtype=float), 1.0)[row]
 
 
 def minor_units(amounts: numpy.ndarray, rate: numpy.ndarray) -> numpy.ndarray:

@@ -7,6 +7,7 @@ import pandas
 
 from data_gen.finance.accounting import DAY, SECOND, chosen, end_of_world, minor_units, rates
 from data_gen.identities import identities
+from data_gen.texts import is_among
 from data_gen.world import World
 
 DISPUTED = 0.0016
@@ -51,7 +52,7 @@ def _reported(world: World, random: numpy.random.Generator, cards: pandas.DataFr
 def _honest(world: World, random: numpy.random.Generator, cards: pandas.DataFrame) -> pandas.DataFrame:
     """Disputes about goods and money; payments of fraudulent orders have their own."""
     fraud = world.latent.get("fraud_orders")
-    spared = cards["order_id"].isin(fraud["order_id"]).to_numpy() if fraud is not None else numpy.zeros(len(cards), dtype=bool)
+    spared = is_among(cards["order_id"], fraud["order_id"] if fraud is not None else [])
     found = cards[(random.random(len(cards)) < DISPUTED) & ~spared]
     moments = found["captured_at"].to_numpy("datetime64[s]") + random.integers(10 * 86_400, 60 * 86_400, len(found)) * SECOND
     return found.assign(received_at=moments, reason=chosen(random, REASONS, len(found)))

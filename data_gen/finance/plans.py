@@ -6,6 +6,7 @@ import numpy
 import pandas
 
 from data_gen.finance.accounting import DAY, live_orders, rates
+from data_gen.latest import latest
 from data_gen.world import World
 
 GROWTH, GROWTH_DEVIATION = 0.12, 0.08
@@ -40,11 +41,9 @@ def _sold_lines(world: World) -> pandas.DataFrame:
 def _unit_costs(world: World, lines: pandas.DataFrame) -> numpy.ndarray:
     """The cost that was valid on the day of the order."""
     kept = world.tables["cost_history"]
-    kept = kept.assign(valid_from=kept["valid_from"].astype("datetime64[s]")).sort_values("valid_from")
-    asked = pandas.DataFrame({"valid_from": lines["ordered_at"].astype("datetime64[s]"), "product_id": lines["product_id"]})
-    asked = asked.assign(row=numpy.arange(len(lines))).sort_values("valid_from")
-    found = pandas.merge_asof(asked, kept, on="valid_from", by="product_id").sort_values("row")
-    return found["cost_cents"].fillna(0).to_numpy()
+    since = kept["valid_from"].to_numpy("datetime64[s]")
+    row = latest(lines["product_id"], lines["ordered_at"].to_numpy("datetime64[s]"), kept["product_id"], since)
+    return numpy.append(kept["cost_cents"].to_numpy(dtype=float), 0.0)[row]
 
 
 def _budgets(world: World, random: numpy.random.Generator, sold: pandas.DataFrame) -> pandas.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy
@@ -41,10 +42,10 @@ class Ledger:
         """Put the values of each column at the places. Cells that already hold the value are no flaw and not in the ledger."""
         frame = self.tables[table]
         changed = frame.iloc[places].copy()
-        before = _written(table, changed)
+        before = _written(table, changed, values)
         for column, new in values.items():
             changed[column] = pandas.Series(new, index=changed.index).astype(frame[column].dtype)
-        after = _written(table, changed)
+        after = _written(table, changed, {*declared()[table].key, *values})
         differs = {column: (before[column].fillna(_EMPTY) != after[column].fillna(_EMPTY)).to_numpy() for column in values}
         for column, rows in differs.items():
             self._note(rule, table, column, before[column][rows], after[rows])
@@ -56,8 +57,7 @@ class Ledger:
 
     def add(self, rule: str, table: str, rows: pandas.DataFrame) -> None:
         """Rows to add, somewhere between the others, when the ledger is closed; their keys are new."""
-        written = _written(table, rows)
-        self._note(rule, table, None, None, written)
+        self._note(rule, table, None, None, _written(table, rows, declared()[table].key))
         self._added.setdefault(table, []).append(rows)
 
     def unused_ids(self, table: str, column: str, count: int) -> numpy.ndarray:
@@ -85,17 +85,17 @@ class Ledger:
         return pandas.concat([pandas.DataFrame(columns=COLUMNS, dtype=object), *self._parts], ignore_index=True)
 
     def _note(self, rule: str, table: str, column: str | None, original: pandas.Series | None, planted: pandas.DataFrame) -> None:
-        key = planted[list(declared()[table].key)].astype(str).agg("|".join, axis=1).to_numpy()
+        key = reduce(lambda one, other: one + "|" + other, (planted[name].to_numpy() for name in declared()[table].key))
         words = {"rule": rule, "table_name": table, "key": key, "column_name": column}
         cells = {"original": None if original is None else original.to_numpy(), "planted": planted[column].to_numpy() if column else None}
         if len(key):
             self._parts.append(pandas.DataFrame({**words, **cells}, columns=COLUMNS, dtype=object))
 
 
-def _written(table: str, rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The rows as text, as the files have them; None where empty."""
+def _written(table: str, rows: pandas.DataFrame, columns: Iterable[str]) -> pandas.DataFrame:
+    """Columns of the rows as text, as the files have them; None where empty."""
     written = arrow_table(table, rows.reset_index(drop=True))
-    return pandas.DataFrame({name: _text(written.column(name)) for name in written.column_names})
+    return pandas.DataFrame({name: _text(written.column(name)) for name in columns})
 
 
 def _text(column: Any) -> pandas.Series:

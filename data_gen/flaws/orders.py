@@ -6,6 +6,7 @@ import numpy
 import pandas
 
 from data_gen.flaws.ledger import Ledger
+from data_gen.texts import is_among
 
 ORPHANED_ORDERS = 0.0075
 ORPHAN_ITEMS = 0.002
@@ -40,9 +41,7 @@ def wrong_totals(ledger: Ledger) -> None:
 def future_dates(ledger: Ledger) -> None:
     """Orders dated after the end of the data: the year is mistyped. Orders with a return are left alone: it would look early."""
     frame = ledger.tables["orders"]
-    returned = (
-        frame["order_id"].isin(ledger.tables["returns"]["order_id"]) if "returns" in ledger.tables else numpy.zeros(len(frame), dtype=bool)
-    )
+    returned = is_among(frame["order_id"], ledger.tables["returns"]["order_id"] if "returns" in ledger.tables else [])
     ordered = frame["ordered_at"].to_numpy().astype("datetime64[s]")
     later = ordered + numpy.timedelta64(3 * 365, "D")
     places = ledger.choose("orders", FUTURE_DATES, (later >= ledger.as_of) & frame["cancelled_at"].isna() & ~returned)
@@ -55,7 +54,7 @@ def time_zone_shifts(ledger: Ledger) -> None:
     ordered = frame["ordered_at"].to_numpy().astype("datetime64[s]")
     eligible = (ordered + SHIFT < ledger.as_of) & frame["cancelled_at"].isna().to_numpy()
     if "payment_attempts" in ledger.tables:
-        eligible &= frame["order_id"].isin(ledger.tables["payment_attempts"]["order_id"]).to_numpy()
+        eligible &= is_among(frame["order_id"], ledger.tables["payment_attempts"]["order_id"])
     days = ordered.astype("datetime64[D]")
     chosen = numpy.zeros(len(frame), dtype=bool)
     regions = frame["region"].unique()

@@ -47,13 +47,16 @@ def _matched(world: World, visitors: Visitors) -> numpy.ndarray:
 
 
 def _sampled(world: World, visitors: Visitors, matched: numpy.ndarray) -> pandas.DataFrame:
-    """A row a touch of a visitor: track (the journey that tracking saw), order (position in online or -1), channel, time, and more."""
+    """A row a touch of a visitor: track (the journey that tracking saw), order (position in online or -1), channel, time, and more.
+
+    A visitor's time moves to that of the order; what would then have happened where the channel was switched off did not.
+    """
     online, random = world.latent["online"], world.random("tracking")
     visitor = visitors.visitor
     ended_at = numpy.where(matched >= 0, online["ordered_at"].to_numpy()[matched], visitors.ended_at)
     piece = _pieces(random, visitors)
     device = numpy.where(matched >= 0, online["device"].to_numpy()[matched], visitors.device)[visitor]
-    return pandas.DataFrame(
+    frame = pandas.DataFrame(
         {
             "track": visitor * _PIECES + piece,
             "visitor": visitor,
@@ -65,6 +68,7 @@ def _sampled(world: World, visitors: Visitors, matched: numpy.ndarray) -> pandas
             "is_sampled": 1,
         }
     )
+    return frame[happening(world, visitors.channel, visitors.region[visitor], ended_at[visitor], visitors.before)]
 
 
 def _pieces(random: numpy.random.Generator, visitors: Visitors) -> numpy.ndarray:

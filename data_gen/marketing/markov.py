@@ -6,6 +6,7 @@ import numpy
 import pandas
 
 from data_gen.marketing.channels import NAMES
+from data_gen.texts import is_among
 from data_gen.world import World
 
 
@@ -13,7 +14,7 @@ def markov(world: World) -> None:
     """Make truth["markov"]: over the sampled journeys as tracked, each channel's removal effect and its share of the orders."""
     journeys = world.tables["journeys"].set_index("journey_id")
     touches = world.tables["touchpoints"]
-    sampled = touches[touches["journey_id"].isin(journeys.index[journeys["is_sampled"] == 1])]
+    sampled = touches[is_among(touches["journey_id"], journeys.index[journeys["is_sampled"] == 1])]
     ordered = sampled["journey_id"].map(journeys["order_id"].notna()).to_numpy()
     number, _ = pandas.factorize(sampled["journey_id"])
     effects = removal_effects(number, pandas.Categorical(sampled["marketing_channel"], NAMES).codes, ordered, len(NAMES))

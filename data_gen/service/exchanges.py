@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy
 import pandas
 
+from data_gen.latest import latest
 from data_gen.service.moments import NEVER, at_working_hour, known, later, midnight, seconds, shuffled_ids
+from data_gen.texts import is_among
 from data_gen.world import World
 
 OTHER_SIZE, SAME_AGAIN, OTHER_PRODUCT = "Other size", "Same again", "Other product"
@@ -46,7 +48,7 @@ def exchanges(world: World) -> None:
     )
     world.tables["exchanges"] = made.sort_values("exchange_id", ignore_index=True)
     returns = world.tables["returns"]
-    exchanged = returns["return_id"].isin(asked["return_id"][agreed]).to_numpy()
+    exchanged = is_among(returns["return_id"], asked["return_id"][agreed])
     world.tables["returns"] = returns.assign(status=numpy.where(exchanged, "exchanged", returns["status"]))
 
 
@@ -102,7 +104,5 @@ def _difference(asked: pandas.DataFrame, world: World) -> numpy.ndarray:
 
 def _price(products: pandas.Series, moments: pandas.Series, history: pandas.DataFrame) -> numpy.ndarray:
     """The list price of each product at each moment."""
-    history = history.assign(moment=seconds(history["valid_from"]))[["product_id", "moment", "price_cents"]].sort_values("moment")
-    wanted = pandas.DataFrame({"product_id": products.to_numpy(), "moment": seconds(moments), "row": range(len(products))})
-    found = pandas.merge_asof(wanted.sort_values("moment"), history, on="moment", by="product_id").sort_values("row")
-    return found["price_cents"].to_numpy(dtype="int64")
+    row = latest(products, seconds(moments), history["product_id"], seconds(history["valid_from"]))
+    return history["price_cents"].to_numpy(dtype="int64")[row]

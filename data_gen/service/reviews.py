@@ -7,6 +7,7 @@ import pandas
 
 from data_gen.service.moments import DAY, end_of_data, later, seconds, shuffled_ids
 from data_gen.service.review_words import ABOUT_THE_DELIVERY, ABOUT_THE_PRODUCT, BOUGHT, CLOSINGS, OPENINGS, SHORT
+from data_gen.texts import is_among
 from data_gen.world import World
 
 WRITES, WITHOUT_WORDS, FEW_WORDS, UNVERIFIED = 0.085, 0.35, 0.25, 0.05
@@ -74,19 +75,22 @@ def _bursts(random: numpy.random.Generator, lines: pandas.DataFrame, world: Worl
     smeared = max(1, round(SMEARED * len(products)))
     chosen = [("praise", product) for product in products[:praised]]
     chosen += [("smear", product) for product in products[praised : praised + smeared]]
-    bought = lines[lines["product_id"].isin([product for _, product in chosen])]
-    return [_burst(random, kind, product, bought, world) for kind, product in chosen]
+    people = world.tables["customers"]["customer_id"].to_numpy(dtype=object)
+    bought = dict(iter(lines[is_among(lines["product_id"], [product for _, product in chosen])].groupby("product_id")))
+    return [_burst(random, kind, product, bought.get(product, lines.iloc[:0]), people, world) for kind, product in chosen]
 
 
-def _burst(random: numpy.random.Generator, kind: str, product: str, lines: pandas.DataFrame, world: World) -> pandas.DataFrame:
+def _burst(
+    random: numpy.random.Generator, kind: str, product: str, lines: pandas.DataFrame, customers: numpy.ndarray, world: World
+) -> pandas.DataFrame:
     stars, fewest, most = BURSTS[kind]
     count = int(random.integers(fewest, most))
     begins = world.config.opening + int(random.integers(20, max(21, world.config.days - 12)))
-    bought = lines.loc[(lines["product_id"] == product) & (lines["delivered_at"] < pandas.Timestamp(begins)), "order_id"].to_numpy()
+    bought = lines.loc[lines["delivered_at"] < pandas.Timestamp(begins), "order_id"].to_numpy()
     with_order = (random.random(count) < 0.25) & (len(bought) > 0)
     orders = random.choice(bought, count) if len(bought) else numpy.full(count, None)
     texts = numpy.array(BOUGHT[stars], dtype=object)[random.integers(0, len(BOUGHT[stars]), count)]
-    people = random.choice(world.tables["customers"]["customer_id"].to_numpy(dtype=object), count)
+    people = random.choice(customers, count)
     return pandas.DataFrame(
         {
             "product_id": product,

@@ -8,6 +8,7 @@ import numpy
 import pandas
 
 from data_gen.service.moments import DAY, NEVER, end_of_data, known, later, shuffled_ids
+from data_gen.texts import is_among
 from data_gen.world import World
 
 # Share of the scores 0 to 10 among customers whose satisfaction is standard normal.
@@ -54,12 +55,15 @@ def _experiences(random: numpy.random.Generator, world: World) -> pandas.DataFra
     lines = world.tables["order_items"][["order_id", "product_id"]]
     quality = world.latent["product_quality"].reindex(lines["product_id"]).fillna(0).groupby(lines["order_id"].to_numpy()).mean()
     late = orders["late_days"].to_numpy()
-    came_back = orders["order_id"].isin(world.latent["returned_orders"]["order_id"]).to_numpy()
+    came_back = is_among(orders["order_id"], world.latent["returned_orders"]["order_id"])
     content = (
         0.12 + 0.75 * inborn.reindex(orders["customer_id"]).fillna(0).to_numpy() + 0.3 * quality.reindex(orders["order_id"]).to_numpy()
     )
     content = content - 0.6 * (late > 0) - 0.05 * numpy.minimum(late, 10) - 0.25 * came_back
-    return orders.assign(content=content + 0.55 * random.standard_normal(len(orders))).sort_values("delivered_at", ignore_index=True)
+    asked = orders[["order_id", "customer_id", "delivered_at"]].assign(
+        content=content + 0.55 * random.standard_normal(len(orders)), person=pandas.factorize(orders["customer_id"])[0]
+    )
+    return asked.sort_values("delivered_at", ignore_index=True)
 
 
 def _waves(world: World) -> list[numpy.datetime64]:
@@ -73,7 +77,8 @@ def _wave(
 ) -> tuple[pandas.DataFrame, dict[str, object]]:
     """One wave's invitations with answers, and the truth about it; experiences are in the order of delivered_at."""
     earliest, end = experiences["delivered_at"].searchsorted([begins - LOOKS_BACK * DAY, begins])
-    eligible = experiences.iloc[earliest:end].drop_duplicates("customer_id", keep="last")
+    latest = ~experiences["person"].iloc[earliest:end].duplicated(keep="last").to_numpy()
+    eligible = experiences.iloc[earliest + numpy.flatnonzero(latest)]
     limits = [NormalDist().inv_cdf(share) for share in numpy.cumsum(SCORE_SHARES)[:-1]]
     scores = numpy.searchsorted(limits, eligible["content"].to_numpy() + path)
     chances = ANSWERS * EAGERNESS[scores]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -65,18 +66,20 @@ class _Vanishing:
     """Theft and mis-scans, as they were planted."""
 
     def __init__(self, random: numpy.random.Generator, planted: pandas.DataFrame, places: Places) -> None:
-        self.shrinking = planted[planted["type"] == "shrinkage"]
-        self.swapped = planted[(planted["type"] == "mis_scan") & (planted["other_place"] >= 0)]
-        self.units = random.poisson(self.shrinking["size"].to_numpy(), (places.days, len(self.shrinking)))
+        shrinking = planted[planted["type"] == "shrinkage"]
+        swapped = planted[(planted["type"] == "mis_scan") & (planted["other_place"] >= 0)]
+        self._thefts = {name: shrinking[name].to_numpy() for name in ("place", "from_day", "until_day")}
+        self._swaps = {name: swapped[name].to_numpy(dtype=int) for name in ("place", "from_day", "size")}
+        self._units = random.poisson(shrinking["size"].to_numpy(), (places.days, len(shrinking)))
 
     def take(self, day: int, shelves: Shelves) -> None:
         """Let go what goes on this day, and write off what is noticed."""
-        at_work = ((self.shrinking["from_day"] <= day) & (day <= self.shrinking["until_day"])).to_numpy()
-        shelves.vanish(self.shrinking["place"].to_numpy()[at_work], self.units[day][at_work])
-        noticed = ((self.shrinking["until_day"] == day) & (day < shelves.places.days - 1)).to_numpy()
-        shelves.write_off(day, self.shrinking["place"].to_numpy()[noticed])
-        today = (self.swapped["from_day"] == day).to_numpy()
-        shelves.vanish(self.swapped["place"].to_numpy()[today], self.swapped["size"].to_numpy(dtype=int)[today])
+        place, until = self._thefts["place"], self._thefts["until_day"]
+        at_work = (self._thefts["from_day"] <= day) & (day <= until)
+        shelves.vanish(place[at_work], self._units[day][at_work])
+        shelves.write_off(day, place[(until == day) & (day < shelves.places.days - 1)])
+        today = self._swaps["from_day"] == day
+        shelves.vanish(self._swaps["place"][today], self._swaps["size"][today])
 
 
 def _agreements(world: World, places: Places) -> Iterator[tuple[numpy.ndarray, numpy.ndarray]]:
@@ -84,11 +87,13 @@ def _agreements(world: World, places: Places) -> Iterator[tuple[numpy.ndarray, n
     contracts = world.tables["vendor_contracts"].sort_values("starts_on")
     starts = (pandas.to_datetime(contracts["starts_on"]).to_numpy(dtype="datetime64[D]") - places.opening).astype(int)
     contracts = contracts.assign(day=numpy.maximum(starts, 0), vendor=pandas.Index(places.vendor_ids).get_indexer(contracts["vendor_id"]))
-    by_day = dict(iter(contracts.groupby("day")))
+    by_day = defaultdict(list)
+    for contract in contracts.itertuples():
+        by_day[contract.day].append(contract)
     category = numpy.repeat(places.category, places.warehouses)
     agreed, minimum = numpy.full(len(places.vendor), UNAGREED_DAYS), numpy.ones(len(places.vendor))
     for day in range(places.days):
-        for contract in by_day[day].itertuples() if day in by_day else ():
+        for contract in by_day.get(day, ()):
             covered = (places.vendor == contract.vendor) & (category == contract.category)
             agreed[covered], minimum[covered] = contract.lead_time_days, contract.minimum_order_units
         yield agreed, minimum

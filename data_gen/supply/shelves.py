@@ -36,7 +36,8 @@ class Shelves:
         self.physical, self.missing, self.on_order = (numpy.zeros(shape[1], dtype=numpy.int64) for _ in range(3))
         self.stocked = places.stocked
         category = numpy.repeat(pandas.factorize(places.category)[0], places.warehouses)
-        self._group = (places.vendor * 1_000 + category) * places.warehouses + numpy.arange(shape[1]) % places.warehouses
+        group = (places.vendor * 1_000 + category) * places.warehouses + numpy.arange(shape[1]) % places.warehouses
+        self._group = numpy.unique(group, return_inverse=True)[1]
         self._neglected = random.random(shape[1]) < NEGLECTED
         # Vendors are reviewed on a weekday of their own.
         self._reviewed = [numpy.flatnonzero(self.stocked & (places.vendor % REVIEW_DAYS == weekday)) for weekday in range(REVIEW_DAYS)]
@@ -125,9 +126,9 @@ class Shelves:
         level = self._reorder_level(day, chosen, length, rate)
         position = self.physical[chosen] + self.missing[chosen] + self.transit[day, chosen] + self.on_order[chosen]
         low = position <= level
-        due = numpy.isin(self._group[chosen], self._group[chosen[low]]) & (
-            low | ~self._neglected[chosen] & (position <= level + ALONG_DAYS * rate)
-        )
+        ordering = numpy.zeros(len(self._group), dtype=bool)
+        ordering[self._group[chosen[low]]] = True
+        due = ordering[self._group[chosen]] & (low | ~self._neglected[chosen] & (position <= level + ALONG_DAYS * rate))
         if due.any():
             place = chosen[due]
             units = numpy.maximum(LEAST_ORDER, level + COVER_DAYS * rate - position)[due]
