@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from dashapp.auth import users
 from dashapp.auth.scope import Scope
@@ -21,6 +21,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 PEOPLE = {"admin": Scope(), "analyst": Scope(), "support": Scope(), "operations": Scope(), "executive": Scope(regions=("Normandy",))}
 
 OpenDesk = Callable[..., Desk]
+# How long something may take to be as expected, on a machine that does other things as well; speed is measured elsewhere.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

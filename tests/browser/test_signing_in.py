@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import time
+import zipfile
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +15,7 @@ from sqlalchemy import select, update
 from dashapp.db.accounts import SESSIONS, USERS
 from dashapp.db.engines import accounts_engine
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import UPDATE
+from tests.browser.desk import UPDATE, Desk
 from tests.browser.serving import Installation
 
 CHOSEN = "violet kettle harbour nine"
@@ -112,6 +115,29 @@ def test_two_people_of_different_reach_see_different_totals(desk: OpenDesk) -> N
     assert everything.value("Orders") == normandy.value("Orders")
     regions = normandy.chip("region")
     expect(regions).to_be_hidden()
+
+
+def test_a_workbook_holds_nothing_that_its_owner_does_not_reach(desk: OpenDesk, installation: Installation) -> None:
+    """Over the wire, unpacked: no foreign region, no foreign order, no name or address; the analyst's book has the orders."""
+    with (installation.folder / "files" / "orders.csv").open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    own = {line["Order"] for line in lines if line["Region"] == "Normandy"}
+    foreign = {line["Order"] for line in lines} - own
+    regions = {line["Region"] for line in lines} - {"Normandy"}
+    people = {line[column] for line in lines for column in ("Name", "E-mail") if line[column]}
+    limited, whole = (unpacked(desk(name), "/export/sales.xlsx?from=2026-01-01&to=2026-06-30") for name in ("executive", "analyst"))
+    assert len(own) > 50
+    assert all(order in limited for order in own)
+    assert [word for word in foreign | regions | people if word in limited] == []
+    assert [order for order in foreign if order not in whole] == []
+
+
+def unpacked(person: Desk, address: str) -> str:
+    """Every part of a workbook as one text."""
+    answer = person.context.request.get(address)
+    assert answer.status == 200, answer.text()
+    with zipfile.ZipFile(io.BytesIO(answer.body())) as packed:
+        return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
 
 
 def test_a_role_meets_closed_doors_in_words(desk: OpenDesk) -> None:
