@@ -277,6 +277,8 @@ cli.add_command(sign_in.reset_password)
 
 def main() -> None:
     """Run a command; an error that a person can mend is one sentence and exit code 1."""
+    # What it writes is for the account that runs it and for no other of this machine.
+    os.umask(0o077)
     try:
         cli(standalone_mode=True)
     except TallyroomError as error:

@@ -68,10 +68,9 @@ def _mail_server(text: str) -> str:
 
 
 def _list(text: str) -> Path | None:
-    path = Path(text).expanduser().absolute() if text else None
-    if path and not path.is_file():
+    if text and not Path(text).is_file():
         raise ValueError("There is no such file.")
-    return path
+    return Path(text).absolute() if text else None
 
 
 def _role_map(text: str) -> tuple[tuple[str, str], ...]:

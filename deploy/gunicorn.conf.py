@@ -14,6 +14,8 @@ try:
 except TallyroomError as error:
     raise SystemExit(str(error)) from None
 server_log.begin(_settings.log_level)
+# Databases, copies and caches are for the account that serves them and for no other of this machine.
+os.umask(0o077)
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 a heartbeat file on a disk can stall a worker
 
 bind = f"{_settings.host}:{_settings.port}"

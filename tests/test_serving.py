@@ -116,6 +116,15 @@ def test_serve_prints_the_address_and_the_first_password_and_serves(tmp_path: Pa
         assert "First sign-in" not in fresh.log.read_text()
 
 
+def test_what_a_command_writes_is_its_owners_only(place: Installation) -> None:
+    built = place.command("build")
+    assert built.returncode == 0, built.stderr
+    written = [path for path in (place.folder / "var").rglob("*") if path.is_file() and path.name != "accounts.sqlite"]
+    assert {"warehouse.sqlite", "secret_key"} <= {path.name for path in written}
+    assert any(path.suffix == ".duckdb" for path in written)
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
+
+
 def test_the_served_application_carries_no_model_library() -> None:
     asked = "import sys, wsgi; print(sorted({'sklearn', 'scipy', 'data_gen'} & set(sys.modules)))"
     answer = subprocess.run([sys.executable, "-c", asked], cwd=REPOSITORY, capture_output=True, text=True, check=False)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from base64 import urlsafe_b64encode
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.parse import quote
@@ -19,8 +18,6 @@ from flask import Flask
 from sqlalchemy import Engine, select
 
 from dashapp.auth.audit import verify_chain
-from dashapp.auth.provider import Provider as OneProvider
-from dashapp.auth.provider import Unreachable
 from dashapp.auth.provider_sessions import SILENCE_SECONDS
 from dashapp.auth.sessions import look_as
 from dashapp.auth.users import add_user, user, users
@@ -30,7 +27,7 @@ from dashapp.db.sign_in import PROVIDER_SESSIONS
 from dashapp.settings import Settings
 from tests.auth.at_provider import SETTINGS, Provider, asked, come_in, details, go, say_yes, windows
 from tests.auth.conftest import Browser, Clock, guarded, member
-from tests.services import free_port, self_signed
+from tests.services import free_port
 
 
 @pytest.fixture
@@ -191,48 +188,6 @@ def test_a_provider_that_says_it_is_another_is_refused(installation: Settings, c
         answer = Browser(other.test_client()).get("/oidc/login")
         liar.shutdown()
     assert (answer.status_code, "not the one that OIDC_ISSUER names" in answer.text) == (503, True)
-
-
-def test_a_provider_whose_certificate_nobody_vouches_for_is_not_believed(
-    installation: Settings, clock: Clock, tmp_path: Path, caplog
-) -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=tmp_path)) as impostor:
-        impostor.socket = self_signed(tmp_path).wrap_socket(impostor.socket, server_side=True)
-        Thread(target=impostor.serve_forever, daemon=True).start()
-        given = replace(installation, oidc_issuer=f"https://127.0.0.1:{impostor.server_port}")
-        answer = Browser(guarded(given, clock).test_client()).get("/oidc/login")
-        impostor.shutdown()
-    assert (answer.status_code, "SSLError" in caplog.text) == (503, True)
-
-
-def test_a_provider_that_leads_elsewhere_is_not_followed(installation: Settings, clock: Clock) -> None:
-    """A word of the provider that is a redirect is none: neither what it says of itself nor where codes go is taken from there."""
-    asked_for: list[str] = []
-
-    class Leading(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked_for.append(self.path)
-            self.send_response(302)
-            self.send_header("Location", f"{installation.oidc_issuer}{self.path}")
-            self.end_headers()
-
-        do_POST = do_GET  # noqa: N815 likewise
-
-        def log_message(self, *_words: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Leading) as leader:
-        Thread(target=leader.serve_forever, daemon=True).start()
-        led = replace(installation, oidc_issuer=f"http://127.0.0.1:{leader.server_port}")
-        answer = Browser(guarded(led, clock).test_client()).get("/oidc/login")
-        provider = OneProvider(installation)
-        about = {**provider._about(), "token_endpoint": f"{led.oidc_issuer}/oauth2/token"}
-        provider._known = (time.monotonic(), about, provider._keys())
-        with pytest.raises(Unreachable):
-            provider.exchange("code", "verifier")
-        leader.shutdown()
-    assert (answer.status_code, "does not answer as it should" in answer.text) == (503, True)
-    assert asked_for == ["/.well-known/openid-configuration", "/oauth2/token"]
 
 
 def _wrong_answers(good: str) -> dict[str, str]:

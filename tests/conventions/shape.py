@@ -18,6 +18,7 @@ EMPTY_NAMES = {"util", "utils", "helper", "helpers", "manager", "managers", "com
 WHOLE = {
     "access",
     "accessibility",
+    "asvs",
     "conventions",
     "lint",
     "reconciliation",

@@ -74,6 +74,13 @@ def test_workers_inherit_no_connection_and_believe_no_forwarded_header(server):
     assert f"Listening at: http://127.0.0.1:{port}" in log
 
 
+def test_what_the_server_writes_is_its_owners_only(server, tmp_path):
+    assert ask(server[0])
+    written = [path for path in (tmp_path / "var").rglob("*") if path.is_file()]
+    assert "accounts.sqlite" in {path.name for path in written}
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
+
+
 def test_the_log_has_what_the_desk_says_with_its_moment(server):
     port, process = server
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/a%0A[2026]%20forged", timeout=5):
