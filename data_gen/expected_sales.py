@@ -9,6 +9,7 @@ from data_gen.influencers.buyers import ADSTOCK, LASTS, NEW, OF_ITS_CATEGORY
 from data_gen.marketing.holdouts import lit_share
 from data_gen.purchases import AWAY, GUESTS, REACTIVATED
 from data_gen.shop import categories
+from data_gen.texts import places_among
 from data_gen.world import World
 
 _STEPS = 400
@@ -24,8 +25,8 @@ Numbers = numpy.ndarray
 def expected_sales(world: World) -> pandas.DataFrame:
     """A row a day and category: lines and gross sales expected of all processes that make orders, before noise.
 
-    Lines follow from the rates; lines of an order, the value of a line in a category and the number of fraudulent orders are
-    realised ones, the value moved by the day's prices.
+    Lines follow from the rates; lines of an order, a bundle's first product's part of its category, the value of a line in a category
+    and the number of fraudulent orders are realised ones, the value moved by the day's prices.
     """
     days = world.config.days
     lines = numpy.zeros((len(categories()), days))
@@ -35,7 +36,7 @@ def expected_sales(world: World) -> pandas.DataFrame:
     for archetype, expected in enumerate(orders):
         share = mix[archetype][:, None] * wanted
         lines += expected * of_an_order * share / share.sum(axis=0)
-    lines += of_category * of_an_order
+    lines = _with_bundles(world, lines + of_category * of_an_order)
     value = _value_of_a_line(world)
     category = numpy.repeat(numpy.array(categories(), object), days)
     return pandas.DataFrame(
@@ -48,6 +49,18 @@ def expected_sales(world: World) -> pandas.DataFrame:
             "expected_gross_cents": (lines * value).ravel(),
         }
     )
+
+
+def _with_bundles(world: World, lines: Numbers) -> Numbers:
+    """(categories, days): as many lines, those that bundles add in the category of the second product."""
+    products, bundles = world.latent["products"], world.truth["bundles"]
+    first, second = (places_among(bundles[name], products["product_id"]) for name in ("product_id", "other_product_id"))
+    category = products["category"].to_numpy()
+    sold = numpy.bincount(world.latent["order_lines"]["product"], minlength=len(products))
+    part = bundles["added"].to_numpy() * sold[first] / numpy.maximum(numpy.bincount(category, sold)[category[first]], 1)
+    added = numpy.zeros(lines.shape)
+    numpy.add.at(added, category[second], part[:, None] * lines[category[first]])
+    return lines * (1 - added.sum(axis=0) / numpy.maximum(lines.sum(axis=0), 1e-12)) + added
 
 
 def _without_noise(world: World) -> numpy.ndarray:

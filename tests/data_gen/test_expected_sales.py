@@ -32,12 +32,12 @@ def sold(world: World) -> pandas.DataFrame:
 
 
 def test_all_sales_are_those_expected(world: World):
-    """Within three percent together and ten in a category, whose own movements are not expected."""
+    """Within three percent together and seven in a category, whose own movements are not expected; bundles are."""
     expected = world.truth["expected_sales"].groupby("category")[["expected_lines", "expected_gross_cents"]].sum()
     came = sold(world)
     assert came["lines"].sum() == pytest.approx(expected["expected_lines"].sum(), rel=0.03)
     assert came["cents"].sum() == pytest.approx(expected["expected_gross_cents"].sum(), rel=0.03)
-    numpy.testing.assert_allclose(came["lines"], expected["expected_lines"].reindex(came.index), rtol=0.1)
+    numpy.testing.assert_allclose(came["lines"], expected["expected_lines"].reindex(came.index), rtol=0.07)
 
 
 def test_no_quarter_is_expected_without_influencers_or_holdouts(world: World):

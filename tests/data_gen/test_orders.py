@@ -30,8 +30,9 @@ def asked() -> World:
         intents = pandas.DataFrame(
             {
                 "customer": [customer, 5, 6], "ordered_at": [WHEN, WHEN, numpy.datetime64("2027-01-01")], "kind": "asked",
-                "device": [device, -1, -1], "channel": ["App", "Phone", None], "category": [-1, 4, -1], "extra_lines": [0, 3.0, 0],
-                "code": ["FIVE", "", None], "code_rate": [0.05, 0, 0], "payment_method": ["Wallet", None, None], "is_gift": [0, 1, -1],
+                "device": [device, -1, -1], "region": [3, -1, -1], "channel": ["App", "Phone", None], "category": [-1, 4, -1],
+                "extra_lines": [0, 3.0, 0], "code": ["FIVE", "", None], "code_rate": [0.05, 0, 0],
+                "payment_method": ["Wallet", None, None], "is_gift": [0, 1, -1],
             }
         )  # fmt: skip
         lines = pandas.DataFrame({"intent": [0, 0, 0], "product": [7, 9, 7], "quantity": [2, 1, 3]})
