@@ -6,6 +6,7 @@ import numpy
 import pandas
 
 from data_gen.rates import CURRENCIES
+from data_gen.texts import places_among
 from data_gen.world import World
 
 
@@ -49,7 +50,7 @@ def order_values(world: World) -> numpy.ndarray:
     """Goods after discounts of every order of latent["orders"], in EUR cents at the day's rate."""
     orders, latent = world.tables["orders"], world.latent["orders"]
     goods = (orders["gross_cents"] - orders["discount_cents"]).to_numpy()
-    return half_up(goods * world.latent["rates"][orders["currency"].map(CURRENCIES.index), latent["day"]])
+    return half_up(goods * world.latent["rates"][places_among(orders["currency"], CURRENCIES), latent["day"]])
 
 
 def half_up(values: numpy.ndarray) -> numpy.ndarray:

@@ -91,8 +91,10 @@ def _market_figures(random: numpy.random.Generator, world: World) -> pandas.Data
     months = sold.columns.to_numpy(dtype="datetime64[M]")
     share = numpy.exp(random.uniform(*numpy.log(SHARES), len(sold)))
     world.truth["markets"] = pandas.DataFrame({"region": sold.index.to_numpy(), "share": share})
-    trend = numpy.polyval(numpy.polyfit(numpy.arange(len(months)), sold.sum().to_numpy(), 1), numpy.arange(len(months)))
-    of_month = pandas.Series(sold.sum().to_numpy() / trend, index=months.astype(int) % 12 + 1)
+    whole = sold.sum().to_numpy()
+    # A line through the months of a tiny shop may fall below zero.
+    trend = numpy.polyval(numpy.polyfit(numpy.arange(len(months)), whole, 1), numpy.arange(len(months))).clip(whole.mean() / 10)
+    of_month = pandas.Series(whole / trend, index=months.astype(int) % 12 + 1)
     season = of_month.groupby(level=0).mean().reindex(of_month.index).to_numpy() ** SEASON_KEPT
     years = (months - months[len(months) // 2]).astype(int) / 12
     noise = numpy.exp(MARKET_NOISE * random.standard_normal(sold.shape))

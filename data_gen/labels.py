@@ -60,7 +60,7 @@ def _accounts(world: World) -> Frame:
     account = numpy.concatenate([originals, copies["copy"]])
     kinds = [("moved", "moved"), ("email_changed", "other e-mail"), ("phone_changed", "other phone")]
     changes = [Frame({"customer": copies.loc[copies[name], "copy"], "edit": edit}) for name, edit in kinds]
-    edits = pandas.concat([*changes, written]).groupby("customer")["edit"].agg(", ".join)
+    edits = pandas.concat([*changes, written[written["customer"].isin(account)]]).groupby("customer")["edit"].agg(", ".join)
     return Frame(
         {
             "customer_id": world.latent["customer_ids"][account],

@@ -67,8 +67,9 @@ class Ledger:
         width = len(used.iloc[0]) - len(prefix)
         numbers = used.str.slice(len(prefix)).astype("int64").to_numpy()
         low, high = int(numbers.min()), max(int(numbers.max()), int(numbers.min()) + 4 * count + len(numbers))
-        free = numpy.setdiff1d(numpy.arange(low, high), numbers)
-        taken = self.random.choice(free, count, replace=False)
+        is_free = numpy.ones(high + 1 - low, dtype=bool)
+        is_free[numbers - low], is_free[-1] = False, False
+        taken = self.random.choice(low + numpy.flatnonzero(is_free), count, replace=False)
         return numpy.array([f"{prefix}{number:0{width}d}" for number in taken], dtype=object)
 
     def close(self) -> None:

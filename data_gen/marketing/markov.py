@@ -20,7 +20,7 @@ def markov(world: World) -> None:
     effects = removal_effects(number, pandas.Categorical(sampled["marketing_channel"], NAMES).codes, ordered, len(NAMES))
     orders = journeys.loc[sampled["journey_id"].unique(), "order_id"].notna().sum()
     world.truth["markov"] = pandas.DataFrame(
-        {"marketing_channel": NAMES, "removal_effect": effects, "credited_orders": effects / effects.sum() * orders}
+        {"marketing_channel": NAMES, "removal_effect": effects, "credited_orders": effects / max(effects.sum(), 1e-12) * orders}
     )
 
 
@@ -43,7 +43,8 @@ def removal_effects(journey: numpy.ndarray, channel: numpy.ndarray, ordered: num
         left = chances.copy()
         left[removed] = 0
         without.append(_chance_of_order(left, start, order))
-    return 1 - numpy.array(without) / whole
+    # Where no journey ended in an order, no channel takes anything away.
+    return 1 - numpy.array(without) / whole if whole else numpy.zeros(channels)
 
 
 def _chance_of_order(chances: numpy.ndarray, start: int, order: int) -> float:

@@ -8,6 +8,7 @@ import pandas
 from data_gen.marketing.channels import DEVICES
 from data_gen.rates import CURRENCIES
 from data_gen.shop import categories
+from data_gen.texts import places_among
 from data_gen.world import World
 
 ONLINE = ("Web shop", "App")
@@ -43,7 +44,7 @@ def online(world: World) -> None:
 
 
 def _first_category(world: World, order_id: pandas.Series) -> numpy.ndarray:
-    items = world.tables["order_items"]
-    first = items.loc[items["line_number"] == 1].set_index("order_id")["product_id"]
-    products = world.tables["products"].set_index("product_id")["category"]
-    return pandas.Categorical(first.reindex(order_id).map(products), categories()).codes
+    items, products = world.tables["order_items"], world.tables["products"]
+    first = items.loc[items["line_number"] == 1]
+    product = places_among(first["product_id"], products["product_id"])[places_among(order_id, first["order_id"])]
+    return pandas.Categorical(products["category"], categories()).codes[product]

@@ -6,6 +6,7 @@ import numpy
 import pandas
 
 from data_gen.config import Config
+from data_gen.identities import numbered
 
 DAY = numpy.timedelta64(86_400, "s")
 NEVER = numpy.datetime64("NaT", "s")
@@ -50,5 +51,4 @@ def known(moments: numpy.ndarray, config: Config) -> numpy.ndarray:
 
 def shuffled_ids(random: numpy.random.Generator, prefix: str, count: int) -> numpy.ndarray:
     """Ids of one width in an order that says nothing about what they stand for."""
-    numbers = 10 ** len(str(count)) + random.permutation(count)
-    return numpy.char.add(prefix, numbers.astype(str)) if count else numpy.array([], dtype=str)
+    return numbered(prefix, 10 ** len(str(count)) + random.permutation(count))

@@ -68,8 +68,12 @@ def _delivered_lines(random: numpy.random.Generator, world: World) -> pandas.Dat
     """Lines that reached their customer, with the ordinary chance that they come back."""
     orders = world.tables["orders"][["order_id", "customer_id", "is_gift"]].merge(world.latent["deliveries"], on="order_id")
     orders = orders[orders["delivered_at"].notna()]
-    items = world.tables["order_items"]
-    lines = items[items["quantity"] > 0].merge(orders, on="order_id").merge(world.tables["products"], on="product_id")
+    items = world.tables["order_items"][["order_id", "line_number", "product_id", "quantity", "unit_price_cents", "discount_cents"]]
+    lines = (
+        items[items["quantity"] > 0]
+        .merge(orders, on="order_id")
+        .merge(world.tables["products"][["product_id", "category"]], on="product_id")
+    )
     lines = lines.sort_values(["order_id", "line_number"], ignore_index=True)
     categories = numpy.sort(world.tables["categories"]["category"].to_numpy(dtype=str))
     low, high = numpy.where((categories == FASHION)[:, None], FASHION_RATES, OTHER_RATES).T

@@ -8,7 +8,7 @@ import numpy
 import pandas
 
 from data_gen.service.moments import DAY, NEVER, end_of_data, known, later, shuffled_ids
-from data_gen.texts import is_among
+from data_gen.texts import is_among, places_among
 from data_gen.world import World
 
 # Share of the scores 0 to 10 among customers whose satisfaction is standard normal.
@@ -52,13 +52,12 @@ def _experiences(random: numpy.random.Generator, world: World) -> pandas.DataFra
     inborn = pandas.Series(random.standard_normal(len(customers)), index=customers)
     world.latent["customer_satisfaction"] = inborn
     orders = world.tables["orders"][["order_id", "customer_id"]].dropna().merge(world.latent["deliveries"].dropna(), on="order_id")
-    lines = world.tables["order_items"][["order_id", "product_id"]]
-    quality = world.latent["product_quality"].reindex(lines["product_id"]).fillna(0).groupby(lines["order_id"].to_numpy()).mean()
+    lines, quality = world.tables["order_items"], world.latent["product_quality"]
+    of_line = numpy.append(quality.to_numpy(), 0.0)[places_among(lines["product_id"], quality.index)]
+    of_order = pandas.Series(of_line).groupby(places_among(lines["order_id"], orders["order_id"])).mean().reindex(range(len(orders)))
     late = orders["late_days"].to_numpy()
     came_back = is_among(orders["order_id"], world.latent["returned_orders"]["order_id"])
-    content = (
-        0.12 + 0.75 * inborn.reindex(orders["customer_id"]).fillna(0).to_numpy() + 0.3 * quality.reindex(orders["order_id"]).to_numpy()
-    )
+    content = 0.12 + 0.75 * inborn.to_numpy()[places_among(orders["customer_id"], customers)] + 0.3 * of_order.to_numpy()
     content = content - 0.6 * (late > 0) - 0.05 * numpy.minimum(late, 10) - 0.25 * came_back
     asked = orders[["order_id", "customer_id", "delivered_at"]].assign(
         content=content + 0.55 * random.standard_normal(len(orders)), person=pandas.factorize(orders["customer_id"])[0]

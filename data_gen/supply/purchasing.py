@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy
 import pandas
 
+from data_gen.identities import numbered
 from data_gen.supply.costs import UnitCosts
 from data_gen.supply.places import Places
 from data_gen.supply.replenishment import Stock
@@ -78,5 +79,4 @@ def _write_orders(world: World, lines: pandas.DataFrame, places: Places, last: i
 
 def _ids(random: numpy.random.Generator, prefix: str, count: int) -> numpy.ndarray:
     """Ids of one width in an order that says nothing."""
-    numbers = 10 ** len(str(count)) + random.permutation(count)
-    return numpy.char.add(prefix, numbers.astype(str)).astype(object)
+    return numbered(prefix, 10 ** len(str(count)) + random.permutation(count))
