@@ -79,7 +79,7 @@ def pinned_totals(table: Table, totals: Mapping[str, Any]) -> Any:
 
 def sort_of(model: Sequence[Mapping[str, Any]] | None) -> list[tuple[str, str]]:
     """The grid's order as pairs of column and direction."""
-    return [(str(item["colId"]), str(item["sort"])) for item in model or []]
+    return [(str(item.get("colId")), str(item.get("sort"))) for item in model or []]
 
 
 def _options(locale: str) -> dict[str, Any]:

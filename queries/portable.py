@@ -116,7 +116,8 @@ def _casts(tree: exp.Query, text: str, _header: Mapping[str, Any]) -> Iterator[s
 
 def _whole(value: exp.Expr) -> bool:
     """Whether a value is whole, text or missing already, as far as its own words tell."""
-    return isinstance(value, exp.Floor | exp.Count | exp.Sum | exp.Substring | exp.Null) or (isinstance(value, exp.Literal) and value.is_int)
+    known = isinstance(value, exp.Floor | exp.Count | exp.Sum | exp.Substring | exp.Null)
+    return known or (isinstance(value, exp.Literal) and value.is_int)
 
 
 def _divisions(tree: exp.Query, _text: str, _header: Mapping[str, Any]) -> Iterator[str]:

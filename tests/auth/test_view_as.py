@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from sqlalchemy import select, update
 
@@ -12,7 +10,7 @@ from dashapp.auth.guard import PUBLIC
 from dashapp.auth.scope import Scope
 from dashapp.db.accounts import AUDIT_EVENTS, USERS
 from dashapp.db.engines import accounts_engine
-from tests.app.asking import body, callback_named, post
+from tests.app import asking
 from tests.app.conftest import PASSWORD, Shop, compose
 
 PERSON = "user/0.1"
@@ -28,11 +26,7 @@ def desk(settings) -> Shop:
 
 
 def press(shop: Shop, client, name: str, user_name: str = "maria"):
-    asked = body(shop.app, callback_named(shop.app, "acted.data"), PERSON, {})
-    asked["inputs"] = [[{"id": {"act": name, "key": PERSON}, "property": "n_clicks", "value": 1}]]
-    asked["changedPropIds"] = [json.dumps({"act": name, "key": PERSON}, sort_keys=True, separators=(",", ":")) + ".n_clicks"]
-    asked["state"] = [[], [], {"id": "location", "property": "search", "value": f"?user_name={user_name}"}]
-    return post(client, asked)
+    return asking.press(shop.app, client, name, PERSON, search=f"?user_name={user_name}")
 
 
 def shell(client) -> str:
