@@ -13,7 +13,7 @@ from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.callback_gate import RELOAD, fits
-from dashapp.cards import meta
+from dashapp.cards import meta, state_empty
 from dashapp.errors import UserError
 from dashapp.grids import grid_rows, pinned_totals, sort_of
 from dashapp.page import Page
@@ -106,7 +106,8 @@ def answer(desk: Desk, key: str, asked: Mapping[str, Any], search: str, drill: M
         drawn = _remembered(desk, key, question, block)
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return {"rowData": [], "rowCount": 0}, dash.no_update, state_of(error), ""
-    return drawn["rows"], drawn["totals"] or dash.no_update, None, drawn["meta"]
+    nothing = card.empty and not drawn["rows"]["rowCount"] and not block.where
+    return drawn["rows"], drawn["totals"] or dash.no_update, state_empty(card.empty) if nothing else None, drawn["meta"]
 
 
 def _remembered(desk: Desk, key: str, question: Question, block: Block) -> dict[str, Any]:

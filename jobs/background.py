@@ -100,7 +100,7 @@ def _build(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str
 
 def _lock(settings: Settings, viewer: Viewer, given: Mapping[str, Any]) -> str:
     made = lock(settings, str(given["month"]), viewer)
-    return f"Everything through {made.through} is locked as version {made.version} published it."
+    return f"Everything through {made.through:%-d %b %Y} is locked as version {made.version} published it."
 
 
 def _erase(settings: Settings, viewer: Viewer, given: Mapping[str, Any]) -> str:
