@@ -17,8 +17,8 @@ from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
 from dashapp.auth.scope import Scope
 from dashapp.auth.users import User
-from dashapp.auth.view_as import start_viewing_as
-from dashapp.cards import state_empty
+from dashapp.callback_gate import fits
+from dashapp.cards import icon, state_empty
 from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData, UserError
 from dashapp.forms import button, buttons, check, choice, form, several, text_field
@@ -79,12 +79,21 @@ def person(desk: Desk, question: Question, key: str) -> Any:
 
 def _deeds(found: User, key: str) -> Sequence[Any]:
     shut = button("deactivate", key, "Deactivate", f"{found.name} is signed out at once and cannot sign in again until activated. Go on?")
+    state = shut if found.status == "active" else button("activate", key, "Activate")
+    if found.kind == users.SERVICE:
+        return [state]
+    look = [_look_as(found.user_id)] if found.status == "active" else []
     return (
-        shut if found.status == "active" else button("activate", key, "Activate"),
+        state,
         button("reset_password", key, "Reset password", f"The password and every session of {found.name} end now. Go on?"),
         button("end_sessions", key, "End sessions", f"{found.name} is signed out everywhere. Go on?"),
-        button("view_as", key, "See the desk as this person", sign="people"),
+        *look,
     )
+
+
+def _look_as(user_id: int) -> html.Button:
+    inside = [icon("people"), "See the desk as this person"]
+    return html.Button(inside, type="button", className="btn btn-sm btn-light", **{"data-post": f"/view-as/{user_id}/start"})
 
 
 def _limit(name: str, title: str, scope: Scope, members: dict[str, list[str]], key: str) -> Any:
@@ -120,13 +129,23 @@ def named(desk: Desk, question: Question) -> User:
 def change_access(desk: Desk, question: Question, fields: Fields) -> Done:
     """Give the person the role and the reach of the form."""
     found, engine = named(desk, question), accounts_engine(desk.settings)
-    scope = Scope(**{name: tuple(map(str, fields.get(name) or ())) if fields.get(f"limit_{name}") else None for name in LIMITS})
+    scope = Scope(**{name: _chosen(fields, name, title) for name, title in LIMITS.items()})
     role = text_of(fields, "role")
     if role != found.role:
         users.set_role(engine, found.name, role, question.viewer)
     if scope != found.scope:
         users.set_scope(engine, found.name, scope, question.viewer)
     return Done(f"Saved. It counts for {found.name} from the next request on.")
+
+
+def _chosen(fields: Fields, name: str, title: str) -> tuple[str, ...] | None:
+    """What a limit leaves; None without the limit. One that leaves nothing is a slip: whoever is to see nothing is deactivated."""
+    if not fields.get(f"limit_{name}"):
+        return None
+    values = fields.get(name)
+    if not fits(values, list[str]) or not values:
+        raise UserError(f"No {title.lower()} are chosen, so nothing would be within reach. Choose some, or take the tick away.")
+    return tuple(values)
 
 
 def deactivate(desk: Desk, question: Question, _fields: Fields) -> Done:
@@ -157,13 +176,6 @@ def end_sessions(desk: Desk, question: Question, _fields: Fields) -> Done:
     return Done(f"{found.name} is signed out: {ended} session{'' if ended == 1 else 's'} ended.")
 
 
-def view_as(desk: Desk, question: Question, _fields: Fields) -> Done:
-    """See the desk as the person does, until it is stopped; nothing can be changed or taken along meanwhile."""
-    found = named(desk, question)
-    start_viewing_as(desk.settings, found)
-    return Done(f"You see the desk as {found.name}.", go_to="/")
-
-
 def matrix(_desk: Desk, question: Question, _key: str) -> Any:
     """Roles by pages and permissions."""
     return table_of(roles_table(), question.viewer.locale)
@@ -190,7 +202,7 @@ PANELS = {
     "access.person": Served(
         person,
         Permission.USERS_MANAGE,
-        (change_access, deactivate, activate, reset_password, end_sessions, view_as),
+        (change_access, deactivate, activate, reset_password, end_sessions),
     ),
     "access.matrix": Served(matrix),
 }

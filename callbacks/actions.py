@@ -72,7 +72,11 @@ def answer(desk: Desk, name: str, key: str, fields: Fields, search: str) -> tupl
     except (UserError, NotFound) as error:
         return {"text": str(error), "kind": "error", "at": time.time()}, dash.no_update, dash.no_update
     shown = _shown_once(done) if done.secret else _answered(done) if done.answer else None
-    return {"text": done.text, "kind": "good", "at": time.time()}, shown, done.go_to or dash.no_update
+    # An answer that stays on the screen says it already.
+    said = "" if done.answer else done.text
+    if done.go_to:
+        return dash.no_update, None, done.go_to
+    return {"text": said, "kind": "good", "at": time.time()}, shown, dash.no_update
 
 
 def perform(desk: Desk, name: str, key: str, fields: Fields, search: str) -> Done:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import dash
-from dash import MATCH, Input, Output, State
+from dash import ALL, MATCH, ClientsideFunction, Input, Output, State
 
 from callbacks import access_page, approvals_page, audit_page, definitions, period_locks, person_page, privacy_page
 from callbacks.deeds import Served
@@ -50,6 +50,13 @@ def register(app: dash.Dash, desk: Desk) -> None:
             return (dash.no_update,) * 2
         key = identity["key"]
         return draw_panel(desk, key, search or ""), not (watches(desk, key) and under_way(desk))
+
+    app.clientside_callback(
+        ClientsideFunction("tallyroom", "worked"),
+        Output("acted", "data", allow_duplicate=True),
+        Input(widget("waiting-panel", ALL), "disabled"),
+        prevent_initial_call=True,
+    )
 
 
 def watches(desk: Desk, key: str) -> bool:

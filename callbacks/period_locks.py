@@ -29,10 +29,10 @@ def period_locks(desk: Desk, question: Question, key: str) -> Any:
     through = max((one.through for one in held if one.lifted_at is None), default=None)
     locale, may = question.viewer.locale, question.viewer.may(Permission.PERIODS_LOCK)
     said = f"Everything through {formats.day(through, locale)} is locked." if through else NEVER_LOCKED
-    how = HOW_TO_LOCK if may else WHO_LOCKS
+    how = None if through else html.P(HOW_TO_LOCK if may else WHO_LOCKS, className="tr-muted")
     asked = _lock_forms(desk, through, key, locale) if may and not under_way(desk) else []
     listed = lines(*(_lock(one, locale) for one in held), none="") if held else None
-    return html.Div([html.P(html.Strong(said)), None if through else html.P(how, className="tr-muted"), told(desk), *asked, listed])
+    return html.Div([html.P(html.Strong(said)), how, told(desk, "lock") or told(desk, "build"), *asked, listed])
 
 
 def _lock(one: Any, locale: str) -> Any:

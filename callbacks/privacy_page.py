@@ -9,15 +9,18 @@ from dash import html
 
 from callbacks.deeds import ITEM, Done, Fields, Served, text_of
 from callbacks.work import start, told, under_way
+from dashapp import formats
 from dashapp.auth.permissions import Permission
 from dashapp.cards import icon, state_empty
 from dashapp.errors import NotFound, UserError
-from dashapp.forms import button, buttons, choice, form, line, lines, long_text, text_field
+from dashapp.forms import button, buttons, choice, counted, form, line, lines, long_text, text_field
 from queries.cards import Question, page_parameters
 from queries.desk import Desk
 from queries.office import require_whole_reach
 
 KINDS = [("access", "Access"), ("erasure", "Erasure")]
+ANSWERED = {"exported": "Answered: the bundle was handed out.", "erased": "Answered: who they are is erased, their orders stay."}
+ERASURE = "erase"
 MEANING = "Access: what is held about them. Erasure: to be forgotten."
 
 
@@ -47,10 +50,16 @@ def search_subject(desk: Desk, question: Question, fields: Fields) -> Done:
 
 def _candidate(one: Any, key: str) -> Any:
     said = "erased" if one.is_erased else ", ".join(filter(None, (one.name, one.email, one.phone))) or "no name recorded"
-    seen = f"{one.orders:,} orders, {one.first_seen[:10]} to {one.last_seen[:10]}." if one.first_seen else "No orders."
-    rows = ", ".join(f"{count:,} in {place}" for place, count in sorted(one.rows.items()))
+    first, last = (formats.day(seen[:10]) if seen else "" for seen in (one.first_seen, one.last_seen))
+    seen = f"{one.orders:,} order{'' if one.orders == 1 else 's'}, {first} to {last}." if one.first_seen else "No orders."
+    rows = ", ".join(f"{count:,} in {_place(place)}" for place, count in sorted(one.rows.items()))
     deeds = [button(name, key, title, item=one.reference, about=one.reference) for name, title in _ASKED if one.reference]
     return line(f"{one.reference or 'In quarantine only'} · {said}", f"{seen} Held: {rows}.", *deeds, sides=[" ".join(one.reasons)])
+
+
+def _place(table: str) -> str:
+    """A table in words."""
+    return table.removeprefix("raw_").replace("_", " ")
 
 
 def request_access(desk: Desk, question: Question, fields: Fields) -> Done:
@@ -96,7 +105,7 @@ def deeds(desk: Desk, question: Question, key: str) -> Any:
         words = html.P("While a refusal of an erasure stands, nobody erases these people.", className="tr-muted")
         return html.Div([words, buttons(button("reopen_request", key, "Take the refusal back"))])
     if found.status != "open":
-        return html.Div([told(desk), html.P(f"This request is {found.status}.")])
+        return html.Div([told(desk, ERASURE, found.request_id), html.P(ANSWERED[found.status])])
     if under_way(desk):
         return told(desk)
     answer = _erasure(key) if found.kind == "erasure" else _bundle(found.request_id)
@@ -104,37 +113,37 @@ def deeds(desk: Desk, question: Question, key: str) -> Any:
         long_text("reason", key, "Reason of a refusal", note="In words that the person may read, 10 letters or more."),
         buttons(button("refuse_request", key, "Refuse")),
     )
-    return html.Div([answer, refusal, told(desk)])
+    return html.Div([*answer, refusal, told(desk, ERASURE, found.request_id)])
 
 
-def _erasure(key: str) -> Any:
+def _erasure(key: str) -> list[Any]:
     words = "Their identity is replaced everywhere; their orders and every total stay. Count first: it changes nothing."
     sure = "Who they are cannot be brought back. Erase them?"
     count, erase = button("count_erasure", key, "Count what would go"), button("erase_subject", key, "Erase", sure, tone="primary")
-    return html.Div([html.P(words), buttons(count, erase)], className="tr-lines")
+    return [html.P(words), buttons(count, erase)]
 
 
-def _bundle(number: int) -> Any:
+def _bundle(number: int) -> list[Any]:
     words = "Everything held about them, unmasked, as JSON and CSV in one ZIP. Downloading it answers the request."
     inside = [icon("download"), "Download the bundle"]
-    take = html.Button(inside, type="button", className="btn btn-sm btn-primary", **{"data-post": f"/request/{number}/bundle"})
-    return html.Div([html.P(words), buttons(take)], className="tr-lines")
+    taken = {"data-take": f"/request/{number}/bundle", "data-taken": f"Request {number} is answered."}
+    take = html.Button(inside, type="button", className="btn btn-sm btn-primary", **taken)
+    return [html.P(words), buttons(take)]
 
 
 def count_erasure(desk: Desk, question: Question, _fields: Fields) -> Done:
     """What an erasure would replace, by table; changes nothing."""
     done = desk.office.count_erasure(desk.settings, question.viewer, _open_erasure(desk, question))
     said = f"{sum(done.rows.values()):,} rows would be replaced, {done.identifiers:,} identifiers registered."
-    return Done(
-        said, answer=lines(*(line(table, f"{count:,} rows") for table, count in sorted(done.rows.items())), none="Nothing is held.")
-    )
+    by_table = [counted(_place(table).capitalize(), f"{count:,}") for table, count in sorted(done.rows.items())]
+    return Done(said, answer=lines(*by_table, none="Nothing is held."))
 
 
 def erase_subject(desk: Desk, question: Question, _fields: Fields) -> Done:
     """Begin the erasure that a request asks for. It is counted once more, so that a mistake is said at once."""
     found = _open_erasure(desk, question)
     desk.office.count_erasure(desk.settings, question.viewer, found)
-    return Done(start(desk, question, "erase", {"request_id": found.request_id}))
+    return Done(start(desk, question, ERASURE, {"request_id": found.request_id}))
 
 
 def refuse_request(desk: Desk, question: Question, fields: Fields) -> Done:
@@ -154,7 +163,7 @@ def reopen_request(desk: Desk, question: Question, _fields: Fields) -> Done:
 def retention(desk: Desk, _question: Question, key: str) -> Any:
     """What is kept how long, with counting, running and changing."""
     rules = desk.office.retention_rules(desk.settings)
-    listed = lines(*(line(title, "", html.Span(f"{days:,} days", className="tr-number")) for _, title, days in rules), none="")
+    listed = lines(*(counted(title, f"{days:,} days") for _, title, days in rules), none="")
     if under_way(desk):
         return html.Div([listed, told(desk)])
     sure = "What is older than its rule keeps goes for good. Count it first. Remove it?"
@@ -163,16 +172,16 @@ def retention(desk: Desk, _question: Question, key: str) -> Any:
         text_field("days", key, "Days", inputMode="numeric", maxLength=6),
         buttons(button("set_retention", key, "Keep it that long")),
     )
-    counted = button("count_retention", key, "Count what is older", tone="primary")
-    removed = button("run_retention", key, "Remove what is older", sure)
-    return html.Div([listed, asked, buttons(counted, removed), told(desk)])
+    count = button("count_retention", key, "Count what is older", tone="primary")
+    remove = button("run_retention", key, "Remove what is older", sure)
+    return html.Div([listed, asked, buttons(count, remove), told(desk, "retention")])
 
 
 def count_retention(desk: Desk, question: Question, _fields: Fields) -> Done:
     """What is older than each rule keeps; changes nothing."""
     require_whole_reach(question.viewer)
     found: Sequence[Any] = desk.office.count_retention(desk.settings, question.viewer)
-    said = lines(*(line(f"{one.found:,} older than {one.days:,} days", one.title) for one in found), none="")
+    said = lines(*(counted(f"{one.title}, older than {one.days:,} days", f"{one.found:,}") for one in found), none="")
     return Done(f"{sum(one.found for one in found):,} are older than their rules keep.", answer=said)
 
 

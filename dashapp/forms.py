@@ -81,6 +81,11 @@ def line(title: str, words: str, *deeds: Component | None, sides: Sequence[str] 
     return html.Div([html.Div(told, className="tr-line-words"), buttons(*deeds)], className="tr-line")
 
 
+def counted(title: str, count: str) -> html.Div:
+    """One of a list of numbers: what is counted, and the number with its unit."""
+    return line(title, "", html.Span(count, className="tr-number"))
+
+
 def lines(*given: Component, none: str) -> html.Div:
     """A list, as far as it can be read; none: what is said where nothing is on it."""
     left = len(given) - MOST_LINES

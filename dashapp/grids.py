@@ -15,7 +15,7 @@ BLOCK = 100
 _LETTER, _BESIDE, _WIDEST = 7, 44, 230  # pixels: a letter of a header, what stands beside its words, its widest
 _SENTENCE = 280
 _FILTERS = {"text": "agTextColumnFilter", "id": "agTextColumnFilter", "date": "agDateColumnFilter", "timestamp": "agDateColumnFilter"}
-_WIDTHS = {"id": 130, "text": 170, "date": 120, "timestamp": 150, "boolean": 90, "money": 130, "ratio": 110, "integer": 110, "decimal": 110}
+_WIDTHS = {"id": 130, "text": 140, "date": 120, "timestamp": 150, "boolean": 90, "money": 130, "ratio": 110, "integer": 110, "decimal": 110}
 _FORMATS = {
     "money": "trMoney",
     "integer": "trInteger",

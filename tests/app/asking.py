@@ -50,7 +50,7 @@ def press(
     app: Application, client: FlaskClient, name: str, key: str, fields: Mapping[str, Any] | None = None, item: str = "", search: str = ""
 ) -> TestResponse:
     """Press a button of a panel whose fields hold these values, on a page at this query string."""
-    asked = body(app, callback_named(app, "acted.data"), key, {})
+    asked = body(app, callback_named(app, "acted.data..."), key, {})
     button = {"act": name, "item": item, "key": key}
     asked["inputs"] = [[{"id": button, "property": "n_clicks", "value": 1}]]
     asked["changedPropIds"] = [json.dumps(button, sort_keys=True, separators=(",", ":")) + ".n_clicks"]
