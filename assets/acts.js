@@ -41,11 +41,19 @@
     }
     agreed = null;
     const noted = event.target.closest("button[data-dismiss]");
-    if (noted) { noted.closest(`#${noted.dataset.dismiss}`).replaceChildren(); }
+    if (noted) { window.dash_clientside.set_props(noted.dataset.dismiss, { children: null }); }
   }, true);
 
+  // Work beside the requests that has ended: cards ask anew, as after any deed.
+  let working = false;
+  function worked(idle) {
+    const before = working;
+    working = idle.includes(false);
+    return before && !working ? { text: "", kind: "good", at: Date.now() / 1000 } : window.dash_clientside.no_update;
+  }
+
   function acted(said) {
-    if (said) { tallyroom.toast(said.text, { kind: said.kind, seconds: said.kind === "error" ? 20 : 8 }); }
+    if (said && said.text) { tallyroom.toast(said.text, { kind: said.kind, seconds: said.kind === "error" ? 20 : 8 }); }
     window.setTimeout(() => {
       const answer = document.getElementById("act-secret");
       if (said && answer.childElementCount) { answer.scrollIntoView({ block: "center" }); }
@@ -54,5 +62,5 @@
   }
 
   window.dash_clientside = window.dash_clientside || {};
-  window.dash_clientside.tallyroom = Object.assign(window.dash_clientside.tallyroom || {}, { acted });
+  window.dash_clientside.tallyroom = Object.assign(window.dash_clientside.tallyroom || {}, { acted, worked });
 })();

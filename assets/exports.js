@@ -139,10 +139,22 @@
     return found && found.querySelector(".js-plotly-plot");
   }
 
+  function posted(where) {
+    const options = { method: "POST", headers: { "X-CSRFToken": tallyroom.csrfToken() } };
+    return agreed(where, options, "");
+  }
+
+  // A file that the desk makes for the asking, and what is different on the page afterwards.
+  async function take(item) {
+    const answer = await posted(item.dataset.take).catch(() => null);
+    if (!answer) { return; }
+    await save(answer);
+    window.dash_clientside.set_props("acted", { data: { text: item.dataset.taken, kind: "good", at: Date.now() / 1000 } });
+  }
+
   async function image(item) {
     const key = item.dataset.png;
-    const options = { method: "POST", headers: { "X-CSRFToken": tallyroom.csrfToken() } };
-    const answer = await agreed("/export/" + key + ".png" + window.location.search, options, "");
+    const answer = await posted("/export/" + key + ".png" + window.location.search);
     if (!answer) { return; }
     const plot = plotOf(key);
     if (!plot) { tallyroom.toast("This chart could not be drawn as an image.", { kind: "error" }); return; }
@@ -160,6 +172,8 @@
     }
     const item = event.target.closest("button[data-png]");
     if (item) { image(item); }
+    const file = event.target.closest("button[data-take]");
+    if (file) { take(file); }
   });
 
   // Paper says who printed it, and when.

@@ -158,6 +158,8 @@
 
   function arrived(title) {
     window.scrollTo(0, 0);
+    // A secret that was shown once does not go along to the next page.
+    window.dash_clientside.set_props("act-secret", { children: null });
     document.title = title ? title + " · Tallyroom" : "Tallyroom";
     document.querySelectorAll(".tr-nav-link[href]").forEach((link) => {
       const here = new URL(link.href).pathname === window.location.pathname;

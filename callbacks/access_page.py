@@ -11,14 +11,14 @@ import pandas
 from dash import html
 
 import layouts
-from callbacks.done import Done
+from callbacks.deeds import Done, Fields, Served, text_of
 from dashapp.auth import reset_links, users
 from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
 from dashapp.auth.scope import Scope
 from dashapp.auth.users import User
-from dashapp.auth.view_as import start_viewing_as
-from dashapp.cards import state_empty
+from dashapp.callback_gate import fits
+from dashapp.cards import icon, state_empty
 from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData, UserError
 from dashapp.forms import button, buttons, check, choice, form, several, text_field
@@ -33,7 +33,7 @@ LIMITS = {"brands": "Brands", "regions": "Regions", "vendors": "Vendors", "manag
 ROLE_CHOICES = [(role.name, role.title) for role in ROLES.values()]
 
 
-def invite(_desk: Desk, _question: Question, key: str) -> Any:
+def invite_form(_desk: Desk, _question: Question, key: str) -> Any:
     """The form that adds somebody."""
     return form(
         text_field("name", key, "Sign-in name", maxLength=users.LONGEST_NAME),
@@ -44,21 +44,19 @@ def invite(_desk: Desk, _question: Question, key: str) -> Any:
     )
 
 
-def add(desk: Desk, question: Question, fields: dict[str, Any]) -> Done:
+def invite(desk: Desk, question: Question, fields: Fields) -> Done:
     """Add a user. They get a link by mail where one can be sent, else a one-time password that is shown once."""
-    name, role = str(fields.get("name") or ""), str(fields.get("role") or "")
-    email = str(fields.get("email") or "").strip() or None
-    called = str(fields.get("display_name") or "")
-    engine, shown = accounts_engine(desk.settings), name.strip()
+    name, role, called = (text_of(fields, field) for field in ("name", "role", "display_name"))
+    email, engine = text_of(fields, "email") or None, accounts_engine(desk.settings)
     password = users.add_user(engine, name, role, called, email, actor=question.viewer)
     failed = ""
     if email and desk.settings.smtp_url:
         try:
             reset_links.invite(engine, desk.settings, name, int(time.time()), question.viewer)
-            return Done(f"A link is on its way to {shown}, good for 30 minutes.")
+            return Done(f"A link is on its way to {name}, good for 30 minutes.")
         except NotSent as error:
             failed = f" {error}"
-    return Done(f"{shown} can sign in now.{failed}", password, f"One-time password of {shown}, valid for 72 hours.")
+    return Done(f"{name} can sign in now.{failed}", password, f"One-time password of {name}, valid for 72 hours.")
 
 
 def person(desk: Desk, question: Question, key: str) -> Any:
@@ -81,12 +79,21 @@ def person(desk: Desk, question: Question, key: str) -> Any:
 
 def _deeds(found: User, key: str) -> Sequence[Any]:
     shut = button("deactivate", key, "Deactivate", f"{found.name} is signed out at once and cannot sign in again until activated. Go on?")
+    state = shut if found.status == "active" else button("activate", key, "Activate")
+    if found.kind == users.SERVICE:
+        return [state]
+    look = [_look_as(found.user_id)] if found.status == "active" else []
     return (
-        shut if found.status == "active" else button("activate", key, "Activate"),
+        state,
         button("reset_password", key, "Reset password", f"The password and every session of {found.name} end now. Go on?"),
         button("end_sessions", key, "End sessions", f"{found.name} is signed out everywhere. Go on?"),
-        button("view_as", key, "See the desk as this person", sign="people"),
+        *look,
     )
+
+
+def _look_as(user_id: int) -> html.Button:
+    inside = [icon("people"), "See the desk as this person"]
+    return html.Button(inside, type="button", className="btn btn-sm btn-light", **{"data-post": f"/view-as/{user_id}/start"})
 
 
 def _limit(name: str, title: str, scope: Scope, members: dict[str, list[str]], key: str) -> Any:
@@ -119,11 +126,11 @@ def named(desk: Desk, question: Question) -> User:
     return found
 
 
-def change_access(desk: Desk, question: Question, fields: dict[str, Any]) -> Done:
+def change_access(desk: Desk, question: Question, fields: Fields) -> Done:
     """Give the person the role and the reach of the form."""
     found, engine = named(desk, question), accounts_engine(desk.settings)
-    scope = Scope(**{name: tuple(map(str, fields.get(name) or ())) if fields.get(f"limit_{name}") else None for name in LIMITS})
-    role = str(fields.get("role") or "")
+    scope = Scope(**{name: _chosen(fields, name, title) for name, title in LIMITS.items()})
+    role = text_of(fields, "role")
     if role != found.role:
         users.set_role(engine, found.name, role, question.viewer)
     if scope != found.scope:
@@ -131,39 +138,42 @@ def change_access(desk: Desk, question: Question, fields: dict[str, Any]) -> Don
     return Done(f"Saved. It counts for {found.name} from the next request on.")
 
 
-def deactivate(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+def _chosen(fields: Fields, name: str, title: str) -> tuple[str, ...] | None:
+    """What a limit leaves; None without the limit. One that leaves nothing is a slip: whoever is to see nothing is deactivated."""
+    if not fields.get(f"limit_{name}"):
+        return None
+    values = fields.get(name)
+    if not fits(values, list[str]) or not values:
+        raise UserError(f"No {title.lower()} are chosen, so nothing would be within reach. Choose some, or take the tick away.")
+    return tuple(values)
+
+
+def deactivate(desk: Desk, question: Question, _fields: Fields) -> Done:
     """Shut the person out."""
     found = named(desk, question)
     users.deactivate(accounts_engine(desk.settings), found.name, question.viewer)
     return Done(f"{found.name} is shut out. What they did stays on record.")
 
 
-def activate(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+def activate(desk: Desk, question: Question, _fields: Fields) -> Done:
     """Let the person in again."""
     found = named(desk, question)
     users.activate(accounts_engine(desk.settings), found.name, question.viewer)
     return Done(f"{found.name} may sign in again.")
 
 
-def reset_password(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+def reset_password(desk: Desk, question: Question, _fields: Fields) -> Done:
     """A new one-time password, shown once."""
     found = named(desk, question)
     password = users.reset_password(accounts_engine(desk.settings), found.name, question.viewer)
     return Done(f"The password of {found.name} is reset.", password, f"One-time password of {found.name}, valid for 72 hours.")
 
 
-def end_sessions(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
+def end_sessions(desk: Desk, question: Question, _fields: Fields) -> Done:
     """Sign the person out everywhere."""
     found = named(desk, question)
     ended = users.end_sessions(accounts_engine(desk.settings), found.name, question.viewer)
     return Done(f"{found.name} is signed out: {ended} session{'' if ended == 1 else 's'} ended.")
-
-
-def view_as(desk: Desk, question: Question, _fields: dict[str, Any]) -> Done:
-    """See the desk as the person does, until it is stopped; nothing can be changed or taken along meanwhile."""
-    found = named(desk, question)
-    start_viewing_as(desk.settings, found)
-    return Done(f"You see the desk as {found.name}.", go_to="/")
 
 
 def matrix(_desk: Desk, question: Question, _key: str) -> Any:
@@ -187,15 +197,13 @@ def roles_table() -> Table:
     return Table((*columns, *roles), frame, source)
 
 
-PANELS = {"access.invite": invite, "access.person": person, "access.matrix": matrix}
-TABLES = {"access.matrix": roles_table}
-_MAY = Permission.USERS_MANAGE
-ACTIONS = {
-    "invite": ("access.invite", _MAY, add),
-    "change_access": ("access.person", _MAY, change_access),
-    "deactivate": ("access.person", _MAY, deactivate),
-    "activate": ("access.person", _MAY, activate),
-    "reset_password": ("access.person", _MAY, reset_password),
-    "end_sessions": ("access.person", _MAY, end_sessions),
-    "view_as": ("access.person", _MAY, view_as),
+PANELS = {
+    "access.invite": Served(invite_form, Permission.USERS_MANAGE, (invite,)),
+    "access.person": Served(
+        person,
+        Permission.USERS_MANAGE,
+        (change_access, deactivate, activate, reset_password, end_sessions),
+    ),
+    "access.matrix": Served(matrix),
 }
+TABLES = {"access.matrix": lambda _settings: roles_table()}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, html
 
-from callbacks import access_page, approvals_page, audit_page, person_page, privacy_page
-from callbacks.done import Done
+from callbacks.deeds import ITEM, Deed, Done, Fields
+from callbacks.panels import PANELS
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import require, secured
 from dashapp.cards import icon
@@ -20,10 +20,6 @@ from dashapp.forms import act, field
 from queries.cards import Question
 from queries.desk import Desk
 
-Fields = Mapping[str, Any]
-# To which of a list something is done, as its button says.
-ITEM = "item"
-
 
 @dataclass(frozen=True)
 class Action:
@@ -31,11 +27,12 @@ class Action:
 
     panel: str
     permission: Permission
-    do: Callable[[Desk, Question, Fields], Done]
+    do: Deed
 
 
-_PAGES = (access_page, person_page, audit_page, approvals_page, privacy_page)
-ACTIONS: Mapping[str, Action] = {name: Action(*given) for page in _PAGES for name, given in page.ACTIONS.items()}
+ACTIONS: Mapping[str, Action] = {
+    deed.__name__: Action(panel, served.permission, deed) for panel, served in PANELS.items() if served.permission for deed in served.deeds
+}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -75,7 +72,11 @@ def answer(desk: Desk, name: str, key: str, fields: Fields, search: str) -> tupl
     except (UserError, NotFound) as error:
         return {"text": str(error), "kind": "error", "at": time.time()}, dash.no_update, dash.no_update
     shown = _shown_once(done) if done.secret else _answered(done) if done.answer else None
-    return {"text": done.text, "kind": "good", "at": time.time()}, shown, done.go_to or dash.no_update
+    # An answer that stays on the screen says it already.
+    said = "" if done.answer else done.text
+    if done.go_to:
+        return dash.no_update, None, done.go_to
+    return {"text": said, "kind": "good", "at": time.time()}, shown, dash.no_update
 
 
 def perform(desk: Desk, name: str, key: str, fields: Fields, search: str) -> Done:

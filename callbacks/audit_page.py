@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import html
 
-from callbacks.done import Done
+from callbacks.deeds import Done, Fields, Served
+from dashapp import formats
 from dashapp.auth.audit import verify_chain
 from dashapp.auth.permissions import Permission
 from dashapp.db.engines import accounts_engine
 from dashapp.errors import UserError
 from dashapp.forms import button, buttons, form
+from dashapp.periods import months
 from queries.cards import Question
 from queries.desk import Desk
 
 LETTERS_OF_HASH = 16
+YEARS = 3
 
 
 def chain(_desk: Desk, _question: Question, key: str) -> Any:
@@ -30,7 +32,7 @@ def chain(_desk: Desk, _question: Question, key: str) -> Any:
     return html.Div([html.P(words, className="tr-muted"), buttons(check)])
 
 
-def check_chain(desk: Desk, _question: Question, _fields: Mapping[str, Any]) -> Done:
+def check_chain(desk: Desk, _question: Question, _fields: Fields) -> Done:
     """Read the whole trail: whole, or the first event that is wrong."""
     found = verify_chain(accounts_engine(desk.settings))
     if not found.whole:
@@ -45,8 +47,9 @@ def evidence(desk: Desk, question: Question, _key: str) -> Any:
     """The form that downloads the pack of a month."""
     if not question.viewer.may(Permission.DATA_EXPORT):
         return html.P("Your role takes nothing along.", className="tr-muted")
-    named = dbc.Input(name="month", value=f"{desk.today():%Y-%m}", pattern="[0-9]{4}-[0-9]{2}", required=True, size="sm", maxLength=7)
-    label = html.Label([html.Span("Month, as YYYY-MM", className="tr-field-label"), named], className="tr-field")
+    options = [html.Option(formats.month(month, question.viewer.locale), value=f"{month:%Y-%m}") for month in _months(desk)]
+    named = html.Select(options, name="month", className="form-select form-select-sm")
+    label = html.Label([html.Span("Month", className="tr-field-label"), named], className="tr-field")
     words = "Locks, changes, access, audit events, loads, totals and definitions of the month, with checksums. It takes some seconds."
     take = html.Button(
         [html.Span(className="tr-icon tr-icon-download"), "Download the pack"], type="submit", className="btn btn-sm btn-primary"
@@ -55,5 +58,10 @@ def evidence(desk: Desk, question: Question, _key: str) -> Any:
     return html.Div([html.P(words, className="tr-muted"), asked])
 
 
-PANELS = {"audit.chain": chain, "audit.evidence": evidence}
-ACTIONS = {"check_chain": ("audit.chain", Permission.AUDIT_VIEW, check_chain)}
+def _months(desk: Desk) -> list[datetime.date]:
+    """The last years' months, this one included, the latest first."""
+    today = desk.today()
+    return [*months(today.replace(year=today.year - YEARS, day=1), today.replace(day=1)), today.replace(day=1)][::-1]
+
+
+PANELS = {"audit.chain": Served(chain, Permission.AUDIT_VIEW, (check_chain,)), "audit.evidence": Served(evidence)}

@@ -23,10 +23,11 @@ def register(app: dash.Dash, desk: Desk) -> None:
         Output(widget("facts", MATCH), "children"),
         Input("filters", "data"),
         Input(widget("retry-facts", MATCH), "n_clicks"),
+        Input("acted", "data"),
         State(widget("facts", MATCH), "id"),
     )
     @secured(None)
-    def read(search: str | None, _retries: int | None, identity: dict[str, str]) -> Any:
+    def read(search: str | None, _retries: int | None, _acted: Any, identity: dict[str, str]) -> Any:
         return read_facts(desk, identity["key"], search or "")
 
 

@@ -52,7 +52,8 @@ def note_filters(desk: Desk, page: str, search: str) -> None:
         pairs = Filters.from_search(search).to_pairs()
     except UserError:
         return
-    record(desk.settings, current_viewer(), Action.FILTERS_CHANGED, page, {"filters": [name for name, _ in pairs]})
+    if pairs:
+        record(desk.settings, current_viewer(), Action.FILTERS_CHANGED, page, {"filters": [name for name, _ in pairs]})
 
 
 def fill_pickers(

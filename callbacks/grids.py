@@ -12,7 +12,9 @@ from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, html
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
-from dashapp.cards import meta
+from dashapp.callback_gate import RELOAD, fits
+from dashapp.cards import meta, state_empty
+from dashapp.errors import UserError
 from dashapp.grids import grid_rows, pinned_totals, sort_of
 from dashapp.page import Page
 from queries import catalogue, grid
@@ -34,8 +36,11 @@ class Block:
     @classmethod
     def of(cls, asked: Mapping[str, Any]) -> Block:
         """Read a request; a longer block than the database gives at once is cut."""
-        start, end = int(asked["startRow"]), int(asked["endRow"])
-        return cls(start, min(end, start + grid.MOST_ROWS), sort_of(asked.get("sortModel")), asked.get("filterModel") or {})
+        start, end = asked.get("startRow"), asked.get("endRow")
+        sort, where = asked.get("sortModel") or [], asked.get("filterModel") or {}
+        if not (fits(start, int) and fits(end, int) and fits(sort, list[dict[str, Any]]) and fits(where, dict[str, Any])):
+            raise UserError(RELOAD)
+        return cls(start, min(end, start + grid.MOST_ROWS), sort_of(sort), where)
 
     def parts(self) -> list[Any]:
         """What a drawn block depends on besides its card."""
@@ -101,7 +106,8 @@ def answer(desk: Desk, key: str, asked: Mapping[str, Any], search: str, drill: M
         drawn = _remembered(desk, key, question, block)
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return {"rowData": [], "rowCount": 0}, dash.no_update, state_of(error), ""
-    return drawn["rows"], drawn["totals"] or dash.no_update, None, drawn["meta"]
+    nothing = card.empty and not drawn["rows"]["rowCount"] and not block.where
+    return drawn["rows"], drawn["totals"] or dash.no_update, state_empty(card.empty) if nothing else None, drawn["meta"]
 
 
 def _remembered(desk: Desk, key: str, question: Question, block: Block) -> dict[str, Any]:
@@ -127,12 +133,14 @@ def narrowing(page: Page, card: Any, drill: Mapping[str, Any] | None) -> dict[st
     """The parameters of the click that this grid listens to, if any."""
     if not drill or drill.get("page") != page.name or not getattr(card, "listens_to", "") or drill.get("target") != card.listens_to:
         return {}
-    declared = catalogue.query(card.source).parameters
-    return {name: value for name, value in dict(drill["values"]).items() if name in declared}
+    declared, values = catalogue.query(card.source).parameters, drill.get("values")
+    if not fits(values, dict[str, Any]):
+        raise UserError(RELOAD)
+    return {name: value for name, value in values.items() if name in declared}
 
 
 def _narrowed_words(page: Page, card: Any, drill: Mapping[str, Any] | None) -> Any:
     if not narrowing(page, card, drill):
         return None
     clear = html.Button("Show all", id={"clear": "drill"}, type="button", className="tr-chip-reset")
-    return [html.Span(str(drill["words"]), className="tr-badge"), clear]
+    return [html.Span(str(drill.get("words", "")), className="tr-badge"), clear]

@@ -14,7 +14,7 @@ from dashapp.auth.audit import Action, record
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import secured
 from dashapp.auth.viewer import Viewer
-from dashapp.page import Card, Kpi
+from dashapp.page import Card, Kpi, Panel
 from dashapp.periods import Period
 from dashapp.table import Source, Table
 from dashapp.table_view import table_of
@@ -22,7 +22,7 @@ from queries import metrics
 from queries.cards import Answers, Question, answers, card_metrics, card_title
 from queries.desk import Desk
 from queries.literals import literal_sql
-from queries.sheets import combined
+from queries.sheets import card_tables, combined
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -50,8 +50,9 @@ def drawer(desk: Desk, key: str, name: str, search: str) -> tuple[bool, str, Any
     question = Question(page, card, viewer, search)
     title = card_title(card)
     try:
-        found = answers(desk, question)
-        body = table_of(combined(found).for_reading(), viewer.locale) if name == "table" else _explained(desk, key, question, found)
+        found = card_tables(desk, question) if isinstance(card, Panel) else answers(desk, question)
+        as_table = name == "table" or isinstance(card, Panel)
+        body = table_of(combined(found).for_reading(), viewer.locale) if as_table else _explained(desk, key, question, found)
     except Exception as error:  # noqa: BLE001 - the drawer shows the error, the page stays
         return True, title, state_of(error)
     return True, title, body

@@ -42,10 +42,11 @@ def register(app: dash.Dash, desk: Desk) -> None:
         Output(widget("kpi", MATCH), "children"),
         Input("filters", "data"),
         Input(widget("retry-kpi", MATCH), "n_clicks"),
+        Input("acted", "data"),
         State(widget("kpi", MATCH), "id"),
     )
     @secured(None)
-    def read(search: str | None, _retries: int | None, identity: dict[str, str]) -> Any:
+    def read(search: str | None, _retries: int | None, _acted: Any, identity: dict[str, str]) -> Any:
         return read_kpi(desk, identity["key"], search or "")
 
 

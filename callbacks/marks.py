@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from callbacks.states import as_day
+from dashapp.callback_gate import RELOAD, fits
+from dashapp.errors import UserError
 from dashapp.filters import DIMENSIONS, Filters
 from dashapp.page import Drawing
 from dashapp.periods import Period
@@ -19,12 +21,20 @@ PARAMETERS = {"weekday": "weekday_number", "hour": "hour"}
 def marked(drawing: Drawing, dimensions: Sequence[str], clicked: Mapping[str, Any], period: Period) -> dict[str, Any]:
     """Dimension (or column) to value of a click, from the point's custom data; empty when the point stands for none."""
     names = (drawing.x, drawing.y) if drawing.x and drawing.y else tuple(dimensions) or (drawing.x,)
-    for point in clicked.get("points") or []:
+    for point in points_of(clicked):
         given = point.get("customdata")
         mark = dict(zip(names, given if isinstance(given, list) else [given], strict=False))
         if mark and None not in mark.values() and _inside(mark, period):
             return mark
     return {}
+
+
+def points_of(clicked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The points of a click as the browser sends them."""
+    points = clicked.get("points") or []
+    if not fits(points, list[dict[str, Any]]):
+        raise UserError(RELOAD)
+    return list(points)
 
 
 def of_cell(figure: Mapping[str, Any], point: Mapping[str, Any]) -> list[Any] | None:
@@ -37,7 +47,7 @@ def of_cell(figure: Mapping[str, Any], point: Mapping[str, Any]) -> list[Any] | 
 
 def _inside(mark: Mapping[str, Any], period: Period) -> bool:
     """A point of a comparison lies outside the period shown."""
-    days = [step_days(name, as_day(str(value))) for name, value in mark.items() if name in CALENDAR]
+    days = [step_of(name, value) for name, value in mark.items() if name in CALENDAR]
     return all(first <= period.last and last >= period.first for first, last in days)
 
 
@@ -45,7 +55,7 @@ def filters_of_mark(filters: Filters, period: Period, mark: Mapping[str, Any]) -
     """The page's filters, narrowed to the mark."""
     for name, value in mark.items():
         if name in CALENDAR:
-            first, last = step_days(name, as_day(str(value)))
+            first, last = step_of(name, value)
             filters = replace(filters, date_from=max(first, period.first), date_to=min(last, period.last))
         elif name in DIMENSIONS:
             filters = replace(filters, **{name: (str(value),)})
@@ -54,7 +64,18 @@ def filters_of_mark(filters: Filters, period: Period, mark: Mapping[str, Any]) -
 
 def parameters_of_mark(mark: Mapping[str, Any]) -> dict[str, Any]:
     """What a mark binds besides filters: the weekday and the hour."""
-    return {PARAMETERS[name]: int(value) for name, value in mark.items() if name in PARAMETERS}
+    try:
+        return {PARAMETERS[name]: int(value) for name, value in mark.items() if name in PARAMETERS}
+    except (ValueError, TypeError):
+        raise UserError(RELOAD) from None
+
+
+def step_of(grain: str, value: Any) -> tuple[datetime.date, datetime.date]:
+    """First and last day of the calendar step that a mark names."""
+    try:
+        return step_days(grain, as_day(str(value)))
+    except ValueError:
+        raise UserError(RELOAD) from None
 
 
 def step_days(grain: str, first: datetime.date) -> tuple[datetime.date, datetime.date]:

@@ -6,33 +6,31 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import dash
-from dash import MATCH, Input, Output, State
+from dash import ALL, MATCH, ClientsideFunction, Input, Output, State
 
-from callbacks import access_page, approvals_page, audit_page, person_page, privacy_page
+from callbacks import access_page, approvals_page, audit_page, definitions, period_locks, person_page, privacy_page
+from callbacks.deeds import Served
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from callbacks.work import under_way
 from dashapp.auth.secured import secured
+from dashapp.settings import Settings
 from dashapp.table import Table
 from queries.cards import Question
 from queries.desk import Desk
 
-Draw = Callable[[Desk, Question, str], Any]
-
-PANELS: Mapping[str, Draw] = {
-    **access_page.PANELS,
-    **person_page.PANELS,
-    **audit_page.PANELS,
-    **approvals_page.PANELS,
-    **privacy_page.PANELS,
-}
+_BY = (access_page, person_page, audit_page, approvals_page, period_locks, definitions, privacy_page)
+PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 
 WATCHING = {"approvals.locks", "privacy.deeds", "privacy.retention"}
-TABLES: Mapping[str, Callable[[], Table]] = {**access_page.TABLES}
+TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
-    """The panel callback. A panel is drawn again after somebody acted, and while work goes on beside the requests."""
+    """The panel callback. A panel is drawn again after something was done, and while work goes on beside the requests.
+
+    After a mistake it stays as it is: what was filled in is still wanted.
+    """
 
     @app.callback(
         Output(widget("panel", MATCH), "children"),
@@ -46,10 +44,19 @@ def register(app: dash.Dash, desk: Desk) -> None:
     )
     @secured(None)
     def draw(
-        _filters: str | None, _acted: Any, _retries: int | None, _waited: int | None, identity: dict[str, str], search: str | None
-    ) -> tuple[Any, bool]:
+        _filters: str | None, acted: Any, _retries: int | None, _waited: int | None, identity: dict[str, str], search: str | None
+    ) -> tuple[Any, Any]:
+        if dash.ctx.triggered_id == "acted" and isinstance(acted, dict) and acted.get("kind") == "error":
+            return (dash.no_update,) * 2
         key = identity["key"]
         return draw_panel(desk, key, search or ""), not (watches(desk, key) and under_way(desk))
+
+    app.clientside_callback(
+        ClientsideFunction("tallyroom", "worked"),
+        Output("acted", "data", allow_duplicate=True),
+        Input(widget("waiting-panel", ALL), "disabled"),
+        prevent_initial_call=True,
+    )
 
 
 def watches(desk: Desk, key: str) -> bool:
@@ -61,6 +68,6 @@ def draw_panel(desk: Desk, key: str, search: str) -> Any:
     """The inside of a panel."""
     page, card, viewer = desk.open_card(key)
     try:
-        return PANELS[card.source](desk, Question(page, card, viewer, search), key)  # type: ignore[union-attr,index]
+        return PANELS[card.source].draw(desk, Question(page, card, viewer, search), key)  # type: ignore[union-attr,index]
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return state_of(error)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from dash import html
 
 from callbacks.access_page import asked_for, named
-from callbacks.done import Done
+from callbacks.deeds import Done, Fields, Served, number_of, text_of
 from callbacks.work import moment
 from dashapp.auth import identities, open_sessions, reset_links, second_factor, service_accounts, tokens
 from dashapp.auth.permissions import Permission
@@ -24,7 +23,6 @@ from dashapp.settings import Settings
 from queries.cards import Question
 from queries.desk import Desk
 
-Fields = Mapping[str, Any]
 NOBODY = "No user is named in this address. Choose one in the list of users."
 
 
@@ -87,7 +85,7 @@ def mail_link(desk: Desk, question: Question, _fields: Fields) -> Done:
 def end_session(desk: Desk, question: Question, fields: Fields) -> Done:
     """End one session of the person."""
     found = named(desk, question)
-    open_sessions.end_one(accounts_engine(desk.settings), found.user_id, _number(fields), question.viewer, int(time.time()))
+    open_sessions.end_one(accounts_engine(desk.settings), found.user_id, number_of(fields), question.viewer, int(time.time()))
     return Done(f"One session of {found.name} is over.")
 
 
@@ -117,15 +115,15 @@ def _token(settings: Settings, one: Token, key: str) -> Any:
 
 def make_token(desk: Desk, question: Question, fields: Fields) -> Done:
     """Make a token of a program; its secret is shown once."""
-    found, days = named(desk, question), tokens.days_written(str(fields.get("days") or ""))
-    name = str(fields.get("token_name") or "")
+    found, days = named(desk, question), tokens.days_written(text_of(fields, "days"))
+    name = text_of(fields, "token_name")
     made = tokens.make_token(accounts_engine(desk.settings), found.name, name, days=days, actor=question.viewer)
-    return Done(f"{found.name} has a token.", made.secret, f"Token {name.strip()} of {found.name}.")
+    return Done(f"{found.name} has a token.", made.secret, f"Token {name} of {found.name}.")
 
 
 def revoke_token(desk: Desk, question: Question, fields: Fields) -> Done:
     """End a token of this person."""
-    found, engine, number = named(desk, question), accounts_engine(desk.settings), _number(fields)
+    found, engine, number = named(desk, question), accounts_engine(desk.settings), number_of(fields)
     if number not in {one.token_id for one in tokens.tokens(engine, found.name)}:
         raise UserError(f"{found.name} has no token {number}.")
     tokens.revoke_token(engine, number, question.viewer)
@@ -144,9 +142,9 @@ def program(_desk: Desk, _question: Question, key: str) -> Any:
 
 def add_program(desk: Desk, question: Question, fields: Fields) -> Done:
     """Add a service account."""
-    name, role = str(fields.get("name") or ""), str(fields.get("role") or "")
+    name, role = text_of(fields, "name"), text_of(fields, "role")
     service_accounts.add_service_account(accounts_engine(desk.settings), name, role, actor=question.viewer)
-    return Done(f"{name.strip()} is added. Click its name to make a token.")
+    return Done(f"{name} is added. Click its name to make a token.")
 
 
 def single_sign_on(desk: Desk, _question: Question, _key: str) -> Any:
@@ -160,25 +158,9 @@ def single_sign_on(desk: Desk, _question: Question, _key: str) -> Any:
     return html.Div([html.P(words, className="tr-muted"), lines(*listed, none="")])
 
 
-def _number(fields: Fields) -> int:
-    item = str(fields.get("item") or "")
-    if not item.isdecimal() or len(item) > len(str(2**31)):
-        raise UserError("Nothing is named. Use the button beside it.")
-    return int(item)
-
-
 PANELS = {
-    "access.sign_in": sign_in,
-    "access.tokens": held_tokens,
-    "access.program": program,
-    "access.single_sign_on": single_sign_on,
-}
-_P = Permission
-ACTIONS = {
-    "reset_second_factor": ("access.sign_in", _P.USERS_MANAGE, reset_second_factor),
-    "mail_link": ("access.sign_in", _P.USERS_MANAGE, mail_link),
-    "end_session": ("access.sign_in", _P.USERS_MANAGE, end_session),
-    "make_token": ("access.tokens", _P.SERVICE_ACCOUNTS_MANAGE, make_token),
-    "revoke_token": ("access.tokens", _P.SERVICE_ACCOUNTS_MANAGE, revoke_token),
-    "add_program": ("access.program", _P.SERVICE_ACCOUNTS_MANAGE, add_program),
+    "access.sign_in": Served(sign_in, Permission.USERS_MANAGE, (reset_second_factor, mail_link, end_session)),
+    "access.tokens": Served(held_tokens, Permission.SERVICE_ACCOUNTS_MANAGE, (make_token, revoke_token)),
+    "access.program": Served(program, Permission.SERVICE_ACCOUNTS_MANAGE, (add_program,)),
+    "access.single_sign_on": Served(single_sign_on),
 }

@@ -13,7 +13,7 @@ from dash import ALL, MATCH, Input, Output, State, html
 
 from callbacks.charts import draw_chart
 from callbacks.grids import Block, drawn_block
-from callbacks.marks import filters_of_mark, marked, of_cell, parameters_of_mark
+from callbacks.marks import filters_of_mark, marked, of_cell, parameters_of_mark, points_of
 from callbacks.states import state_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
@@ -82,7 +82,7 @@ def follow(desk: Desk, key: str, clicked: Clicked, search: str) -> tuple[Any, An
 
 def _whole(desk: Desk, key: str, clicked: Clicked, search: str) -> Clicked:
     """The click with the custom data of its points, from the figure where the browser sent none."""
-    points = clicked.get("points") or []
+    points = points_of(clicked)
     if all("customdata" in point for point in points):
         return clicked
     drawn = draw_chart(desk, key, search)[0]
@@ -131,5 +131,5 @@ def _unpacked(packed: str) -> dict[str, Any]:
     try:
         given = json.loads(packed)
         return {"card": str(given["card"]), "search": str(given["search"]), "mark": dict(given["mark"])}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise NotFound("There are no rows at this key. Click the chart again.") from None

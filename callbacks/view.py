@@ -130,11 +130,10 @@ def _panel(key: str, _card: Panel, _situation: Situation, _viewer: Viewer) -> ht
 
 def card_menu(key: str, card: Card, viewer: Viewer) -> list[object]:
     """The card's buttons: definition and SQL, its table, its downloads."""
-    if isinstance(card, Panel):
-        taken = downloads(key, card, viewer) if can_be_taken(card) else []
-        return [menu(taken, f"More about {card.title}")] if taken else []
-    items: list[object] = [menu_button("info", key, "info", "Definition, source and SQL")]
-    if isinstance(card, Chart | Scorecard):
+    if not can_be_taken(card):
+        return []
+    items: list[object] = [] if isinstance(card, Panel) else [menu_button("info", key, "info", "Definition, source and SQL")]
+    if isinstance(card, Chart | Scorecard | Panel):
         items.append(menu_button("table", key, "table", "View as table"))
     return [menu(items + downloads(key, card, viewer), f"More about {card_title(card)}")]
 

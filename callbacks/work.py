@@ -23,10 +23,13 @@ def under_way(desk: Desk) -> bool:
     return found is not None and found.state == "running"
 
 
-def told(desk: Desk) -> html.Div | None:
-    """What runs; else how the last one ended."""
+def told(desk: Desk, task: str = "", about: object = "") -> html.Div | None:
+    """What runs; else how the last one ended, if it was this task, about this where something is named."""
     found = desk.office.work(desk.settings)
     if found is None:
+        return None
+    asked_for = found.task == task and str(about) in ("", found.about)
+    if found.state != "running" and not asked_for:
         return None
     if found.state == "running":
         words = f"{found.title} is under way since {moment(desk.settings, found.began_at)}, asked for by {found.by}."

@@ -14,14 +14,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashapp.auth.csrf import cookie_name
 from dashapp.auth.guard import content_security_policy, current_viewer, protect
-from dashapp.auth.refusals import refuse
+from dashapp.callback_gate import CallbackGate
 from dashapp.page import Page
 from dashapp.settings import Settings
 from dashapp.shell import PRODUCT, shell
 from dashapp.static import ASSETS_IGNORE, ASSETS_PATH_IGNORE, head_tags, serve_static, warm_static
 
 ASSETS = Path(__file__).parent.parent / "assets"
-UPDATE = "/_dash-update-component"
 
 Register = Callable[[dash.Dash], None]
 
@@ -69,7 +68,7 @@ def create_app(
     app.layout = lambda: _layout(settings, pages)
     for register in callbacks:
         register(app)
-    app.server.before_request(_known_callbacks_only(app))
+    app.server.before_request(CallbackGate(app))
     app.server.after_request(_page_status(pages))
     serve_static(app)
     server.config["CONTENT_SECURITY_POLICY"] = content_security_policy(app.csp_hashes())
@@ -93,19 +92,6 @@ def _layout(settings: Settings, pages: Mapping[str, Page]) -> Component:
 def _reraise(error: Exception) -> None:
     # A handler that returns turns a refused callback into a 200.
     raise error
-
-
-def _known_callbacks_only(app: dash.Dash) -> Callable[[], Response | None]:
-    def known() -> Response | None:
-        if request.path != UPDATE:
-            return None
-        body = request.get_json(silent=True)
-        output = body.get("output") if isinstance(body, dict) else None
-        if isinstance(output, str) and output in app.callback_map:
-            return None
-        return refuse(403, "There is no such callback.")
-
-    return known
 
 
 def _page_status(pages: Mapping[str, Page]) -> Callable[[Response], Response]:

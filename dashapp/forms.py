@@ -11,6 +11,8 @@ from dash.development.base_component import Component
 
 from dashapp.cards import icon
 
+MOST_LINES = 20
+
 
 def field(name: Any, key: Any) -> dict[str, Any]:
     """The id of a field of a card; both may be ALL."""
@@ -69,15 +71,26 @@ def buttons(*given: Component | None) -> html.Div:
     return html.Div([one for one in given if one is not None], className="tr-form-buttons")
 
 
-def line(title: str, words: str, *deeds: Component | None) -> html.Div:
-    """One of a list: what it is, what is to be known of it, and the buttons that do something to it."""
-    told = html.Div([html.Strong(title), html.Span(words, className="tr-muted")], className="tr-line-words")
-    return html.Div([told, buttons(*deeds)], className="tr-line")
+def line(title: str, words: str, *deeds: Component | None, sides: Sequence[str] = ()) -> html.Div:
+    """One of a list: what it is, what is to be known of it, and the buttons that do something to it.
+
+    sides: what it changes, each as before and after.
+    """
+    known = [html.Span(words, className="tr-muted")] if words else []
+    told = [html.Strong(title), *(html.Span(side) for side in sides), *known]
+    return html.Div([html.Div(told, className="tr-line-words"), buttons(*deeds)], className="tr-line")
+
+
+def counted(title: str, count: str) -> html.Div:
+    """One of a list of numbers: what is counted, and the number with its unit."""
+    return line(title, "", html.Span(count, className="tr-number"))
 
 
 def lines(*given: Component, none: str) -> html.Div:
-    """A list; none: what is said where nothing is on it."""
-    return html.Div(list(given) or html.P(none, className="tr-muted"), className="tr-lines")
+    """A list, as far as it can be read; none: what is said where nothing is on it."""
+    left = len(given) - MOST_LINES
+    more = [html.P(f"And {left:,} more.", className="tr-muted")] if left > 0 else []
+    return html.Div([*given[:MOST_LINES], *more] or html.P(none, className="tr-muted"), className="tr-lines")
 
 
 def _labelled(label: str, control: Component, note: str) -> html.Label:

@@ -13,8 +13,9 @@ from dashapp.table import Column, Table
 
 BLOCK = 100
 _LETTER, _BESIDE, _WIDEST = 7, 44, 230  # pixels: a letter of a header, what stands beside its words, its widest
+_SENTENCE = 280
 _FILTERS = {"text": "agTextColumnFilter", "id": "agTextColumnFilter", "date": "agDateColumnFilter", "timestamp": "agDateColumnFilter"}
-_WIDTHS = {"id": 130, "text": 170, "date": 120, "timestamp": 150, "boolean": 90, "money": 130, "ratio": 110, "integer": 110, "decimal": 110}
+_WIDTHS = {"id": 130, "text": 140, "date": 120, "timestamp": 150, "boolean": 90, "money": 130, "ratio": 110, "integer": 110, "decimal": 110}
 _FORMATS = {
     "money": "trMoney",
     "integer": "trInteger",
@@ -79,7 +80,7 @@ def pinned_totals(table: Table, totals: Mapping[str, Any]) -> Any:
 
 def sort_of(model: Sequence[Mapping[str, Any]] | None) -> list[tuple[str, str]]:
     """The grid's order as pairs of column and direction."""
-    return [(str(item["colId"]), str(item["sort"])) for item in model or []]
+    return [(str(item.get("colId")), str(item.get("sort"))) for item in model or []]
 
 
 def _options(locale: str) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def _definition(column: Column, position: int, currency: str, locale: str, maske
     title = f"{column.title}, {currency}" if column.type == "money" and currency else column.title
     unfiltered = ("boolean",) if by_moment else ("boolean", "timestamp")
     days = {"filterOptions": ["equals", "inRange", "lessThan", "greaterThan"]} if column.type == "timestamp" else {}
-    width = max(_WIDTHS[column.type], min(_WIDEST, _LETTER * len(title) + _BESIDE))
+    width = _SENTENCE if column.wide else max(_WIDTHS[column.type], min(_WIDEST, _LETTER * len(title) + _BESIDE))
     found: dict[str, Any] = {
         "field": column.name,
         "colId": column.name,
@@ -118,7 +119,7 @@ def _definition(column: Column, position: int, currency: str, locale: str, maske
         "filterParams": {"maxNumConditions": 1, "buttons": ["reset", "apply"], "closeOnApply": True} | days,
         "cellClass": _classes(column, masked),
     }
-    found |= {"pinned": "left", "lockPinned": True} if position == 0 else {"flex": 1, "minWidth": width}
+    found |= {"pinned": "left", "lockPinned": True} if position == 0 else {"flex": 3 if column.wide else 1, "minWidth": width}
     found |= {"headerClass": "ag-right-aligned-header"} if column.numeric else {"tooltipField": column.name}
     if column.type in _FORMATS:
         found["valueFormatter"] = {"function": f"{_FORMATS[column.type]}(params, {json.dumps(locale)})"}

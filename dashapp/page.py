@@ -75,6 +75,7 @@ class Grid:
     """A grid over a query of the library, on the infinite row model: sorted, filtered and paged by the database.
 
     listens_to: the store id of a drill (a clicked cell or bar) that narrows the rows, if any.
+    empty: what is said where there is no row at all, and none was filtered out.
     """
 
     source: str
@@ -83,6 +84,7 @@ class Grid:
     span: int = 12
     height: int = 480
     listens_to: str = ""
+    empty: str = ""
     kind: str = field(default="grid", init=False)
 
 

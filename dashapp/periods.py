@@ -22,6 +22,13 @@ def day_of(number: int) -> datetime.date:
     return _EPOCH + datetime.timedelta(days=number)
 
 
+def months(first: datetime.date, last: datetime.date) -> list[datetime.date]:
+    """The first day of every month that is over on the last day, from the month of the first day on."""
+    after = last + datetime.timedelta(days=1)
+    numbers = range(first.year * 12 + first.month - 1, after.year * 12 + after.month - 1)
+    return [datetime.date(number // 12, number % 12 + 1, 1) for number in numbers]
+
+
 def parse_day(text: str, name: str) -> datetime.date:
     """YYYY-MM-DD as a day; UserError naming the parameter otherwise."""
     try:

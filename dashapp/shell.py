@@ -98,12 +98,16 @@ def _view_as(viewer: Viewer) -> html.Div | None:
     """The words that stand on every page while an admin sees the desk as somebody else."""
     if not viewer.seen_as:
         return None
-    held, limits = ROLES[viewer.role].title, ", ".join(f"{len(values)} {name}" for name, values in viewer.scope.limits().items())
+    held, limits = ROLES[viewer.role].title, ", ".join(_counted(len(values), name) for name, values in viewer.scope.limits().items())
     words = (
         f"You see the desk as {viewer.seen_as}: {held}, {f'limited to {limits}' if limits else 'everything within reach'}. Only looking."
     )
     stop = html.Button("Back to your own desk", type="button", className="btn btn-sm btn-light", **{"data-post": "/view-as/stop"})
     return html.Div([_icon("people"), html.Span(words), stop], className="tr-view-as", role="status")
+
+
+def _counted(number: int, plural: str) -> str:
+    return f"{number} {plural.removesuffix('s') if number == 1 else plural}"
 
 
 def _account(viewer: Viewer) -> html.Details:

@@ -21,6 +21,8 @@ from dash.fingerprint import build_fingerprint, check_fingerprint
 from flask import Request, Response, request
 from werkzeug.security import safe_join
 
+from dashapp.errors import NotFound
+
 ASSETS = Path(__file__).parent.parent / "assets"
 # Folders that Dash does not put into the page by itself: the first script, the plotly bundle and fonts have their own place.
 ASSETS_PATH_IGNORE = [r"^head$", r"^vendor"]
@@ -80,11 +82,13 @@ class StaticFiles:
         self._lock = threading.Lock()
 
     def answer(self) -> Response | None:
-        """The response to this request, or None when it asks for no static file of ours."""
+        """The response to this request, or None when it asks for no static file. Nothing else is among Dash's components."""
         if request.method not in ("GET", "HEAD"):
             return None
         path, versioned = self._file(request.path)
         if path is None:
+            if request.path.startswith(self._components_path):
+                raise NotFound("There is no such file.")
             return None
         found = self._static_file(path, _QUICK)
         response = Response(mimetype=found.mime)

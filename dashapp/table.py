@@ -14,7 +14,10 @@ TYPES = ("id", "text", "integer", "decimal", "money", "ratio", "date", "timestam
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `type` is one of TYPES. Money is in major units, ratios are fractions, dates are ISO text."""
+    """One column: `type` is one of TYPES. Money is in major units, ratios are fractions, dates are ISO text.
+
+    wide: whether it holds sentences, which a grid gives more room.
+    """
 
     name: str
     title: str
@@ -23,6 +26,7 @@ class Column:
     metric: str = ""
     drill: str = ""
     tag: str = ""
+    wide: bool = False
 
     @property
     def numeric(self) -> bool:

@@ -49,7 +49,7 @@ def start(settings: Settings, viewer: Viewer, task: str, given: Mapping[str, Any
     running = work(settings)
     if running and running.state == "running":
         raise Busy(f"{running.title} of {running.by} is under way. Try again when it is done.")
-    begun = Work(TITLES[task].format(**given), viewer.name, int(time.time()), "running")
+    begun = _begun(task, given, viewer)
     _write(settings, begun, "")
     asked = json.dumps({"task": task, "user_id": viewer.user_id, "given": dict(given)})
     command = [sys.executable, "-m", "jobs.background"]
@@ -66,9 +66,10 @@ def work(settings: Settings) -> Work | None:
     """What runs or ran last on this machine; one whose process is gone without a word has stopped."""
     try:
         held = json.loads((settings.var_dir / _FILE).read_text())
-    except (OSError, ValueError):
+        process, found = held.pop("process"), Work(**held)
+    except (OSError, ValueError, TypeError, KeyError):
+        # Nothing ran yet, or an earlier release wrote it otherwise.
         return None
-    process, found = held.pop("process"), Work(**held)
     is_starting = not process and time.time() - found.began_at < STARTING_SECONDS
     if found.state != "running" or is_starting or (process and is_alive(process)):
         return found
@@ -78,7 +79,7 @@ def work(settings: Settings) -> Work | None:
 def perform(settings: Settings, asked: Mapping[str, Any]) -> Work:
     """Do what was asked, as the person who asked, with what they may do at this moment."""
     viewer = _person(settings, int(asked["user_id"]))
-    begun = Work(TITLES[asked["task"]].format(**asked["given"]), viewer.name, int(time.time()), "running")
+    begun = _begun(asked["task"], asked["given"], viewer)
     _write(settings, begun, process_name(os.getpid()))
     try:
         ended = replace(begun, state="done", said=TASKS[asked["task"]](settings, viewer, asked["given"]))
@@ -100,7 +101,7 @@ def _build(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str
 
 def _lock(settings: Settings, viewer: Viewer, given: Mapping[str, Any]) -> str:
     made = lock(settings, str(given["month"]), viewer)
-    return f"Everything through {made.through} is locked as version {made.version} published it."
+    return f"Everything through {made.through:%-d %b %Y} is locked as version {made.version} published it."
 
 
 def _erase(settings: Settings, viewer: Viewer, given: Mapping[str, Any]) -> str:
@@ -125,6 +126,11 @@ TITLES = {
     "erase": "The erasure of request {request_id}",
     "retention": "The retention run",
 }
+
+
+def _begun(task: str, given: Mapping[str, Any], viewer: Viewer) -> Work:
+    about = " ".join(map(str, given.values()))
+    return Work(task, about, TITLES[task].format(**given), viewer.name, int(time.time()), "running")
 
 
 def _person(settings: Settings, user_id: int) -> Viewer:

@@ -3,11 +3,13 @@
 from dashapp.auth.permissions import Permission
 from dashapp.page import Grid, Page, Panel, Row
 
+NONE = "Nothing was proposed yet."
+
 page = Page(
     "approvals",
     title="Approvals & locks",
     group="Reports & admin",
-    icon="check",
+    icon="inbox",
     order=40,
     permission=Permission.AUDIT_VIEW,
     question="What waits for a second person, and which months are locked?",
@@ -18,9 +20,15 @@ page = Page(
             Panel("approvals.exports", title="Waiting downloads", subtitle="Large ones; nobody agrees to their own", span=6),
         ),
         Row(
-            Panel("approvals.locks", title="Locked months", subtitle="A locked month cannot change any more", span=6),
-            Panel("approvals.definitions", title="Definitions", subtitle="Metrics that a second person approved as they are", span=6),
+            Panel("approvals.locks", title="Locked months", subtitle="A locked month stays as it was published", span=6),
+            Panel(
+                "approvals.definitions",
+                title="Definitions",
+                subtitle="Metrics that a second person approved as they are",
+                span=6,
+                has_table=True,
+            ),
         ),
-        Row(Grid("approvals.changes", title="Changes", subtitle="Every proposal and what became of it", height=400)),
+        Row(Grid("approvals.changes", title="Changes", subtitle="Every proposal and what became of it", height=400, empty=NONE)),
     ),
 )

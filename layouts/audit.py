@@ -28,6 +28,14 @@ page = Page(
             Panel("audit.evidence", title="Evidence of a month", subtitle="What an auditor asks, in one ZIP", span=6),
         ),
         Row(Grid("access.events", title="Events", subtitle="Everything worth remembering, the latest first", height=480)),
-        Row(Grid("audit.exports", title="Downloads", subtitle="The export register: what left the house, and why", height=400)),
+        Row(
+            Grid(
+                "audit.exports",
+                title="Downloads",
+                subtitle="The export register: what left the house, and why",
+                height=400,
+                empty="Nothing was downloaded yet.",
+            )
+        ),
     ),
 )

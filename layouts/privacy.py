@@ -4,6 +4,7 @@ from dashapp.auth.permissions import Permission
 from dashapp.page import Grid, Kpi, Page, Panel, Row
 
 COUNTS = "privacy.counts"
+NONE = "No request was written down yet. Search the person above, or write the request down by number."
 
 page = Page(
     "privacy",
@@ -20,7 +21,7 @@ page = Page(
             Panel("privacy.search", title="Who is meant?", subtitle="Over everything that was ever loaded", span=6),
             Panel("privacy.open", title="Write a request down", subtitle="It is due 30 days from now", span=6),
         ),
-        Row(Grid("privacy.requests", title="Requests", subtitle="Click a number to answer it", height=360)),
+        Row(Grid("privacy.requests", title="Requests", subtitle="Click a number to answer it", height=320, empty=NONE)),
         Row(Panel("privacy.retention", title="What is kept how long", subtitle="Counted first, then removed")),
     ),
 )

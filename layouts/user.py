@@ -3,6 +3,8 @@
 from dashapp.auth.permissions import Permission
 from dashapp.page import Facts, Grid, Page, Panel, Row
 
+NEVER, IDLE = "They never signed in.", "They did nothing yet."
+
 page = Page(
     "user",
     title="User",
@@ -18,7 +20,7 @@ page = Page(
             Panel("access.sign_in", title="Signing in", subtitle="How they come in, and where they are signed in now", span=6),
             Panel("access.tokens", title="Tokens", subtitle="What asks the API in their name", span=6),
         ),
-        Row(Grid("access.sessions", title="Sessions", subtitle="Browsers in which the person is or was signed in", height=300)),
-        Row(Grid("access.events", title="What they did", subtitle="The audit trail of this person", height=400)),
+        Row(Grid("access.sessions", title="Sessions", subtitle="Browsers in which they are or were signed in", height=300, empty=NEVER)),
+        Row(Grid("access.events", title="What they did", subtitle="The audit trail of this person", height=400, empty=IDLE)),
     ),
 )

@@ -33,6 +33,11 @@ class Question:
     narrowed: Mapping[str, object] = field(default_factory=dict)
 
     @property
+    def key(self) -> str:
+        """The card's key on its page."""
+        return next(key for key, card in self.page.cards() if card is self.card)
+
+    @property
     def filters(self) -> Filters:
         """The filters of the query string that the page filters by."""
         return page_filters(self.page, self.search)

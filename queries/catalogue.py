@@ -24,7 +24,7 @@ REGISTERS = "accounts"
 # YAML would read the question mark of `{brands: list of text?, ...}` as a key of its own.
 _OPTIONAL = re.compile(r"(?:list of )?[a-z]+\?(?=\s*[,}])")
 _LAST_LINE = re.compile(r"^(select \* from \w+) order by [^\n]+\Z", re.MULTILINE)
-_COLUMN_KEYS = {"type", "title", "note", "metric", "drill", "tag", "total"}
+_COLUMN_KEYS = {"type", "title", "note", "metric", "drill", "tag", "total", "wide"}
 
 
 @dataclass(frozen=True)

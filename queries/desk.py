@@ -38,7 +38,7 @@ class Desk:
     warehouse: Warehouse
     pages: Mapping[str, Page]
     office: Office
-    panel_tables: Mapping[str, Callable[[], Table]] = field(default_factory=dict)
+    panel_tables: Mapping[str, Callable[[Settings], Table]] = field(default_factory=dict)
 
     def open_card(self, key: str) -> tuple[Page, Card, Viewer]:
         """The page, the card and the viewer of a widget key from the browser.

@@ -14,8 +14,13 @@ from dashapp.settings import Settings
 
 @dataclass(frozen=True)
 class Work:
-    """What runs, or ran last, beside the requests. Moments are seconds since 1970; state is running, done, failed or stopped."""
+    """What runs, or ran last, beside the requests: which task, about what, for whom.
 
+    Moments are seconds since 1970; state is running, done, failed or stopped.
+    """
+
+    task: str
+    about: str
     title: str
     by: str
     began_at: int

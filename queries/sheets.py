@@ -59,7 +59,7 @@ def combined(found: Answers) -> Table:
 def _panel_table(desk: Desk, card: Panel) -> Table:
     if not card.has_table:
         raise NotFound(f"{card.title} is nothing to download.")
-    return desk.panel_tables[card.source]()
+    return desk.panel_tables[card.source](desk.settings)
 
 
 def sheets_of(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> list[Sheet]:

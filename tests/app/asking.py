@@ -9,7 +9,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashapp.factory import UPDATE, Application
+from dashapp.callback_gate import UPDATE
+from dashapp.factory import Application
 
 
 def callback_named(app: Application, words: str) -> str:
@@ -45,19 +46,42 @@ def post(client: FlaskClient, asked: Any) -> TestResponse:
     return client.post(UPDATE, data=json.dumps(asked), content_type="application/json", headers=headers)
 
 
+def press(
+    app: Application, client: FlaskClient, name: str, key: str, fields: Mapping[str, Any] | None = None, item: str = "", search: str = ""
+) -> TestResponse:
+    """Press a button of a panel whose fields hold these values, on a page at this query string."""
+    asked = body(app, callback_named(app, "acted.data..."), key, {})
+    button = {"act": name, "item": item, "key": key}
+    asked["inputs"] = [[{"id": button, "property": "n_clicks", "value": 1}]]
+    asked["changedPropIds"] = [json.dumps(button, sort_keys=True, separators=(",", ":")) + ".n_clicks"]
+    held = [({"field": field, "key": key}, value) for field, value in (fields or {}).items()]
+    asked["state"] = [
+        [{"id": identity, "property": "value", "value": value} for identity, value in held],
+        [{"id": identity, "property": "id", "value": identity} for identity, _ in held],
+        {"id": "location", "property": "search", "value": search},
+    ]
+    return post(client, asked)
+
+
 def _identity(text: str, key: str) -> Any:
     if not text.startswith("{"):
         return text
     found = json.loads(text)
-    return {name: key if value == ["MATCH"] else value for name, value in found.items()}
+    return {name: key if isinstance(value, list) else value for name, value in found.items()}
 
 
-def _part(identity: str, name: str, key: str) -> dict[str, Any]:
-    return {"id": _identity(identity, key), "property": name.partition("@")[0]}
+def _part(identity: str, name: str, key: str) -> Any:
+    return _listed(identity, {"id": _identity(identity, key), "property": name})
 
 
-def _valued(item: Mapping[str, Any], key: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _valued(item: Mapping[str, Any], key: str, given: Mapping[str, Any]) -> Any:
     identity = _identity(str(item["id"]), key)
     name = identity.get("widget", "") if isinstance(identity, dict) else identity
     own = identity if item["property"] == "id" else None
-    return {"id": identity, "property": item["property"], "value": given.get(f"{name}.{item['property']}", own)}
+    value = given.get(f"{name}.{item['property']}", own)
+    return _listed(str(item["id"]), {"id": identity, "property": item["property"], "value": value})
+
+
+def _listed(pattern: str, item: Mapping[str, Any]) -> Any:
+    """Where a pattern finds every component, the browser sends a list; here it finds one."""
+    return [item] if '["ALL"]' in pattern else item

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 
 import pytest
 
@@ -13,7 +12,7 @@ from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
 from dashapp.auth.secured import is_secured
 from dashapp.page import Chart, Facts, Grid, Kpi, Page, Panel, Scorecard, can_be_taken
-from tests.app.asking import body, callback_named, post
+from tests.app.asking import body, callback_named, post, press
 from tests.app.conftest import Shop
 
 PAGES = layouts.pages()
@@ -95,27 +94,18 @@ ROLES_AND_ACTIONS = list(itertools.product(ROLES, PRESSED))
 def test_t_sec_1_an_action_answers_by_role(shop: Shop, clients, role: str, pressed) -> None:
     """With nothing filled in, an action that is allowed is refused as a person's mistake, and changes nothing; or it only reads."""
     name, key = pressed
-    answer = press(shop, clients[role], name, key)
+    answer = press(shop.app, clients[role], name, key)
     allowed = opens(role, PAGES[key.partition("/")[0]]) and ACTIONS[name].permission in ROLES[role].permissions
     assert answer.status_code == (200 if allowed else 403), answer.get_data(as_text=True)[:300]
     if allowed:
         assert answer.get_json()["response"]["acted"]["data"]["kind"] == ("good" if name in READING else "error")
 
 
-def press(shop: Shop, client, name: str, key: str, item: str = ""):
-    """Press a button of a panel, its fields empty."""
-    asked = body(shop.app, callback_named(shop.app, "acted.data"), key, {"location.search": ""})
-    asked["inputs"] = [[{"id": {"act": name, "key": key, "item": item}, "property": "n_clicks", "value": 1}]]
-    asked["changedPropIds"] = [json.dumps({"act": name, "key": key, "item": item}, sort_keys=True, separators=(",", ":")) + ".n_clicks"]
-    asked["state"] = [[], [], {"id": "location", "property": "search", "value": ""}]
-    return post(client, asked)
-
-
 def test_every_action_has_a_panel_and_no_panel_lends_its_page_to_others(shop: Shop) -> None:
     assert {name for name, _ in PRESSED} == set(ACTIONS)
     key = next(key for name, key in PRESSED if name == "invite")
     for name, other in (("deactivate", key), ("invite", "sales/0.0"), ("nothing", key), ("invite", "nowhere/0.0")):
-        answer = press(shop, shop.client("admin"), name, other)
+        answer = press(shop.app, shop.client("admin"), name, other)
         said = answer.get_data(as_text=True)
         assert "has no action" in said or "There is no card" in said, (name, other, said[:200])
 

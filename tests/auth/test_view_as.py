@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -13,7 +12,7 @@ from dashapp.auth.guard import PUBLIC
 from dashapp.auth.scope import Scope
 from dashapp.db.accounts import AUDIT_EVENTS, USERS
 from dashapp.db.engines import accounts_engine
-from tests.app.asking import body, callback_named, post
+from tests.app.asking import press
 from tests.app.conftest import PASSWORD, Shop, compose
 
 PERSON = "user/0.1"
@@ -28,12 +27,9 @@ def desk(settings) -> Shop:
     return shop
 
 
-def press(shop: Shop, client, name: str, user_name: str = "maria"):
-    asked = body(shop.app, callback_named(shop.app, "acted.data"), PERSON, {})
-    asked["inputs"] = [[{"id": {"act": name, "key": PERSON}, "property": "n_clicks", "value": 1}]]
-    asked["changedPropIds"] = [json.dumps({"act": name, "key": PERSON}, sort_keys=True, separators=(",", ":")) + ".n_clicks"]
-    asked["state"] = [[], [], {"id": "location", "property": "search", "value": f"?user_name={user_name}"}]
-    return post(client, asked)
+def look(shop: Shop, client):
+    maria = users.user(accounts_engine(shop.settings), "maria").user_id
+    return client.post(f"/view-as/{maria}/start", data={"csrf_token": client.get_cookie("_csrf_token").value})
 
 
 def shell(client) -> str:
@@ -46,12 +42,13 @@ def stop(client):
 
 def test_the_desk_of_another_is_seen_and_left_again(desk: Shop) -> None:
     admin = desk.client("admin")
-    assert press(desk, admin, "view_as").get_json()["response"]["location"]["href"] == "/"
+    answer = look(desk, admin)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     said = shell(admin)
-    assert "You see the desk as maria: Support, limited to 1 brands" in said
+    assert "You see the desk as maria: Support, limited to 1 brand" in said
     assert admin.get("/users").status_code == 403
     assert admin.get("/sales").status_code == 200
-    assert press(desk, admin, "deactivate").status_code == 403
+    assert press(desk.app, admin, "deactivate", PERSON, search="?user_name=maria").status_code == 403
     assert admin.get("/export/sales.xlsx").status_code == 403
     assert stop(admin).status_code == 303
     assert "You see the desk as" not in shell(admin)
@@ -68,7 +65,7 @@ def test_nothing_is_unmasked_that_the_admin_may_not_see(desk: Shop) -> None:
     from flask import g
 
     admin = desk.client("admin")
-    press(desk, admin, "view_as")
+    look(desk, admin)
     with admin:
         admin.get("/sales")
         assert g.viewer.seen_as == "maria"
@@ -85,7 +82,7 @@ ACTIONS = (
 
 def test_neither_profile_nor_sign_in_is_shown_or_changed_meanwhile(desk: Shop) -> None:
     admin, other = desk.client("admin"), desk.client("admin")
-    press(desk, admin, "view_as")
+    look(desk, admin)
     for address in OF_ONESELF:
         assert admin.get(address).status_code == 403, address
     for address in ACTIONS:
@@ -105,7 +102,7 @@ def test_every_page_of_oneself_is_among_them(desk: Shop) -> None:
 def test_somebody_who_lacks_a_password_of_their_own_sees_their_own_desk(desk: Shop) -> None:
     """Whoever must choose a password could not, while they look at the desk of another."""
     admin, engine = desk.client("admin"), accounts_engine(desk.settings)
-    press(desk, admin, "view_as")
+    look(desk, admin)
     with engine.begin() as connection:
         connection.execute(update(USERS).where(USERS.c.name == "admin").values(must_change_password=True))
     assert admin.get("/change-password").status_code == 200
@@ -113,7 +110,7 @@ def test_somebody_who_lacks_a_password_of_their_own_sees_their_own_desk(desk: Sh
 
 def test_it_ends_with_the_right_to_it(desk: Shop) -> None:
     admin, engine = desk.client("admin"), accounts_engine(desk.settings)
-    press(desk, admin, "view_as")
+    look(desk, admin)
     users.add_user(engine, "second", "admin")
     users.set_role(engine, "admin", "analyst")
     assert "You see the desk as" not in shell(admin)
@@ -122,7 +119,7 @@ def test_it_ends_with_the_right_to_it(desk: Shop) -> None:
 
 def test_it_ends_when_the_other_is_shut_out(desk: Shop) -> None:
     admin = desk.client("admin")
-    press(desk, admin, "view_as")
+    look(desk, admin)
     users.deactivate(accounts_engine(desk.settings), "maria")
     assert "You see the desk as" not in shell(admin)
 
@@ -131,14 +128,20 @@ def test_a_deactivated_user_or_a_limited_admin_is_told_why_not(desk: Shop) -> No
     engine = accounts_engine(desk.settings)
     admin = desk.client("admin")
     users.deactivate(engine, "maria")
-    assert "is deactivated and sees nothing" in press(desk, admin, "view_as").get_data(as_text=True)
+    assert "is deactivated and sees nothing" in look(desk, admin).get_data(as_text=True)
     users.activate(engine, "maria")
     users.set_scope(engine, "admin", Scope(regions=("Hesse",)))
-    assert "another's may be wider" in press(desk, admin, "view_as").get_data(as_text=True)
+    assert "may be wider" in look(desk, admin).get_data(as_text=True)
 
 
 def test_others_cannot(desk: Shop) -> None:
     analyst = desk.client("analyst")
-    assert press(desk, analyst, "view_as").status_code == 403
+    assert look(desk, analyst).status_code == 403
     assert stop(analyst).status_code == 303
     assert desk.app.server.test_client().post("/view-as/stop").status_code in (400, 401)
+
+
+def test_nobody_is_seen_who_is_not_there(desk: Shop) -> None:
+    admin = desk.client("admin")
+    assert admin.post("/view-as/999/start", data={"csrf_token": admin.get_cookie("_csrf_token").value}).status_code == 404
+    assert admin.post("/view-as/999/start").status_code == 400

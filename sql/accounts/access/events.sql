@@ -7,16 +7,18 @@
 --   actor: {type: text, title: Who}
 --   action: {type: text, title: What}
 --   subject: {type: text, title: Of what}
---   detail: {type: text, title: Detail, note: 'Counts, names of columns, and of changes before and after.'}
+--   detail: {type: text, title: Detail, wide: true, note: 'Counts, names of columns, and of changes before and after.'}
 -- order: sequence desc
 with listed as (
     select
         audit_events.sequence,
         audit_events.at,
         audit_events.actor,
-        audit_events.action,
+        replace(audit_events.action, '_', ' ') as action,
         audit_events.subject,
-        audit_events.detail
+        -- JSON as words: its outer braces and its quotes go, its names keep a colon.
+        replace(replace(replace(substr(audit_events.detail, 2, length(audit_events.detail) - 2), '":', ': '), ',"', ', '), '"', '')
+            as detail
     from audit_events
     where audit_events.sequence > 0
         and audit_events.user_id in (select users.user_id from users where users.name = :user_name)

@@ -6,7 +6,7 @@
 --   last_seen_at: {type: timestamp, title: Last seen}
 --   status: {type: text, title: Status, note: 'open, ended (signed out, revoked) or over (too old, or idle too long).'}
 --   address: {type: text, title: Address}
---   user_agent: {type: text, title: Browser}
+--   user_agent: {type: text, title: Browser, wide: true}
 --   session_id: {type: integer, title: Session}
 -- order: session_id desc
 with listed as (

@@ -3,14 +3,14 @@
 -- params: {opened_after: integer, seen_after: integer}
 -- columns:
 --   user_name: {type: text, title: Name, drill: user}
---   display_name: {type: text, title: Called}
---   email: {type: text, title: E-mail}
 --   role: {type: text, title: Role}
---   kind: {type: text, title: Kind, note: 'person, or service: a program, which comes in by token only.'}
---   status: {type: text, title: Status}
 --   reach: {type: text, title: Reach, note: 'Limited when only some brands, regions, vendors or managers are within reach.'}
+--   status: {type: text, title: Status}
 --   last_seen_at: {type: timestamp, title: Last seen, note: 'To the minute, UTC.'}
 --   sessions: {type: integer, title: Signed in on, note: Browsers with a session that has not ended.}
+--   display_name: {type: text, title: Called}
+--   email: {type: text, title: E-mail}
+--   kind: {type: text, title: Kind, note: 'person, or service: a program, which comes in by token only.'}
 --   created_at: {type: timestamp, title: Added}
 --   user_id: {type: integer, title: Number}
 -- order: user_name
@@ -28,15 +28,15 @@ with seen as (
 listed as (
     select
         users.name as user_name,
-        users.display_name,
-        users.email,
         users.role,
-        users.kind,
-        users.status,
         -- The scope is JSON whose limits are null or lists, so a bracket is a limit.
         case when replace(users.scope || '', '[', '') = users.scope || '' then 'Everything' else 'Limited' end as reach,
+        users.status,
         seen.last_seen_at,
         coalesce(seen.sessions, 0) as sessions,
+        users.display_name,
+        users.email,
+        users.kind,
         users.created_at,
         users.user_id
     from users

@@ -3,20 +3,24 @@
 -- params: {}
 -- columns:
 --   change_id: {type: integer, title: Change}
---   kind: {type: text, title: Kind, note: 'period_unlock, cost_table or metric_definition.'}
+--   kind: {type: text, title: Kind, note: 'The opening of a month, a table of costs, or the definition of a metric.'}
 --   subject: {type: text, title: Of what}
 --   status: {type: text, title: Status, note: 'waiting, approved, refused or expired (not decided within 30 days).'}
 --   proposer: {type: text, title: Proposed by}
 --   proposed_at: {type: timestamp, title: Proposed, note: UTC.}
---   reason: {type: text, title: Reason}
+--   reason: {type: text, title: Reason, wide: true}
 --   decider: {type: text, title: Decided by}
 --   decided_at: {type: timestamp, title: Decided, note: UTC.}
---   note: {type: text, title: Note}
+--   note: {type: text, title: Note, wide: true}
 -- order: change_id desc
 with listed as (
     select
         changes.change_id,
-        changes.kind,
+        case changes.kind
+            when 'period_unlock' then 'Opening of a month'
+            when 'cost_table' then 'Table of costs'
+            else 'Definition of a metric'
+        end as kind,
         changes.subject,
         changes.state as status,
         changes.proposer,

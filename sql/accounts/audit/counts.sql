@@ -5,7 +5,7 @@
 --   events_today: {type: integer, title: Events today, note: Since midnight UTC.}
 --   refused: {type: integer, title: Refused in 7 days, note: 'Pages, cards and downloads that a role or the policy refused.'}
 --   exports: {type: integer, title: Downloads in 30 days}
---   open_requests: {type: integer, title: Open requests of people, note: 'Requests about personal data that are not answered yet.'}
+--   open_requests: {type: integer, title: Open requests, note: 'Requests about personal data that are not answered yet.'}
 --   waiting_changes: {type: integer, title: Changes waiting, note: Proposed by one person and not decided by a second.}
 --   waiting_exports: {type: integer, title: Downloads waiting, note: 'Large downloads that a second person has to agree to.'}
 with events as (

@@ -9,7 +9,7 @@
 --   status: {type: text, title: Status, note: 'done, waiting, approved, refused or expired.'}
 --   rows: {type: integer, title: Rows}
 --   sensitivity: {type: text, title: Sensitivity, note: 'The most sensitive thing the file tells: internal, cost or identity.'}
---   reason: {type: text, title: Reason}
+--   reason: {type: text, title: Reason, wide: true}
 --   format: {type: text, title: Format}
 --   decider: {type: text, title: Decided by}
 --   done_at: {type: timestamp, title: Downloaded, note: UTC.}

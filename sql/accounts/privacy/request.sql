@@ -24,7 +24,7 @@ with listed as (
         subject_requests.due_at,
         subject_requests.handled_by,
         subject_requests.handled_at,
-        subject_requests.reason
+        nullif(subject_requests.reason, '') as reason
     from subject_requests
     where subject_requests.request_id || '' = :request_id
 )

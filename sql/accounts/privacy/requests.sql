@@ -10,7 +10,7 @@
 --   due_at: {type: timestamp, title: Due, note: '30 days after it was received, UTC.'}
 --   handled_by: {type: text, title: Answered by}
 --   handled_at: {type: timestamp, title: Answered, note: UTC.}
---   reason: {type: text, title: Reason of a refusal}
+--   reason: {type: text, title: Reason of a refusal, wide: true}
 -- order: due_at, request_id
 with listed as (
     select
@@ -25,7 +25,7 @@ with listed as (
         subject_requests.due_at,
         subject_requests.handled_by,
         subject_requests.handled_at,
-        subject_requests.reason
+        nullif(subject_requests.reason, '') as reason
     from subject_requests
 )
 

@@ -1,0 +1,56 @@
+"""Deeds: what the buttons of a panel do, what they are given, and what they say when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashapp.auth.permissions import Permission
+from dashapp.errors import UserError
+from queries.cards import Question
+from queries.desk import Desk
+
+Fields = Mapping[str, Any]
+# To which of a list something is done, as its button says.
+ITEM = "item"
+_MOST_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Done:
+    """A sentence; a secret that is shown once, with what it is; an answer to be read; the address to go to, if any."""
+
+    text: str
+    secret: str = ""
+    secret_title: str = ""
+    go_to: str = ""
+    answer: Component | None = None
+
+
+Draw = Callable[[Desk, Question, str], Any]
+Deed = Callable[[Desk, Question, Fields], Done]
+
+
+@dataclass(frozen=True)
+class Served:
+    """How a panel is drawn, and what its buttons do: each is named after its function, all need one permission."""
+
+    draw: Draw
+    permission: Permission | None = None
+    deeds: tuple[Deed, ...] = ()
+
+
+def text_of(fields: Fields, name: str) -> str:
+    """What a field holds, as text without spaces around it."""
+    return str(fields.get(name) or "").strip()
+
+
+def number_of(fields: Fields) -> int:
+    """The number of what a button of a list stands beside."""
+    item = text_of(fields, ITEM)
+    if not (item.isascii() and item.isdecimal() and len(item) <= _MOST_DIGITS):
+        raise UserError("Nothing is named. Use the button beside it.")
+    return int(item)
