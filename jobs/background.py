@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
@@ -37,7 +39,8 @@ from queries.office import Work
 
 SORRY = "It went wrong on our side; the log says how."
 STARTING_SECONDS = 30
-_FILE = "background.json"
+COMMAND = [sys.executable, "-m", "jobs.background"]
+_FILE, _LOCK = "background.json", "background.lock"
 _ROOT = Path(__file__).parents[1]
 _CHILDREN: list[subprocess.Popen[bytes]] = []
 
@@ -46,19 +49,20 @@ Task = Callable[[Settings, Viewer, Mapping[str, Any]], str]
 
 def start(settings: Settings, viewer: Viewer, task: str, given: Mapping[str, Any]) -> Work:
     """Begin a task in a process of its own; Busy while another runs. The process asks anew what the person may do."""
-    running = work(settings)
-    if running and running.state == "running":
-        raise Busy(f"{running.title} of {running.by} is under way. Try again when it is done.")
-    begun = _begun(task, given, viewer)
-    _write(settings, begun, "")
     asked = json.dumps({"task": task, "user_id": viewer.user_id, "given": dict(given)})
-    command = [sys.executable, "-m", "jobs.background"]
-    # A session of its own, so that it ends when it is done and not when this server is stopped.
-    process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True)
+    with (settings.var_dir / _LOCK).open("w") as gate, tempfile.TemporaryFile() as question:
+        # Two requests at a time would both find nothing under way.
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        running = work(settings)
+        if running and running.state == "running":
+            raise Busy(f"{running.title} of {running.by} is under way. Try again when it is done.")
+        begun = _begun(task, given, viewer)
+        _write(settings, begun, "")
+        question.write(asked.encode())
+        question.seek(0)
+        # A session of its own, so that it ends when it is done and not when this server is stopped.
+        process = subprocess.Popen(COMMAND, cwd=_ROOT, stdin=question, stdout=subprocess.DEVNULL, start_new_session=True)
     _CHILDREN[:] = [child for child in _CHILDREN if child.poll() is None] + [process]
-    if process.stdin:
-        process.stdin.write(asked.encode())
-        process.stdin.close()
     return begun
 
 
@@ -67,7 +71,7 @@ def work(settings: Settings) -> Work | None:
     try:
         held = json.loads((settings.var_dir / _FILE).read_text())
         process, found = held.pop("process"), Work(**held)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         # Nothing ran yet, or an earlier release wrote it otherwise.
         return None
     is_starting = not process and time.time() - found.began_at < STARTING_SECONDS

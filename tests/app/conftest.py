@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,13 +16,16 @@ import layouts
 import queries
 from dashapp.auth import users
 from dashapp.auth.roles import ROLES
+from dashapp.auth.viewer import Viewer
 from dashapp.db.engines import accounts_engine, forget_engines
 from dashapp.db.migrate import migrate
 from dashapp.factory import Application, create_app, warm_up
 from dashapp.settings import Settings
+from jobs import background
 from jobs.build import build
 from jobs.importing import import_files
 from jobs.office import OFFICE
+from queries.office import Office, Work
 from tests.app.shop import write_shop
 from tests.services import share_compressed
 
@@ -52,14 +56,14 @@ class Shop:
         return cookie.value if cookie else ""
 
 
-def compose(settings: Settings) -> Shop:
+def compose(settings: Settings, office: Office = OFFICE) -> Shop:
     """An application with a user for every role."""
     migrate(settings)
     engine = accounts_engine(settings)
     for name in ROLES:
         users.add_user(engine, name, name)
         users.set_password(engine, name, PASSWORD)
-    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages(), OFFICE, callbacks.TABLES)
+    desk = callbacks.Desk(settings, queries.open(settings), layouts.pages(), office, callbacks.TABLES)
     app = create_app(settings, desk.pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
     if not (settings.var_dir / "static").exists():
         share_compressed(settings.var_dir)
@@ -76,6 +80,24 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     import_files(settings, [orders], str(order_map))
     build(settings)
     yield compose(settings)
+    queries.open(settings).close()
+    forget_engines()
+
+
+def at_once(settings: Settings, viewer: Viewer, task: str, given: Mapping[str, Any]) -> Work:
+    """Do in this process what is otherwise done beside the requests."""
+    return background.perform(settings, {"task": task, "user_id": viewer.user_id, "given": dict(given)})
+
+
+@pytest.fixture(scope="module")
+def own_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A smaller shop of a file's own, whose months may be locked and whose people may be erased."""
+    folder: Path = tmp_path_factory.mktemp("own")
+    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop"})
+    orders, order_map = write_shop(folder, orders=60)
+    import_files(settings, [orders], str(order_map))
+    build(settings)
+    yield compose(settings, replace(OFFICE, start=at_once))
     queries.open(settings).close()
     forget_engines()
 
