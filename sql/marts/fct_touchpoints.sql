@@ -56,7 +56,7 @@ keyed as (
         ended.country,
         ended.ended_day,
         ended.order_key,
-        exp(-0.0924196240746594 * (ended.ended_day - dim_date.day_number)) as decay,
+        cast(floor(1000000000 * exp(-0.0924196240746594 * (ended.ended_day - dim_date.day_number)) + 0.5) as bigint) as decay,
         ended.is_converted,
         ended.demand_cents
     from stg_touchpoints as touchpoints
@@ -67,7 +67,7 @@ keyed as (
 ),
 
 weighed as (
-    -- 0.0924... is ln(2) / 7.5: a quarter of the thirty days that a touch counts.
+    -- 0.0924... is ln(2) / 7.5: a quarter of the thirty days that a touch counts. In whole billionths, every engine has the same sum.
     select
         keyed.touchpoint_key,
         keyed.journey_key,

@@ -19,7 +19,7 @@ MODULES = {"argon2-cffi": "argon2", "pyyaml": "yaml", "scikit-learn": "sklearn"}
 DECLARED = '    SALES_VIEW = "sales.view"\n'
 PROJECT = "[project]\ndependencies = [\n  {}\n]\n"
 # Used without an import; the reason stands beside each name in pyproject.toml.
-NOT_IMPORTED = {"gunicorn", "import-linter", "mypy", "pandas-stubs", "types-pyyaml", "ruff"}
+NOT_IMPORTED = {"gunicorn", "import-linter", "mypy", "pandas-stubs", "pytest-xdist", "types-pyyaml", "ruff"}
 
 
 @rule(

@@ -125,8 +125,9 @@ def test_a_new_version_is_seen_and_the_answers_of_the_old_one_go(own, operator):
     assert space.name.startswith(f"v{second.source.version}-")
 
 
-def test_a_version_published_in_between_is_asked_again(own, operator):
-    stale = own.version()
+def test_a_version_published_in_between_is_asked_again(own, operator, monkeypatch):
+    monkeypatch.setattr("queries.warehouse.VERSION_SECONDS", 3600)
+    stale = own.version(fresh=True)
     marts.publish(own.settings)
     assert own.version().version == stale.version
     assert ask(own, ("orders",), filters=None, viewer=operator).source.version == stale.version + 1
