@@ -20,7 +20,7 @@ from dashapp.auth.users import User
 from dashapp.callback_gate import fits
 from dashapp.cards import icon, state_empty
 from dashapp.db.engines import accounts_engine
-from dashapp.errors import NoData, UserError
+from dashapp.errors import NoData, SettingError, UserError
 from dashapp.forms import button, buttons, check, choice, form, several, text_field
 from dashapp.mail import NotSent
 from dashapp.table import Column, Source, Table
@@ -54,7 +54,7 @@ def invite(desk: Desk, question: Question, fields: Fields) -> Done:
         try:
             reset_links.invite(engine, desk.settings, name, int(time.time()), question.viewer)
             return Done(f"A link is on its way to {name}, good for 30 minutes.")
-        except NotSent as error:
+        except (NotSent, SettingError) as error:
             failed = f" {error}"
     return Done(f"{name} can sign in now.{failed}", password, f"One-time password of {name}, valid for 72 hours.")
 

@@ -15,7 +15,7 @@ from callbacks.panels import PANELS
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import require, secured
 from dashapp.cards import icon
-from dashapp.errors import NotFound, UserError
+from dashapp.errors import NotFound, TallyroomError
 from dashapp.forms import act, field
 from queries.cards import Question
 from queries.desk import Desk
@@ -66,10 +66,10 @@ def register(app: dash.Dash, desk: Desk) -> None:
 
 
 def answer(desk: Desk, name: str, key: str, fields: Fields, search: str) -> tuple[Any, Any, Any]:
-    """What was done as words, the secret to show once, where to go. A mistake of the person is said and changes nothing."""
+    """What was done as words, the secret to show once, where to go. What cannot be done is said."""
     try:
         done = perform(desk, name, key, fields, search)
-    except (UserError, NotFound) as error:
+    except TallyroomError as error:
         return {"text": str(error), "kind": "error", "at": time.time()}, dash.no_update, dash.no_update
     shown = _shown_once(done) if done.secret else _answered(done) if done.answer else None
     # An answer that stays on the screen says it already.

@@ -63,7 +63,7 @@ def _sessions(desk: Desk, found: User, key: str) -> list[Any]:
 
 
 def _can_be_mailed(settings: Settings, found: User) -> bool:
-    return bool(settings.smtp_url and found.email and found.status == "active")
+    return bool(settings.smtp_url and settings.public_url and found.email and found.status == "active")
 
 
 def reset_second_factor(desk: Desk, question: Question, _fields: Fields) -> Done:
@@ -77,7 +77,7 @@ def mail_link(desk: Desk, question: Question, _fields: Fields) -> Done:
     """Send the person a link that lets them choose a password."""
     found = named(desk, question)
     if not _can_be_mailed(desk.settings, found):
-        raise UserError(f"{found.name} cannot be sent a mail: it needs an address, an active user and SMTP_URL.")
+        raise UserError(f"{found.name} cannot be sent a mail: it needs an address, an active user, SMTP_URL and PUBLIC_URL.")
     reset_links.invite(accounts_engine(desk.settings), desk.settings, found.name, int(time.time()), question.viewer)
     return Done(f"A link is on its way to {found.name}.")
 

@@ -21,6 +21,7 @@ from queries.office import require_whole_reach
 KINDS = [("access", "Access"), ("erasure", "Erasure")]
 ANSWERED = {"exported": "Answered: the bundle was handed out.", "erased": "Answered: who they are is erased, their orders stay."}
 ERASURE = "erase"
+MOST_DIGITS = 9
 MEANING = "Access: what is held about them. Erasure: to be forgotten."
 
 
@@ -196,8 +197,8 @@ def set_retention(desk: Desk, question: Question, fields: Fields) -> Done:
     """Keep what a rule speaks of for another number of days."""
     require_whole_reach(question.viewer)
     days, name = text_of(fields, "days"), text_of(fields, "rule")
-    if not days.isdecimal():
-        raise UserError(f"The days are {days!r}. Write a whole number.")
+    if not days.isdecimal() or len(days) > MOST_DIGITS:
+        raise UserError(f"The days are {days[:MOST_DIGITS]!r}. Write a whole number.")
     desk.office.set_retention(desk.settings, question.viewer, name, int(days))
     return Done(f"{int(days):,} days from now on.")
 

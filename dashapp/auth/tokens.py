@@ -38,6 +38,7 @@ DEFAULT_DAYS, MOST_DAYS, MOST_TOKENS = 90, 365, 20
 DAY_SECONDS = 24 * 3600
 SEEN_EVERY_SECONDS = 60
 LONGEST_NAME = 64
+_MOST_DIGITS = 9
 PREFIX_LENGTH = 12
 _FORM = re.compile(r"tally_[A-Za-z0-9_-]{43}")
 _OWN = USERS.c["role", "status", "must_change_password", "locale"]
@@ -158,8 +159,8 @@ def revoke_token(engine: Engine, token_id: int, actor: Viewer = OPERATOR) -> Non
 
 def days_written(text: str) -> int:
     """The days that somebody wrote into a form; UserError for anything but a whole number."""
-    if not text.strip().isdecimal():
-        raise UserError(f"The days are {text!r}. Write a whole number.")
+    if not text.strip().isdecimal() or len(text) > _MOST_DIGITS:
+        raise UserError(f"The days are {text[:_MOST_DIGITS]!r}. Write a whole number, {MOST_DAYS} at most.")
     return int(text)
 
 

@@ -13,11 +13,13 @@ from sqlalchemy import Engine, select, update
 from dashapp.auth import reset_links
 from dashapp.auth.identities import link
 from dashapp.auth.users import deactivate
+from dashapp.auth.viewer import stand_in
 from dashapp.db.accounts import AUDIT_EVENTS, USERS
 from dashapp.db.sign_in import ONE_TIME_LINKS
 from dashapp.errors import SettingError, UserError
+from dashapp.mail import NotSent
 from dashapp.settings import Settings
-from tests.auth.conftest import PASSWORD, Browser, Clock, guarded
+from tests.auth.conftest import PASSWORD, Browser, Clock, guarded, member
 
 NEW = "copper lantern orbit seven"
 ADDRESS = "ann@example.com"
@@ -154,3 +156,38 @@ def test_somebody_from_the_provider_gets_no_link(engine: Engine, installation: S
     assert sent == []
     with pytest.raises(UserError, match="through the provider"):
         reset_links.make(engine, installation, ann, clock.now)
+
+
+def test_an_invitation_says_who_one_is_and_sets_a_password(
+    browser: Browser, engine: Engine, installation: Settings, ann: str, clock: Clock, sent: list[tuple[str, str]]
+) -> None:
+    reset_links.invite(engine, installation, ann, clock.now, stand_in("admin"))
+    ((to, letter),) = sent
+    assert to == ADDRESS
+    assert "You may sign in to" in letter
+    assert "as ann." in letter
+    (address,) = re.findall(r"https://desk\.example/\S+", letter)
+    page = _open(browser, address)
+    assert "For ann." in page.text
+    answer = _post(browser, "/reset-password", {"password": NEW, "repeat": NEW})
+    assert answer.status_code in (200, 303)
+    assert browser.sign_in(password=NEW).status_code == 303
+    with engine.connect() as connection:
+        made = connection.execute(select(AUDIT_EVENTS.c.actor).where(AUDIT_EVENTS.c.action == "password_link_made")).scalars().all()
+    assert made == ["admin"]
+
+
+def test_nobody_is_invited_without_an_address_or_with_no_way_to_lead_them(
+    engine: Engine, installation: Settings, ann: str, clock: Clock, sent: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(SettingError, match="PUBLIC_URL"):
+        reset_links.invite(engine, replace(installation, public_url=""), ann, clock.now, stand_in("admin"))
+    member(engine, "bob", "analyst")
+    with pytest.raises(UserError, match="No e-mail address of bob is known"):
+        reset_links.invite(engine, installation, "bob", clock.now, stand_in("admin"))
+    assert sent == []
+
+
+def test_an_invitation_that_the_server_does_not_take_is_said(engine: Engine, installation: Settings, ann: str, clock: Clock) -> None:
+    with pytest.raises(NotSent):
+        reset_links.invite(engine, installation, ann, clock.now, stand_in("admin"))
