@@ -27,7 +27,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 POSTGRES_PORT, REDIS_PORT = 5432, 6379
-START_SECONDS, MAKE_SECONDS = 30, 300
+START_SECONDS, MAKE_SECONDS = 120, 300
 REPOSITORY = Path(__file__).parents[1]
 CLAIM = "tallyroom:test:claim"
 
