@@ -155,6 +155,7 @@ def test_t_sec_3_pickers_and_errors(shop: Shop, clients, secrets: tuple[bytes, .
     for name, page in PAGES.items():
         asked = body(shop.app, callback_named(shop.app, '{"filter":["ALL"]}.options'), "", {"page-loaded.data": name})
         filters = [dimension for dimension in page.filters if dimension != "dates"]
+        asked["outputs"] = [[{"id": {"filter": one}, "property": "options"} for one in filters], []]
         asked["state"] = [
             [{"id": {"filter": one}, "property": "id", "value": {"filter": one}} for one in filters],
             [], [{"id": {"filter": one}, "property": "options", "value": []} for one in filters], [],
