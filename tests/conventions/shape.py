@@ -27,6 +27,7 @@ WHOLE = {
     "serving",
     "setup",
     "settings_page",
+    "tiny",
 }
 # These folders are by subject: one journey, one import or one build goes through many modules.
 WHOLE_FOLDERS = ("tests/browser/", "tests/sql/", "tests/importing/", "tests/warehouse/", "tests/app/", "tests/truth/", "tests/spark/")
