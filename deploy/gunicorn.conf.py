@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from typing import Any
 
 from dashapp import server_log
@@ -50,6 +51,14 @@ def when_ready(_server: Any) -> None:
 def pre_fork(_server: Any, _worker: Any) -> None:
     """Close what loading the application opened: a database connection must not be shared by two processes."""
     forget_engines()
+
+
+def post_fork(server: Any, _worker: Any) -> None:
+    """Stop here if told to: until a worker has handlers of its own, the master's only note the signal, and it would serve on."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    while not server.SIG_QUEUE.empty():
+        if server.SIG_QUEUE.get_nowait() == signal.SIGTERM:
+            raise SystemExit(0)
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:

@@ -17,7 +17,7 @@ from tests.services import free_port, share_compressed, wait_until
 
 REPOSITORY = Path(__file__).parents[2]
 GUNICORN = ("gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:server()")
-STOP_SECONDS = 30
+STOP_SECONDS = 60  # longer than gunicorn waits for requests under way
 
 
 @dataclass(frozen=True)

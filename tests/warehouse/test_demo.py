@@ -236,6 +236,7 @@ def test_a_folder_that_is_no_shop_changes_nothing(shop: Settings, folder: Path, 
         (folder / f"{name}.parquet").unlink()
     else:
         write_table(folder, name, rows)
+    demo.check_place(shop)
     with pytest.raises(UserError, match=message):
         loaded(shop, folder)
     assert set(counts(shop).values()) == {0}
