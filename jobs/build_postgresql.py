@@ -29,6 +29,8 @@ class PostgresqlTables(Tables):
         """Let the planner know how many raw rows there are, and which way is slow."""
         # The planner takes a step of a statement for a few rows and walks another for each: minutes, where a hash takes a second.
         self._run("set local enable_nestloop = off")
+        # Every plan that has to loop all the same then looks so dear that it is compiled first: seconds in all, for any number of rows.
+        self._run("set local jit = off")
         for table in self.raw_tables:
             self._run(f"analyze {table}")
 
