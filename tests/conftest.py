@@ -46,14 +46,14 @@ def postgres_settings(tmp_path: Path, postgres_url: str) -> Settings:
 
 @pytest.fixture(scope="session")
 def postgres_administrator() -> Iterator[str]:
-    """A superuser's URL of the server that runs here, else of a throw-away server for this session."""
+    """A superuser's URL of a throw-away server for this session, which is twice as fast, else of the one that runs here."""
     running = services.postgres_administrator(services.POSTGRES_PORT)
     binaries = services.postgres_binaries()
-    if running:
-        yield running
-    elif binaries:
+    if binaries:
         with services.throw_away_postgres(binaries) as url:
             yield url
+    elif running:
+        yield running
     else:
         _missing("No PostgreSQL server answers on 127.0.0.1:5432 and none is installed. Mend: apt-get install postgresql")
 

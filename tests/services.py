@@ -62,7 +62,8 @@ def throw_away_postgres(binaries: Path) -> Iterator[str]:
     """A PostgreSQL server of our own on a free port, deleted afterwards. It refuses root, so root lends it a user."""
     with tempfile.TemporaryDirectory(prefix="tallyroom-postgres-") as folder:
         port, data = free_port(), f"{folder}/data"
-        control = [binaries / "pg_ctl", "-D", data, "-w", "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"]
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200"
+        control = [binaries / "pg_ctl", "-D", data, "-w", "-o", options]
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         _as_owner(folder, binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
