@@ -83,7 +83,10 @@ def build_locked(settings: Settings, progress: Progress | None = None, sources: 
 def _built(build: _Build, began: float) -> Version | None:
     """One transaction that publishes, then the columnar copy; None when there is nothing to publish."""
     with build.tables.connection.begin():
-        version = _publish(build, began)
+        try:
+            version = _publish(build, began)
+        finally:
+            build.tables.stop()
     if version is not None:
         build.progress("columnar copy")
         columnar.publish(build.settings, version, build.tables.copy)
@@ -116,7 +119,7 @@ class _Build:
         self.locked_day = locked_through(connection)
         require_currency(connection, self.values["reporting_currency"])
         self.progress("read")
-        self.tables.begin()
+        self.tables.begin(build_books.CHANGED if self.locked_day is not None else ())
 
     def make(self, step: Step) -> None:
         self.progress(step.name)

@@ -13,6 +13,7 @@ from jobs.locked_rows import EVENTS, IDENTITY, NAMES, POSTED, PROFIT, PROFIT_GRO
 
 # Keys of locked rows lie far below those of computed ones, an event before its reversal.
 FIRST_KEY = -(2**40)
+CHANGED = (EVENTS, PROFIT, "dim_products", "dim_customers")
 _PASSING = ("books_keyed", "books_standing", "books_touched", "books_same", "books_gap")
 _TOUCHES = "(event_day <= :locked_day or order_day <= :locked_day)"
 
@@ -25,7 +26,7 @@ def settle(tables: Tables, locked_day: int) -> None:
     _post_profit(tables, locked_day)
     for name in _PASSING:
         tables.execute(f"drop table {name}")
-    for name in (EVENTS, PROFIT, "dim_products", "dim_customers"):
+    for name in CHANGED:
         tables.execute(f"analyze {name}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ class PostgresqlTables(Tables):
         super().__init__(connection, number)
         self._names = [step.name for step in self.steps]
 
-    def begin(self) -> None:
+    def begin(self, _changing: Collection[str]) -> None:
         """Let the planner know how many raw rows there are, and which way is slow."""
         # The planner takes a step of a statement for a few rows and walks another for each: minutes, where a hash takes a second.
         self._run("set local enable_nestloop = off")

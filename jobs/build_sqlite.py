@@ -1,15 +1,16 @@
 """A build for SQLite: DuckDB computes every step in a file that becomes the columnar copy, and SQLite is handed the result.
 
 What SQLite would take minutes for takes DuckDB seconds. Only the raw tables come from SQLite and only what is published goes
-there, both as Arrow through the process of jobs.bulk.
+there, both as Arrow through the process of jobs.bulk, and each table as soon as it is made, while the next ones are computed.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,15 @@ class SqliteTables(Tables):
         self._duck = duckdb.connect(str(self._path), config=config)
         # It takes what passes many conditions for a few rows, and would keep every line in memory to look up its order there.
         self._duck.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+        self._duck.execute("set enable_progress_bar = false")
+        self._changing: Collection[str] = ()
+        self._writer = ThreadPoolExecutor(1)
+        self._written: dict[str, Future[int]] = {}
 
-    def begin(self) -> None:
-        """Read the columns of the raw tables that steps name."""
+    def begin(self, changing: Collection[str]) -> None:
+        """Make room for what will be published, and read the columns of the raw tables that steps name."""
+        self._changing = changing
+        self._drop(self.steps)
         for name in self.raw_tables:
             if name in self._sources:
                 self.execute(f"create temp view {name} as {self._sources[name]}")
@@ -83,6 +90,7 @@ class SqliteTables(Tables):
         self._create(step)
         order = f"order by {SORTED_BY[step.name]}" if step.name in SORTED_BY else ""
         self.execute(f"insert into {step.name} select {', '.join(step.columns)} from (\n{step.text}\n) as made {order}", values)
+        self._hand_over(step)
 
     def fill(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
         """Make a table of rows that Python computed."""
@@ -91,19 +99,31 @@ class SqliteTables(Tables):
         arrays = [pyarrow.array(column, _ARROW[given]) for column, given in zip(columns, step.columns.values(), strict=True)]
         with self._arriving(pyarrow.table(arrays, list(step.columns))):
             self.execute(f"insert into {step.name} select * from arriving")
+        self._hand_over(step)
 
     def publish(self, progress: Callable[[str], None]) -> dict[str, int]:
-        """Drop what was published and write the new tables, each with its indexes after its rows."""
+        """Wait until every table is written, those that have changed since they were made among them."""
         progress("publish")
-        self._drop(self.steps)
+        self._changing = ()
         for step in self.steps:
             if step.kind == "view":
                 self.connection.exec_driver_sql(f"create view {step.name} as\n{step.text}")
+            elif step.name not in self._written:
+                self._hand_over(step)
         counts = {}
-        for step in self.lasting:
-            progress(f"publish {step.name}")
-            counts[step.name] = self._publish(step)
-        return counts
+        for name, written in self._written.items():
+            progress(f"publish {name}")
+            counts[name] = written.result()
+        return {step.name: counts[step.name] for step in self.lasting}
+
+    def stop(self) -> None:
+        """Write no more; what is being written is written to its end."""
+        self._writer.shutdown(cancel_futures=True)
+
+    def withdraw(self) -> None:
+        """Take everything of this build and of the one before away."""
+        self.stop()
+        super().withdraw()
 
     def copy(self, path: Path) -> None:
         """The file itself, with the versions by which readers know it."""
@@ -116,21 +136,26 @@ class SqliteTables(Tables):
         """Let the file go."""
         self._duck.close()
 
-    def _publish(self, step: Step) -> int:
+    def _hand_over(self, step: Step) -> None:
+        """Have a table written that will not change any more."""
+        if not step.passing and step.name not in self._changing:
+            self._written[step.name] = self._writer.submit(self._publish, step, self._duck.cursor())
+
+    def _publish(self, step: Step, duck: duckdb.DuckDBPyConnection) -> int:
+        """Write a table, and its indexes after its rows. Returns the number of rows."""
         types = {"bigint": "integer"}
         columns = (f"{name} {types.get(given, given)}{' primary key' if name == step.key else ''}" for name, given in step.columns.items())
-        self.connection.exec_driver_sql(f"create table {step.name} ({', '.join(columns)})")
-        rows = self.execute(f"select count(*) from {step.name}")[0][0]
-        if rows:
+        self._process.ask(do="run", statement=f"create table {step.name} ({', '.join(columns)})", values=[])
+        with closing(duck):
             order = f" order by {step.key}" if step.key else ""
-            self._process.insert(step.name, self._duck.sql(f"select * from {step.name}{order}").to_arrow_reader(BATCH_ROWS))
+            rows = self._process.insert(step.name, duck.sql(f"select * from {step.name}{order}").to_arrow_reader(BATCH_ROWS))
         for indexed in (*(() if step.key else (step.grain,)), *step.indexes):
             unique = "unique " if indexed == step.grain else ""
             # Index names live beside the tables'.
             name = f"{step.name}_{'_'.join(indexed)[:30]}"
-            self.connection.exec_driver_sql(f"create {unique}index {name} on {step.name} ({', '.join(indexed)})")
-        self.connection.exec_driver_sql(f"analyze {step.name}")
-        return int(rows)
+            self._process.ask(do="run", statement=f"create {unique}index {name} on {step.name} ({', '.join(indexed)})", values=[])
+        self._process.ask(do="run", statement=f"analyze {step.name}", values=[])
+        return rows
 
     def _create(self, step: Step) -> None:
         columns = ", ".join(f"{name} {given}" for name, given in step.columns.items())
@@ -149,7 +174,8 @@ class SqliteTables(Tables):
         # ADBC takes a column's type from the first rows, which may all lack it: so a row goes first that lacks nothing.
         typed = ", ".join(f"{_TYPED[given]} as {name}" for name, given in columns.items())
         listed = ", ".join(columns)
-        with self._arriving(self._process.read(f"select 1 as is_first, {typed} union all select 0, {listed} from {source}")):
+        rows = f"select 1 as is_first, {typed} union all select 0, {listed} from {source}"
+        with self._process.conversation, self._arriving(self._process.read(rows)):
             self.execute(f"insert into {made.rsplit(maxsplit=1)[-1]} select {listed} from arriving where is_first = 0")
 
     @contextmanager

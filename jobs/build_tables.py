@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +48,8 @@ class Tables(abc.ABC):
         self.steps = plan(BY_PYTHON)
 
     @abc.abstractmethod
-    def begin(self) -> None:
-        """Let the raw layer be read, once the transaction has begun."""
+    def begin(self, changing: Collection[str]) -> None:
+        """Let the raw layer be read, once the transaction has begun. Tables named as changing are not done when they are made."""
 
     @abc.abstractmethod
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
@@ -78,6 +78,9 @@ class Tables(abc.ABC):
     @abc.abstractmethod
     def copy(self, path: Path) -> None:
         """Make the columnar copy of what was published, once that is committed."""
+
+    def stop(self) -> None:  # noqa: B027 most tables are made where they are published
+        """Write nothing more, before the transaction ends."""
 
     def withdraw(self) -> None:
         """Take everything that was published before away."""

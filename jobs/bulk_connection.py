@@ -7,6 +7,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -28,6 +29,8 @@ class BulkConnection:
         command = [sys.executable, "-m", "jobs.bulk_process", str(path)]
         self._process = subprocess.Popen(command, cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._has_begun = False
+        # Whoever reads holds it until the last row.
+        self.conversation = threading.RLock()
 
     def cursor(self) -> BulkCursor:
         """A cursor; there is one conversation, so answers are read whole."""
@@ -35,25 +38,27 @@ class BulkConnection:
 
     def insert(self, table: str, arriving: pyarrow.RecordBatchReader) -> int:
         """Insert every batch; the batches' columns are columns of the table. Returns the number of rows."""
-        # When the process ends meanwhile, its answer says why.
-        with contextlib.suppress(BrokenPipeError):
-            self._say(do="insert", table=table)
-            with pyarrow.ipc.new_stream(self._incoming, arriving.schema) as leaving:
-                for batch in arriving:
-                    leaving.write_batch(batch)
-            self._incoming.flush()
-        return int(self._answer()["changed"])
+        with self.conversation:
+            # When the process ends meanwhile, its answer says why.
+            with contextlib.suppress(BrokenPipeError):
+                self._say(do="insert", table=table)
+                with pyarrow.ipc.new_stream(self._incoming, arriving.schema) as leaving:
+                    for batch in arriving:
+                        leaving.write_batch(batch)
+                self._incoming.flush()
+            return int(self._answer()["changed"])
 
     def read(self, statement: str) -> pyarrow.RecordBatchReader:
-        """The rows of a SELECT; they have to be read to the end before the next statement."""
+        """The rows of a SELECT; they have to be read to the end before the next statement, within the conversation."""
         self.ask(do="read", statement=statement)
         return pyarrow.ipc.open_stream(self._outgoing)
 
     def ask(self, **order: object) -> dict[str, Any]:
         """Give an order and wait for the answer."""
-        with contextlib.suppress(BrokenPipeError):
-            self._say(**order)
-        return self._answer()
+        with self.conversation:
+            with contextlib.suppress(BrokenPipeError):
+                self._say(**order)
+            return self._answer()
 
     def begin(self) -> None:
         """Begin to write, once nobody else does."""

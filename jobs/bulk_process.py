@@ -15,8 +15,16 @@ from typing import IO, Any
 import adbc_driver_sqlite.dbapi as sqlite
 import pyarrow.ipc
 
-# Cache in KiB, negative as SQLite wants it: room for the pages of large tables, and for indexes to be sorted in.
-PRAGMAS = ("busy_timeout = 30000", "synchronous = normal", "cache_size = -262144", "mmap_size = 2147483648", "threads = 2")
+# Rows of an index that are looked at to count it; cache in KiB, negative as SQLite wants it: room for the pages of large tables,
+# and for indexes to be sorted in.
+PRAGMAS = (
+    "analysis_limit = 1000",
+    "busy_timeout = 30000",
+    "synchronous = normal",
+    "cache_size = -262144",
+    "mmap_size = 2147483648",
+    "threads = 2",
+)
 READ_ROWS = "adbc.sqlite.query.batch_rows"
 BATCH_ROWS = 16_384
 
