@@ -1,0 +1,20 @@
+"""Records of customers that are probably one person: proposals with the evidence for each, never a merge.
+
+A frame of customers has customer_id (unique) and any of these columns, all texts, missing or blank where nothing is known; a column that
+is not there counts as not known:
+
+* first_name, last_name: as given; titles and further first names are passed over.
+* email, phone: as given; the number in any spelling.
+* street (with the number of the house), postal_code, city: of the usual address.
+* country: a name or two letters; decides how numbers are read, and which records random pairs come from.
+* birth_date: year, month, day, as 1980-02-29 or 19800229.
+* cards: what the shop keeps of cards, such as scheme, country and expiry, parted by "|"; never their numbers.
+
+`find_duplicates` gives pairs with probability, band and evidence, and clusters; answers of people are given to the next call.
+`survivors` says which value of each field would be kept if somebody decided to merge.
+"""
+
+from analytics.duplicates.evidence import Evidence, Step
+from analytics.duplicates.finding import AUTOMATIC, REVIEW, Duplicates, find_duplicates
+
+__all__ = ["AUTOMATIC", "REVIEW", "Duplicates", "Evidence", "Step", "find_duplicates"]
