@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from analytics.duplicates.fields import FIELDS, MISSING_WORDS, POSITION
 from analytics.duplicates.guards import WORDS, Guard, guards
 from analytics.duplicates.spelling import Numbers
-from analytics.duplicates.weights import STEPS, contacts_changed
+from analytics.duplicates.weights import STEPS
 
 _TITLES = {
     "prior": "How rare pairs of one person are",
     **{field.name: field.title for field in FIELDS},
-    "moved": "Home and contacts together",
     "first_name_rarity": "How rare the first name is",
     "last_name_rarity": "How rare the family name is",
+    "cards_rarity": "How rare the card is",
     "rule": "Rules for households",
     "reviews": "What reviews taught about all pairs",
 }
@@ -65,6 +65,4 @@ def _level(key: str, levels: Numbers) -> str:
         return FIELDS[number].levels[levels[number]] if levels[number] >= 0 else MISSING_WORDS
     if key == "rule":
         return WORDS[Guard(int(guards(levels[None])[0]))]
-    if key == "moved":
-        return f"the home and {('no contact', 'one contact', 'both contacts')[int(contacts_changed(levels[None])[0])]} changed"
-    return "both records" if key == "reviews" else "beside the mean of shared names"
+    return "both records" if key == "reviews" else "beside the mean of what two people share"

@@ -12,27 +12,29 @@ import numpy
 import pandas
 
 from analytics.duplicates.comparing import compare
-from analytics.duplicates.fields import FIELDS, POSITION
+from analytics.duplicates.fields import FIELDS
+from analytics.duplicates.rarity import COUNTED
 from analytics.duplicates.spelling import Numbers
-from analytics.duplicates.weights import Weights, contacts_changed, probabilities
+from analytics.duplicates.weights import CONTACTS, Weights, are_elsewhere, probabilities
 
 SAMPLE = 400_000
 ROUNDS, STEPS, SETTLED = 3, 60, 1e-4
-MOST_MOVED = 6.0
 _FIRST_PRIOR = 0.05
+_EMAIL_ELSEWHERE, _PHONE_ELSEWHERE = (0.4, 0.02, 0.02, 0.56), (0.4, 0.02, 0.58)
 _PSEUDO, _LEAST = 0.5, 0.002
 
 
 def fitted(records: pandas.DataFrame, levels: Numbers, rarity: Numbers, random: numpy.random.Generator) -> Weights:
-    """Weights for records from the levels (pairs, fields) and rarity (pairs, 2) of their candidate pairs.
+    """Weights for records from the levels (pairs, fields) and rarity (pairs, COUNTED) of their candidate pairs.
 
     Random pairs that the model takes for one person's are left out of u in the next round: where few agree by chance, these few would
     be the duplicates. That is judged by all fields but the one, so that a field cannot choose its own u.
     """
     drawn, total = random_pairs(records, random)
     chance = compare(records, drawn)
-    guess = tuple(numpy.array(field.guess) for field in FIELDS)
-    weights = Weights(guess, _u(chance, numpy.zeros(chance.shape, bool)), min(0.5, len(records) * _FIRST_PRIOR / total))
+    guess, unseen = tuple(numpy.array(field.guess) for field in FIELDS), numpy.zeros(chance.shape, bool)
+    elsewhere = (numpy.array(_EMAIL_ELSEWHERE), numpy.array(_PHONE_ELSEWHERE))
+    weights = Weights(guess, _u(chance, unseen), min(0.5, len(records) * _FIRST_PRIOR / total), elsewhere)
     patterns = _patterns(levels, rarity)
     for _ in range(ROUNDS):
         weights = _maximised(weights, *patterns, total)
@@ -62,7 +64,7 @@ def random_pairs(records: pandas.DataFrame, random: numpy.random.Generator) -> t
 
 def _matches(weights: Weights, chance: Numbers) -> Numbers:
     """(pairs, fields) whether the other fields of a random pair, and the rules, say that it is of one person."""
-    steps = weights.steps(chance, numpy.zeros((len(chance), 2)))
+    steps = weights.steps(chance, numpy.zeros((len(chance), len(COUNTED))))
     bits = weights.prior_bits + steps.sum(axis=1)
     return numpy.asarray(bits[:, None] - steps[:, : len(FIELDS)] > 0)
 
@@ -87,28 +89,20 @@ def _patterns(levels: Numbers, rarity: Numbers) -> tuple[Numbers, Numbers, Numbe
 
 def _maximised(weights: Weights, levels: Numbers, rarity: Numbers, count: Numbers, total: int) -> Weights:
     """m, moved and prior that explain the candidate pairs best, by expectation and maximisation, with u as it is."""
+    elsewhere = are_elsewhere(levels)
     for _ in range(STEPS):
         same = probabilities(weights.bits(levels, rarity)) * count
-        m = tuple(numpy.maximum(_shares(levels[:, number], len(field.levels), same), _LEAST) for number, field in enumerate(FIELDS))
+        near, far = numpy.where(elsewhere, 0, same), numpy.where(elsewhere, same, 0)
+        m = tuple(_m(levels, number, near if number in CONTACTS else same) for number in range(len(FIELDS)))
+        email, phone = (_m(levels, number, far) for number in CONTACTS)
         prior = float(numpy.clip(same.sum() / total, 0.1 / total, 0.5))
         change = max(float(numpy.abs(new - old).max()) for new, old in zip(m, weights.m, strict=True))
-        weights = Weights(m, weights.u, prior, _moved(m, levels, same))
+        weights = Weights(m, weights.u, prior, (email, phone))
         if change < SETTLED:
             break
     return weights
 
 
-def _moved(m: tuple[Numbers, ...], levels: Numbers, same: Numbers) -> tuple[float, float]:
-    """log2 of how much more often home and contacts all differ than single fields would have it, by the number of contacts known.
-
-    Each between 0 and MOST_MOVED: with few facts a chance excess of namesakes must not look like people who move.
-    """
-    email, phone, address = (POSITION[name] for name in ("email", "phone", "address"))
-    known = (levels[:, email] >= 0).astype(int) + (levels[:, phone] >= 0)
-    usual = numpy.where(levels[:, address] >= 0, same * m[address][3:].sum(), 0.0)
-    for number in (email, phone):
-        usual = numpy.where(levels[:, number] >= 0, usual * m[number][1:].sum(), usual)
-    changed = contacts_changed(levels)
-    seen, expected = ([weight[count == some].sum() + _PSEUDO for some in (1, 2)] for weight, count in ((same, changed), (usual, known)))
-    excess = numpy.clip(numpy.log2(numpy.divide(seen, expected)), 0.0, MOST_MOVED)
-    return float(excess[0]), float(excess[1])
+def _m(levels: Numbers, number: int, weight: Numbers) -> Numbers:
+    """Share of each level of a field among pairs, each counted as often as it is one person's."""
+    return numpy.maximum(_shares(levels[:, number], len(FIELDS[number].levels), weight), _LEAST)

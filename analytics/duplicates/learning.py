@@ -1,6 +1,6 @@
 """What people's answers about pairs teach: a logistic regression on the comparison vector that starts at the weights.
 
-Features are the levels of each field, the two kinds of moving and the rules, one column each. The bits that the weights give are the
+Features are the levels of each field, a contact that differs where homes differ too, and the rules, one column each. The bits that the weights give are the
 offset, so that without answers, and for levels that nobody was asked about, the weights stand as they are; a ridge penalty draws every
 coefficient towards that. The fit is by Newton's method on the penalised likelihood.
 """
@@ -14,7 +14,7 @@ import numpy
 from analytics.duplicates.fields import FIELDS
 from analytics.duplicates.guards import Guard, guards
 from analytics.duplicates.spelling import Numbers
-from analytics.duplicates.weights import REVIEWS, RULE, STEPS, contacts_changed
+from analytics.duplicates.weights import CONTACTS, REVIEWS, RULE, STEPS, are_elsewhere
 
 FEWEST, FEWEST_OF_A_KIND = 30, 5
 RIDGE = 1.0
@@ -58,10 +58,10 @@ def learnt(levels: Numbers, bits: Numbers, is_same: Numbers) -> Lesson | None:
 
 
 def _features(levels: Numbers) -> Numbers:
-    """(pairs, features) 0 or 1: a constant, each level of each field, moved with one and with two contacts, each rule."""
+    """(pairs, features) 0 or 1: a constant, each level of each field, other contacts elsewhere, each rule."""
     columns = [numpy.ones(len(levels))]
     columns += [levels[:, number] == level for number, field in enumerate(FIELDS) for level in range(len(field.levels))]
-    columns += [contacts_changed(levels) == count for count in (1, 2)]
+    columns += [are_elsewhere(levels) & (levels[:, number] > 0) for number in CONTACTS]
     found = guards(levels)
     columns += [found == guard for guard in Guard if guard]
     return numpy.column_stack(columns).astype(float)
@@ -69,4 +69,4 @@ def _features(levels: Numbers) -> Numbers:
 
 def _step_of_each_feature() -> list[int]:
     fields = [number for number, field in enumerate(FIELDS) for _ in field.levels]
-    return [REVIEWS, *fields, *[len(FIELDS)] * 2, *[RULE] * (len(Guard) - 1)]
+    return [REVIEWS, *fields, *CONTACTS, *[RULE] * (len(Guard) - 1)]

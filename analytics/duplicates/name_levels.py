@@ -10,6 +10,7 @@ from analytics.duplicates.spelling import Numbers, Sides, are_near, chosen, look
 
 _USED = 5
 _USED_SHARE = 1 / 5_000
+_BESIDE = 0.05
 _LONG = 4
 
 
@@ -27,7 +28,7 @@ def name_levels(records: pandas.DataFrame, pairs: Numbers) -> tuple[Numbers, Num
 def _aligned(records: pandas.DataFrame, pairs: Numbers) -> tuple[Sides, Sides]:
     """First names and family names, exchanged on the right side where they stand in each other's field.
 
-    They do where straight nothing agrees, and crosswise one is the same and the other is near.
+    They do where straight nothing agrees, and crosswise one is the same and the other is, is near, or is another form of it.
     """
     count = len(records)
     found, values = pandas.factorize(pandas.concat([records["first"], records["last"]], ignore_index=True))
@@ -35,12 +36,15 @@ def _aligned(records: pandas.DataFrame, pairs: Numbers) -> tuple[Sides, Sides]:
     (first, last), (left, right) = (found[:count], found[count:]), pairs.T
     here, there = Sides(first[left], last[right], named), Sides(last[left], first[right], named)
     differ = (first[left] != first[right]) & (last[left] != last[right])
-    half = here.equal ^ there.equal
-    exchanged = differ & (here.equal & there.equal | half & (are_near(there, differ & here.equal) | are_near(here, differ & there.equal)))
+    exchanged = differ & (here.equal & _alike(there, differ & here.equal) | there.equal & _alike(here, differ & there.equal))
     right_first, right_last = (
         numpy.where(exchanged, other[right], own[right]) for own, other in ((first, last), (last, first))
     )
     return Sides(first[left], right_first, named), Sides(last[left], right_last, named)
+
+
+def _alike(compared: Sides, among: Numbers) -> Numbers:
+    return compared.equal | are_near(compared, among) | looked_up(compared, _short, numpy.False_, among)
 
 
 def _short(left: list[str], right: list[str]) -> Numbers:
@@ -56,7 +60,10 @@ def _part(left: list[str], right: list[str]) -> Numbers:
 
 
 def _both_used(compared: Sides, column: pandas.Series) -> Numbers:
-    """Whether both values are had by so many records that neither is a slip: Louis and Louise are two names."""
+    """(pairs,) whether so many records have both values that neither is a slip: Louis and Louise are two names.
+
+    A value that few have beside the other one is a slip of it, however many records there are.
+    """
     holders = column.value_counts().reindex(compared.values).fillna(0).to_numpy()
-    used = holders >= max(_USED, _USED_SHARE * len(column))
-    return compared.both & used[compared.left] & used[compared.right]
+    fewer, more = (pick(holders[compared.left], holders[compared.right]) for pick in (numpy.minimum, numpy.maximum))
+    return compared.both & (fewer >= max(_USED, _USED_SHARE * len(column))) & (fewer >= _BESIDE * more)

@@ -12,6 +12,7 @@ import yaml
 _NICKNAMES = Path(__file__).with_name("nicknames.yaml")
 # Letters that do not fall apart into a letter and an accent.
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_BEGINNING = 3
 _TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "mme", "mlle", "shri", "smt", "sir"}
 # What sounds alike, in the order in which it is replaced; then letters of one class become one.
 _SOUNDS = ((r"^(?:kn|gn)", "n"), (r"sch|sh|sz|ch(?=[ei])", "s"), (r"ph|pf", "f"), (r"ck|qu|q|ch|c(?![eiy])", "k"),
@@ -53,8 +54,13 @@ def formal_names(name: str) -> frozenset[str]:
 
 
 def are_one_name(name: str, other: str) -> bool:
-    """Whether two plain first names may be forms of one: a name and its short form, or two short forms of the same."""
-    return bool(formal_names(name) & formal_names(other))
+    """Whether two plain first names may be forms of one: a name and another form of it or its beginning, or two forms of one name.
+
+    A beginning is of three letters at least, and two letters shorter than the name at least: Max of Maximilian, not Anna of Annas.
+    """
+    short, long = sorted((name, other), key=len)
+    is_beginning = long.startswith(short) and _BEGINNING <= len(short) <= len(long) - 2
+    return is_beginning or bool(formal_names(name) & formal_names(other))
 
 
 @cache

@@ -13,26 +13,28 @@ import numpy
 
 from analytics.duplicates.fields import FIELDS, POSITION
 from analytics.duplicates.guards import highest_bits
+from analytics.duplicates.rarity import COUNTED
 from analytics.duplicates.spelling import Numbers
 
 # The steps that lead from the prior to the bits of a pair, in the order of an explanation.
-STEPS = (*(field.name for field in FIELDS), "moved", "first_name_rarity", "last_name_rarity", "rule", "reviews")
+STEPS = (*(field.name for field in FIELDS), *(f"{name}_rarity" for name, _ in COUNTED), "rule", "reviews")
 RULE, REVIEWS = len(STEPS) - 2, len(STEPS) - 1
-_ELSEWHERE = 3
+CONTACTS = (POSITION["email"], POSITION["phone"])
+_ELSEWHERE = 4
 
 
 @dataclass(frozen=True)
 class Weights:
     """m and u: an array a field, a number a level. prior: the share of pairs of two records of one country that are one person's.
 
-    moved: bits that are added where home and contacts all differ, because people who move change them together, which a product of
-    single fields does not know; the first where one contact is known on both sides, the second where e-mail and phone are.
+    m_elsewhere: instead of m, for e-mail and phone of pairs whose homes are not even near. Who moves changes them more often, which a
+    product of independent fields does not know.
     """
 
     m: tuple[Numbers, ...]
     u: tuple[Numbers, ...]
     prior: float
-    moved: tuple[float, float] = (0.0, 0.0)
+    m_elsewhere: tuple[Numbers, Numbers]
 
     @property
     def prior_bits(self) -> float:
@@ -42,11 +44,14 @@ class Weights:
     def steps(self, levels: Numbers, rarity: Numbers) -> Numbers:
         """(pairs, STEPS) bits of each step; together with the prior they are the bits of the pair.
 
-        levels: (pairs, fields); rarity: (pairs, 2), see analytics.duplicates.rarity. The step rule is what a rule takes away; reviews is 0 here,
+        levels: (pairs, fields); rarity: (pairs, COUNTED), see analytics.duplicates.rarity. The step rule is what a rule takes away; reviews is 0 here,
         see analytics.duplicates.learning.
         """
-        fields = [numpy.append(numpy.log2(m / u), 0.0)[levels[:, number]] for number, (m, u) in enumerate(zip(self.m, self.u, strict=True))]
-        found = numpy.column_stack([*fields, numpy.array([0.0, *self.moved])[contacts_changed(levels)], rarity, numpy.zeros((len(levels), 2))])
+        fields = [_table(m, u)[levels[:, number]] for number, (m, u) in enumerate(zip(self.m, self.u, strict=True))]
+        elsewhere = are_elsewhere(levels)
+        for number, m in zip(CONTACTS, self.m_elsewhere, strict=True):
+            fields[number] = numpy.where(elsewhere, _table(m, self.u[number])[levels[:, number]], fields[number])
+        found = numpy.column_stack([*fields, rarity, numpy.zeros((len(levels), 2))])
         found[:, RULE] = numpy.minimum(0, highest_bits(levels) - self.prior_bits - found.sum(axis=1))
         return found
 
@@ -55,11 +60,14 @@ class Weights:
         return self.prior_bits + numpy.asarray(self.steps(levels, rarity).sum(axis=1))
 
 
-def contacts_changed(levels: Numbers) -> Numbers:
-    """(pairs,) how many of e-mail and phone differ where the homes are not even near and neither agrees; 0 for all other pairs."""
-    email, phone, address = (levels[:, POSITION[name]] for name in ("email", "phone", "address"))  # type: ignore[index]
-    moved = (address >= _ELSEWHERE) & (email != 0) & (phone != 0)
-    return numpy.where(moved, (email > 0).astype(int) + (phone > 0), 0)
+def are_elsewhere(levels: Numbers) -> Numbers:
+    """(pairs,) whether both homes are known and not even near: other street, other postcode."""
+    return numpy.asarray(levels[:, POSITION["address"]] >= _ELSEWHERE)
+
+
+def _table(m: Numbers, u: Numbers) -> Numbers:
+    """Bits by level; the last entry is for -1, an empty side."""
+    return numpy.append(numpy.log2(m / u), 0.0)
 
 
 def probabilities(bits: Numbers) -> Numbers:
