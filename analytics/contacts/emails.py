@@ -39,7 +39,7 @@ def check_email(given: str) -> ContactCheck:
     except EmailNotValidError:
         return ContactCheck(given, ("syntax",), None, _mended(text))
     local, _, domain = normal.rpartition("@")
-    if _is_filler(local.casefold(), domain):
+    if is_filler(normal):
         return ContactCheck(given, ("filler",))
     meant = meant_domain(domain)
     layers = {"slip": meant, "disposable": is_disposable(domain), "role": local.casefold() in listed("roles")}
@@ -60,6 +60,14 @@ def mailbox(given: str) -> str:
     if domain in _DOTTED:
         local, domain = local.replace(".", "") or local, _DOTTED[0]
     return f"{local}@{domain}"
+
+
+def is_filler(address: str) -> bool:
+    """Whether nobody's address was meant: a filler, or the same single letter again and again, on both sides of the @."""
+    local, _, domain = address.strip().casefold().rpartition("@")
+    name = domain.split(".")[0]
+    single = len(set(local)) == 1 and set(local) == set(name)
+    return single or (local in listed("fillers") and name in listed("fillers"))
 
 
 def _refused(text: str) -> str | None:
@@ -90,13 +98,6 @@ def _mended(text: str) -> str | None:
         return validate_email(f"{local}@{domain}", check_deliverability=False).normalized
     except EmailNotValidError:
         return None
-
-
-def _is_filler(local: str, domain: str) -> bool:
-    """Whether nobody's address was meant: the same filler, or the same single letter, on both sides of the @."""
-    name = domain.split(".")[0]
-    single = len(set(local)) == 1 and set(local) == set(name)
-    return single or (local in listed("fillers") and name in listed("fillers"))
 
 
 def _domain(normal: str) -> str:

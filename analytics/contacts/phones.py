@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import pandas
 import phonenumbers
@@ -16,7 +17,9 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from analytics.contacts.countries import country_code
 from analytics.contacts.findings import ContactCheck
 
-_EXTENSION = re.compile(r"\s*[;,]?\s*(?:ext(?:ension)?|extn|durchwahl|poste|x)\b\.?\s*[:=]?\s*\d{1,7}\s*$|\s*#\s*\d{1,7}\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"\s*[;,]?\s*(?:ext(?:ension)?|extn|durchwahl|poste|x)\b\.?\s*[:=]?\s*\d{1,7}\s*$|\s*#\s*\d{1,7}\s*$", re.IGNORECASE
+)
 _VANITY = 3
 _FILLER = 6
 
@@ -73,7 +76,7 @@ def _is_filler(digits: str) -> bool:
     """One digit again and again, or digits that count up or down from the first to the last."""
     if len(digits) < _FILLER:
         return False
-    steps = {(int(after) - int(before)) % 10 for before, after in zip(digits, digits[1:], strict=False)}
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(digits)}
     return steps == {0} or (steps in ({1}, {9}) and len(digits) < 10)
 
 

@@ -34,7 +34,7 @@ def answers_of(records: pandas.DataFrame, answers: pandas.DataFrame | None) -> p
     return found[~found.index.duplicated(keep="last")]
 
 
-def with_answered(pairs: Numbers, told: pandas.Series, records: int) -> Numbers:
-    """The pairs, and those that were answered though no key brings them together any more."""
-    every = numpy.union1d(numbers(pairs, records), told.index.to_numpy(dtype=numpy.int64))
-    return numpy.column_stack([every // max(1, records), every % max(1, records)])
+def beside(pairs: Numbers, told: pandas.Series, records: int) -> Numbers:
+    """(more, 2) pairs that were answered though no key brings them together any more."""
+    more = numpy.setdiff1d(told.index.to_numpy(dtype=numpy.int64), numbers(pairs, records))
+    return numpy.column_stack([more // max(1, records), more % max(1, records)])

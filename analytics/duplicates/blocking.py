@@ -70,7 +70,7 @@ def _pairs(key: numpy.ndarray, largest: int) -> tuple[numpy.ndarray, numpy.ndarr
     """Rows of every two records with the same key, where at most `largest` have it."""
     sizes = numpy.bincount(key[key >= 0], minlength=1)
     rows = numpy.flatnonzero(key >= 0)
-    rows = rows[(sizes[key[rows]] >= 2) & (sizes[key[rows]] <= largest)]  # noqa: PLR2004 two records make a pair
+    rows = rows[(sizes[key[rows]] >= 2) & (sizes[key[rows]] <= largest)]
     rows = rows[numpy.argsort(key[rows], kind="stable")]
     left, right = [rows[:0]], [rows[:0]]
     for step in range(1, min(largest, len(rows))):

@@ -46,7 +46,7 @@ def _phones(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
 
 def _addresses(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
     """House, street, postcode and town together: a postcode and its town are one piece of news, not two."""
-    house, street, postcode, city = (sides(records[name], pairs) for name in ("house", "street", "postcode", "city"))
+    house, street, postcode, city, region = (sides(records[name], pairs) for name in ("house", "street", "postcode", "city", "region"))
     same_street = street.equal | are_near(street)
     same_town = city.equal | are_near(city)
     place = postcode.equal | (slips(postcode) == 1) & same_town | same_town & ~postcode.both
@@ -56,8 +56,9 @@ def _addresses(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
         same_street & place,
         postcode.equal,
         same_town,
+        region.equal,
     ]
-    return chosen(postcode.both | city.both, conditions, 5)
+    return chosen(postcode.both | city.both, conditions, 6)
 
 
 def _births(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
@@ -65,7 +66,7 @@ def _births(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
     compared, text = sides(records["birth"], pairs), records["birth"]
     year, month, day = (sides(text.str[start:end], pairs) for start, end in ((0, 4), (4, 6), (6, 8)))
     exchanged = crossed(text.str[4:6], text.str[6:8], pairs).equal & crossed(text.str[6:8], text.str[4:6], pairs).equal & year.equal
-    two = year.equal.astype(int) + month.equal + day.equal >= 2  # noqa: PLR2004 two of the three parts
+    two = year.equal.astype(int) + month.equal + day.equal >= 2
     return chosen(compared.both, [compared.equal, (slips(compared) == 1) | two | exchanged], 2)
 
 

@@ -9,7 +9,7 @@ from analytics.duplicates.guards import WORDS, Guard, guards
 from analytics.duplicates.spelling import Numbers
 from analytics.duplicates.weights import STEPS
 
-_TITLES = {
+_TITLES: dict[str, str] = {
     "prior": "How rare pairs of one person are",
     **{field.name: field.title for field in FIELDS},
     "first_name_rarity": "How rare the first name is",
@@ -61,7 +61,7 @@ def evidence(levels: Numbers, prior: float, bits: Numbers, probability: float) -
 def _level(key: str, levels: Numbers) -> str:
     """The words of what was seen in a step."""
     if key in POSITION:
-        number = POSITION[key]  # type: ignore[index]
+        number = POSITION[key]
         return FIELDS[number].levels[levels[number]] if levels[number] >= 0 else MISSING_WORDS
     if key == "rule":
         return WORDS[Guard(int(guards(levels[None])[0]))]

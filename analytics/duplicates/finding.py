@@ -9,7 +9,7 @@ from typing import Literal
 import numpy
 import pandas
 
-from analytics.duplicates.answers import NOBODY, answers_of, numbers, with_answered
+from analytics.duplicates.answers import NOBODY, answers_of, beside, numbers
 from analytics.duplicates.blocking import candidates
 from analytics.duplicates.clusters import clusters
 from analytics.duplicates.comparing import compare
@@ -23,6 +23,7 @@ from analytics.duplicates.spelling import Numbers
 from analytics.duplicates.weights import Weights, probabilities
 
 AUTOMATIC, REVIEW = 0.98, 0.5
+_SAID = {1: True, 0: False, NOBODY: None}
 Band = Literal["auto", "review", "ignore"]
 
 
@@ -98,40 +99,71 @@ class Duplicates:
         return numpy.asarray(answer.eq(True) | ~answer.eq(False) & evident & ~apart)
 
 
-def find_duplicates(customers: pandas.DataFrame, answers: pandas.DataFrame | None = None, seed: int = 0) -> Duplicates:
-    """Propose pairs of records of one person.
+@dataclass(frozen=True)
+class Matcher:
+    """Weights fitted to records, and their candidate pairs: what takes long, and what answers do not change.
 
-    customers: see analytics.duplicates. answers: left_id, right_id and is_same (bool) of pairs that people decided; what they decided
-    stands, and enough of it teaches (see analytics.duplicates.learning). Answers about customers who are not there are passed over.
-    seed: of the random pairs. ValueError for a frame that cannot be read.
+    pairs: (pairs, 2) row numbers; levels: (pairs, fields); bits: (pairs, STEPS) by the weights alone.
+    """
+
+    records: pandas.DataFrame
+    weights: Weights
+    pairs: Numbers
+    levels: Numbers
+    bits: Numbers
+
+    def propose(self, answers: pandas.DataFrame | None = None) -> Duplicates:
+        """Pairs of one person, in the light of answers: left_id, right_id and is_same (bool) of pairs that people decided.
+
+        What they decided stands, and enough of it teaches (see analytics.duplicates.learning). Answers about customers who are not
+        there are passed over. ValueError for answers without one of the columns.
+        """
+        told = answers_of(self.records, answers)
+        more = self._with(beside(self.pairs, told, len(self.records)))
+        answer = told.reindex(numbers(more.pairs, len(self.records)), fill_value=NOBODY).to_numpy()
+        known = numpy.flatnonzero(answer != NOBODY)
+        lesson = learnt(more.levels[known], self.weights.prior_bits + more.bits[known].sum(axis=1), answer[known] == 1)
+        bits = more.bits if lesson is None else more.bits + lesson.added(more.levels)
+        return _proposed(Scorer(self.records, self.weights, lesson), more, bits, answer)
+
+    def _with(self, pairs: Numbers) -> Matcher:
+        """The same with further pairs."""
+        scorer = Scorer(self.records, self.weights, None)
+        levels = scorer.levels(pairs)
+        stacked = ((self.pairs, pairs), (self.levels, levels), (self.bits, scorer.steps(pairs, levels)))
+        return self if not len(pairs) else Matcher(self.records, self.weights, *(numpy.concatenate(both) for both in stacked))
+
+
+def fitted_matcher(customers: pandas.DataFrame, seed: int = 0) -> Matcher:
+    """Compare the customers that share a key, and fit weights to what is seen; seed: of the random pairs.
+
+    customers: see analytics.duplicates. ValueError for a frame that cannot be read.
     """
     records = comparable(customers)
-    told = answers_of(records, answers)
-    pairs = with_answered(candidates(records), told, len(records))
+    pairs = candidates(records)
     levels = compare(records, pairs)
-    random = numpy.random.default_rng(seed)
-    weights = fitted(records, levels, rarities(records, pairs, levels), random)
-    plain = Scorer(records, weights, None)
-    bits = plain.steps(pairs, levels)
-    answer = told.reindex(numbers(pairs, len(records)), fill_value=NOBODY).to_numpy()
-    known = numpy.flatnonzero(answer != NOBODY)
-    lesson = learnt(levels[known], weights.prior_bits + bits[known].sum(axis=1), answer[known] == 1)
-    scorer = Scorer(records, weights, lesson)
-    return _proposed(scorer, pairs, levels, scorer.steps(pairs, levels), answer)
+    rarity = rarities(records, pairs, levels)
+    weights = fitted(records, levels, rarity, numpy.random.default_rng(seed))
+    return Matcher(records, weights, pairs, levels, weights.steps(levels, rarity))
 
 
-def _proposed(scorer: Scorer, rows: Numbers, levels: Numbers, bits: Numbers, answer: Numbers) -> Duplicates:
+def find_duplicates(customers: pandas.DataFrame, answers: pandas.DataFrame | None = None, seed: int = 0) -> Duplicates:
+    """Propose pairs of records of one person: `fitted_matcher` and its `propose` in one."""
+    return fitted_matcher(customers, seed).propose(answers)
+
+
+def _proposed(scorer: Scorer, found: Matcher, bits: Numbers, answer: Numbers) -> Duplicates:
     chance = probabilities(scorer.weights.prior_bits + bits.sum(axis=1))
     kept = numpy.flatnonzero((chance >= REVIEW) | (answer != NOBODY))
     kept = kept[numpy.argsort(-chance[kept], kind="stable")]
-    ids = scorer.records["customer_id"].to_numpy()
+    ids, rows = scorer.records["customer_id"].to_numpy(), found.pairs[kept]
     pairs = pandas.DataFrame(
         {
-            "left_id": ids[rows[kept, 0]],
-            "right_id": ids[rows[kept, 1]],
+            "left_id": ids[rows[:, 0]],
+            "right_id": ids[rows[:, 1]],
             "probability": chance[kept],
             "band": numpy.select([chance[kept] >= AUTOMATIC, chance[kept] >= REVIEW], ["auto", "review"], "ignore"),
-            "answer": pandas.Series([{1: True, 0: False}.get(value) for value in answer[kept].tolist()], dtype=object),
+            "answer": pandas.Series([_SAID[value] for value in answer[kept].tolist()], dtype=object),
         }
     )
-    return Duplicates(pairs, rows[kept], levels[kept], bits[kept], scorer, len(rows))
+    return Duplicates(pairs, rows, found.levels[kept], bits[kept], scorer, len(found.pairs))

@@ -37,9 +37,7 @@ def _aligned(records: pandas.DataFrame, pairs: Numbers) -> tuple[Sides, Sides]:
     here, there = Sides(first[left], last[right], named), Sides(last[left], first[right], named)
     differ = (first[left] != first[right]) & (last[left] != last[right])
     exchanged = differ & (here.equal & _alike(there, differ & here.equal) | there.equal & _alike(here, differ & there.equal))
-    right_first, right_last = (
-        numpy.where(exchanged, other[right], own[right]) for own, other in ((first, last), (last, first))
-    )
+    right_first, right_last = (numpy.where(exchanged, other[right], own[right]) for own, other in ((first, last), (last, first)))
     return Sides(first[left], right_first, named), Sides(last[left], right_last, named)
 
 

@@ -10,13 +10,13 @@ import numpy
 import pandas
 
 from analytics.contacts.countries import country_code
-from analytics.contacts.emails import check_email, mailbox
+from analytics.contacts.emails import is_filler, mailbox
 from analytics.contacts.phones import check_phone
 from analytics.duplicates.names import family_name, given_name, main_name, plain
 from analytics.duplicates.streets import street_parts
 
 # What a frame of customers may have beside customer_id; a column that is not there counts as empty.
-COLUMNS = ("first_name", "last_name", "email", "phone", "street", "postal_code", "city", "country", "birth_date", "cards")
+COLUMNS = ("first_name", "last_name", "email", "phone", "street", "postal_code", "city", "region", "country", "birth_date", "cards")
 _FEWEST_DIGITS = 5
 _LINE = 8
 
@@ -26,7 +26,7 @@ def comparable(customers: pandas.DataFrame) -> pandas.DataFrame:
 
     customers: customer_id, unique, and any of COLUMNS, see analytics.duplicates. Returns customer_id, first, main (the formal first
     name), last, mailbox, local (of the mailbox), phone (E.164 or digits), line (its last eight digits), house, street, postcode, city,
-    country, birth (eight digits), cards (parted by "|"). ValueError for a frame without customer_id or with one twice.
+    region, country, birth (eight digits), cards (parted by "|"). ValueError for a frame without customer_id or with one twice.
     """
     _check(customers)
     given = {column: _texts(customers, column) for column in COLUMNS}
@@ -47,6 +47,7 @@ def comparable(customers: pandas.DataFrame) -> pandas.DataFrame:
         "street": [name or None for _, name in parts],
         "postcode": _mapped(given["postal_code"], lambda text: plain(text).replace(" ", "")),
         "city": _mapped(given["city"], plain),
+        "region": _mapped(given["region"], plain),
         "country": country,
         "birth": _mapped(given["birth_date"], _birth),
         "cards": given["cards"],
@@ -79,9 +80,8 @@ def _mapped(values: list[str | None], change: Callable[[str], str | None]) -> li
 
 
 def _mailbox(text: str) -> str | None:
-    """The mailbox; None for what was typed to fill the field, which many people have in common."""
-    check = check_email(text)
-    return None if "filler" in check.reasons else mailbox(check.suggestion or text)
+    """The mailbox, without spaces and doubled dots; None for what was typed to fill the field, which many people have in common."""
+    return None if is_filler(text) else mailbox(re.sub(r"\.{2,}", ".", re.sub(r"\s+", "", text)))
 
 
 @lru_cache(maxsize=200_000)

@@ -44,8 +44,8 @@ class Weights:
     def steps(self, levels: Numbers, rarity: Numbers) -> Numbers:
         """(pairs, STEPS) bits of each step; together with the prior they are the bits of the pair.
 
-        levels: (pairs, fields); rarity: (pairs, COUNTED), see analytics.duplicates.rarity. The step rule is what a rule takes away; reviews is 0 here,
-        see analytics.duplicates.learning.
+        levels: (pairs, fields); rarity: (pairs, COUNTED), see analytics.duplicates.rarity. The step rule is what a rule takes away;
+        reviews is 0 here, see analytics.duplicates.learning.
         """
         fields = [_table(m, u)[levels[:, number]] for number, (m, u) in enumerate(zip(self.m, self.u, strict=True))]
         elsewhere = are_elsewhere(levels)
