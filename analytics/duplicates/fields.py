@@ -33,8 +33,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "first_name",
         "First name",
-        ("the same", "short form or initial", "a slip apart", "near, but both are names here", "different"),
-        (0.87, 0.06, 0.04, 0.01, 0.02),
+        ("the same", "short form or initial", "a slip apart", "near, but both are names here", "different, one unusual", "different"),
+        (0.87, 0.06, 0.03, 0.01, 0.02, 0.01),
     ),
     Field(
         "last_name",

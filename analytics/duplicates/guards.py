@@ -20,8 +20,9 @@ class Guard(IntEnum):
     NAMESAKES = 1
     UNNAMED = 2
     SHARED_CONTACTS = 3
-    UNTOLD = 4
-    HOUSEHOLD = 5
+    UNUSUAL = 4
+    UNTOLD = 5
+    HOUSEHOLD = 6
 
 
 WORDS = {
@@ -29,13 +30,22 @@ WORDS = {
     Guard.NAMESAKES: "name and address agree, but no contact: perhaps parent and child",
     Guard.UNNAMED: "one first name is missing: perhaps two of a household",
     Guard.SHARED_CONTACTS: "different first names with one mailbox and one number: perhaps a couple",
+    Guard.UNUSUAL: "different first names, one of them unusual: misspelt, or another person of a household",
     Guard.UNTOLD: "different first names, and no contact is known on both sides",
     Guard.HOUSEHOLD: "different first names: two people of a household",
 }
 # The highest probability that a pair under each rule may have: below the band of automatic links, or below that of review.
-HIGHEST = {Guard.NAMESAKES: 0.7, Guard.UNNAMED: 0.9, Guard.SHARED_CONTACTS: 0.55, Guard.UNTOLD: 0.9, Guard.HOUSEHOLD: 0.01}
+HIGHEST = {
+    Guard.NAMESAKES: 0.7,
+    Guard.UNNAMED: 0.9,
+    Guard.SHARED_CONTACTS: 0.55,
+    Guard.UNUSUAL: 0.9,
+    Guard.UNTOLD: 0.9,
+    Guard.HOUSEHOLD: 0.01,
+}
 _FIRST = next(field for field in FIELDS if field.name == "first_name").levels
-_DIFFERENT = (_FIRST.index("different"), _FIRST.index("near, but both are names here"))
+_UNUSUAL = _FIRST.index("different, one unusual")
+_DIFFERENT = (_FIRST.index("different"), _FIRST.index("near, but both are names here"), _UNUSUAL)
 _ONE_HOUSE = (0, 1)
 
 
@@ -51,8 +61,16 @@ def guards(levels: Numbers) -> Numbers:
     namesakes = home & differs & ~contact & ~born_alike & (cards != 0) & (first >= 0) & (last >= 0)
     unnamed = (first < 0) & ~same_contacts & ~born_alike
     known = (email >= 0) | (phone >= 0)
-    conditions = [other_person & ~known, other_person & ~same_contacts, other_person & same_contacts, unnamed, namesakes]
-    chosen = [Guard.UNTOLD, Guard.HOUSEHOLD, Guard.SHARED_CONTACTS, Guard.UNNAMED, Guard.NAMESAKES]
+    unusual = other_person & (first == _UNUSUAL) & contact
+    conditions = [
+        other_person & ~known,
+        unusual & ~same_contacts,
+        other_person & ~same_contacts,
+        other_person & same_contacts,
+        unnamed,
+        namesakes,
+    ]
+    chosen = [Guard.UNTOLD, Guard.UNUSUAL, Guard.HOUSEHOLD, Guard.SHARED_CONTACTS, Guard.UNNAMED, Guard.NAMESAKES]
     return numpy.asarray(numpy.select(conditions, chosen, Guard.NONE))
 
 

@@ -19,7 +19,7 @@ def name_levels(records: pandas.DataFrame, pairs: Numbers) -> tuple[Numbers, Num
     first, last = _aligned(records, pairs)
     short = looked_up(first, _short, numpy.False_)
     near, used = are_near(first), _both_used(first, records["first"])
-    firsts = chosen(first.both, [first.equal, short, near & ~used, near & used], 4)
+    firsts = chosen(first.both, [first.equal, short, near & ~used, near & used, ~used], 5)
     part = looked_up(last, _part, numpy.False_)
     near, used = are_near(last), _both_used(last, records["last"])
     return firsts, chosen(last.both, [last.equal, near & ~used, part, near & used], 4)

@@ -12,7 +12,7 @@ from bench.quality.measures import Measure, Shop, share
 from bench.quality.scores import TIER_NAMES, b_cubed, is_same, key_pairs, pair_score, together
 from bench.quality.shops import customers_of
 
-ANSWERS, AT_ONCE = 1000, 250
+ANSWERS = 1000
 # A hundred thousand customers in a minute.
 SECONDS, CUSTOMERS = 60.0, 100_000
 LEAST = {
@@ -44,10 +44,10 @@ def duplicates(shop: Shop) -> list[Measure]:
 
 
 def answered(matcher: Matcher, found: Duplicates, key: pandas.DataFrame) -> tuple[pandas.DataFrame, Duplicates]:
-    """Answers from the key to ANSWERS pairs of the review band, AT_ONCE before each new fit; fewer where the band is empty before."""
+    """Answers from the key to ANSWERS pairs of the review band, then of the band that these taught, until it is empty."""
     answers = pandas.DataFrame({"left_id": [], "right_id": [], "is_same": []})
     while len(answers) < ANSWERS:
-        asked = found.queue(min(AT_ONCE, ANSWERS - len(answers)))
+        asked = found.queue(ANSWERS - len(answers))
         if asked.empty:
             break
         answers = pandas.concat([answers, asked[["left_id", "right_id"]].assign(is_same=is_same(asked, key))], ignore_index=True)
