@@ -10,7 +10,7 @@ from functools import cache
 import numpy
 import pandas
 
-from analytics.duplicates.names import sound
+from analytics.duplicates.names import main_name, sound
 
 LARGEST_BLOCK = 60
 _START = 4
@@ -51,7 +51,7 @@ def keys(records: pandas.DataFrame) -> dict[str, numpy.ndarray]:
 
 def _both_names(records: pandas.DataFrame) -> pandas.Series:
     """First and family name in the order of the alphabet: names in the wrong fields come to the same."""
-    first, last = records["main"], records["last"]
+    first, last = records["main"], records["last"].map(main_name, na_action="ignore")
     small, large = first.where(first <= last, last), last.where(first <= last, first)
     return (small + " " + large).where(first.notna() & last.notna(), None)
 

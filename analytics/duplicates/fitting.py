@@ -34,7 +34,7 @@ def fitted(records: pandas.DataFrame, levels: Numbers, rarity: Numbers, random: 
     chance = compare(records, drawn)
     guess, unseen = tuple(numpy.array(field.guess) for field in FIELDS), numpy.zeros(chance.shape, bool)
     elsewhere = (numpy.array(_EMAIL_ELSEWHERE), numpy.array(_PHONE_ELSEWHERE))
-    weights = Weights(guess, _u(chance, unseen), min(0.5, len(records) * _FIRST_PRIOR / total), elsewhere)
+    weights = Weights(guess, _u(chance, unseen), min(0.5, max(1, len(records)) * _FIRST_PRIOR / total), elsewhere)
     patterns = _patterns(levels, rarity)
     for _ in range(ROUNDS):
         weights = _maximised(weights, *patterns, total)
