@@ -19,12 +19,12 @@ _DOTTED = ("gmail.com", "googlemail.com")
 
 
 def check_emails(emails: pandas.Series) -> dict[str, ContactCheck]:
-    """The check of every different address of a Series of texts; missing ones are left out.
+    """The check of every different address of a Series of texts; missing and blank ones are left out.
 
     Knows all addresses at once, so that it can note a domain that nobody else has.
     """
     different = emails.dropna().astype(str).unique().tolist()
-    checks = {given: check_email(given) for given in different}
+    checks = {given: check_email(given) for given in different if given.strip()}
     holders = Counter(_domain(check.normal) for check in checks.values() if check.normal)
     return {given: _noted(check, holders) for given, check in checks.items()}
 

@@ -25,8 +25,11 @@ _FILLER = 6
 
 
 def check_phones(phones: pandas.Series, countries: pandas.Series) -> dict[tuple[str, str | None], ContactCheck]:
-    """The check of every different pair of number and country (a name or two letters, may be missing), in Series of equal index."""
-    given = phones.notna()
+    """The check of every different pair of number and country (a name or two letters, may be missing), in Series of equal index.
+
+    Missing and blank numbers are left out.
+    """
+    given = phones.notna() & (phones.astype(object).astype(str).str.strip() != "")
     numbers, places = phones[given].astype(str), countries[given].astype(object).where(countries[given].notna(), None)
     return {(number, place): check_phone(number, place) for number, place in set(zip(numbers, places, strict=True))}
 
@@ -50,12 +53,6 @@ def check_phone(given: str, country: str | None) -> ContactCheck:
     normal = phonenumbers.format_number(number, PhoneNumberFormat.E164) if possible else None
     suggestion = normal if letters else None if valid else _of_country(bare, number, country)
     return ContactCheck(given, reasons, normal, suggestion, possible, valid)
-
-
-def e164(given: str, country: str | None) -> str | None:
-    """The number as E.164, however likely it is; None where no number can be read or it was typed to fill the field."""
-    check = check_phone(given, country)
-    return check.normal
 
 
 def _parsed(text: str, country: str | None) -> phonenumbers.PhoneNumber | None:

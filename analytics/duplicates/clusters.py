@@ -14,6 +14,7 @@ import numpy
 
 from analytics.duplicates.spelling import Numbers
 
+LARGEST = 200
 # Of pairs (pairs, 2) of row numbers, whether each may stand in one cluster.
 Allowed = Callable[[Numbers], Numbers]
 
@@ -23,21 +24,26 @@ def clusters(links: Numbers, strength: Numbers, records: int, allowed: Allowed) 
 
     links: (links, 2) row numbers; strength: (links,), the strongest are joined first.
     """
-    groups = _Groups(records)
+    chained = _Groups(records)
     for left, right in links.tolist():
-        groups.join(left, right)
-    forbidden = _forbidden(groups, allowed)
+        chained.join(left, right)
+    forbidden = _forbidden(chained, allowed)
     found = _Groups(records)
     for left, right in links[numpy.argsort(-strength, kind="stable")].tolist():
-        one, other = found.members(left), found.members(right)
-        if not any(pair in forbidden for pair in _across(one, other)):
+        across = _across(found.members(left), found.members(right))
+        is_long = len(chained.members(left)) > LARGEST
+        agrees = bool(allowed(numpy.array(across)).all()) if is_long else forbidden.isdisjoint(across)
+        if agrees:
             found.join(left, right)
     return found.labels()
 
 
 def _forbidden(groups: _Groups, allowed: Allowed) -> set[tuple[int, int]]:
-    """Pairs of the groups, the smaller row first, that may not stand together."""
-    pairs = [pair for members in groups.several() for pair in combinations(sorted(members), 2)]
+    """Pairs of groups of up to LARGEST, the smaller row first, that may not stand together.
+
+    All are asked about at once; pairs of a larger chain would be too many, and are asked about as it is joined.
+    """
+    pairs = [pair for members in groups.several() if len(members) <= LARGEST for pair in combinations(sorted(members), 2)]
     if not pairs:
         return set()
     kept = allowed(numpy.array(pairs))

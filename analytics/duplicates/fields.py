@@ -21,11 +21,6 @@ class Field:
     levels: tuple[str, ...]
     guess: tuple[float, ...]
 
-    @property
-    def none(self) -> int:
-        """The level of no agreement."""
-        return len(self.levels) - 1
-
 
 MISSING = -1
 MISSING_WORDS = "not known on both sides"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy
 import pandas
 
 from analytics.contacts.countries import country_code
@@ -98,9 +97,3 @@ def _birth(text: str) -> str | None:
     """Year, month and day as eight digits from 1980-02-29 or 19800229, the time of day left out; None for anything else."""
     digits = re.sub(r"\D", "", text)[:8]
     return digits if len(digits) == len("19800229") else None
-
-
-def codes(values: pandas.Series) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """(rows,) integers for different values, -1 where missing, and the values by these integers."""
-    found, different = pandas.factorize(values)
-    return found, numpy.asarray(different, object)

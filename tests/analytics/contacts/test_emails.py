@@ -63,7 +63,7 @@ def test_a_person_whose_domain_is_their_name_is_no_filler():
 
 
 def test_a_domain_that_one_customer_has_is_noted_and_stays_valid():
-    checks = check_emails(pandas.Series(["ann@ours.org", "ben@both.org", "eve@both.org", None, "ann@ours.org"]))
+    checks = check_emails(pandas.Series(["ann@ours.org", "ben@both.org", "eve@both.org", None, " ", "ann@ours.org"]))
     assert checks["ann@ours.org"].reasons == ("domain_once",)
     assert checks["ann@ours.org"].verdict == "valid"
     assert checks["ben@both.org"].reasons == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy
 
-from analytics.duplicates.clusters import clusters
+from analytics.duplicates.clusters import LARGEST, clusters
 
 
 def _joined(links: list[tuple[int, int]], strength: list[float], records: int, forbidden: set[tuple[int, int]]) -> list[int]:
@@ -32,3 +32,11 @@ def test_a_contradiction_keeps_whole_clusters_apart():
     links = [(0, 1), (2, 3), (1, 2)]
     assert _joined(links, [0.999, 0.999, 0.99], 4, {(0, 3)}) == [0, 0, 2, 2]
     assert _joined(links, [0.999, 0.999, 0.99], 4, set()) == [0, 0, 0, 0]
+
+
+def test_a_long_chain_is_checked_as_it_is_joined():
+    """Three hundred records in a row, of which only neighbours of up to two steps may stand together: threes, in order of strength."""
+    count = LARGEST + 100
+    links = numpy.array([(row, row + 1) for row in range(count - 1)])
+    found = clusters(links, numpy.linspace(1, 0.9, len(links)), count, lambda pairs: pairs[:, 1] - pairs[:, 0] <= 2)
+    assert found.tolist() == [row - row % 3 for row in range(count)]
