@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # Processes of the desk start twice as fast from compiled modules, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-spark lint fix docs bench lock audit clean
+.PHONY: help setup run demo test test-spark lint fix docs bench quality-report lock audit clean
 
 PYTHON_HERE := .venv/bin/python
 INSTALLED := pyproject.toml requirements.lock deploy/application.lock $(addprefix deploy/setup/,environment.sh dependencies.py locked.py)
@@ -46,6 +46,9 @@ docs: .venv/runtime.stamp  ## Write docs/settings.md, docs/data-model.md and the
 
 bench: .venv/test.stamp  ## Measure the desk against its budgets
 	@$(PYTHON_HERE) -m bench $(ARGS)
+
+quality-report: .venv/test.stamp  ## Hold what detectors find in a generated shop against the truth: SEED=, SIZE=, PROFILE=, JSON=yes
+	@$(PYTHON_HERE) -m bench.quality $(if $(SEED),--seed $(SEED)) --size $(or $(SIZE),small) --profile $(or $(PROFILE),normal) $(if $(filter yes,$(JSON)),--json) $(ARGS)
 
 lock:  ## Write requirements.lock and deploy/application.lock anew from the newest versions that pyproject.toml allows
 	@deploy/setup/lock.sh

@@ -15,7 +15,7 @@ LIBRARY = re.compile(r"^sql/(?:core|advanced|reporting|maintenance|automation)/(
 # dim_, fct_ and score_ tables are what people's own queries read; the others are steps on the way to them.
 STEP = re.compile(r"^sql/(?:staging|marts)/(?:.+/)?(?!dim_|fct_|score_)([^/.]+)\.sql$")
 SERVED = (*PRODUCT, "manage.py", "wsgi.py", "deploy")
-MODULES = {"argon2-cffi": "argon2", "pyyaml": "yaml", "scikit-learn": "sklearn"}
+MODULES = {"argon2-cffi": "argon2", "phonenumberslite": "phonenumbers", "pyyaml": "yaml", "scikit-learn": "sklearn"}
 DECLARED = '    SALES_VIEW = "sales.view"\n'
 PROJECT = "[project]\ndependencies = [\n  {}\n]\n"
 # Used without an import; the reason stands beside each name in pyproject.toml.

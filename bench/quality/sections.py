@@ -1,0 +1,9 @@
+"""The sections of the quality report, by name. A new one is a function of a Shop that returns measures, and a line here."""
+
+from __future__ import annotations
+
+from bench.quality.contacts import contacts
+from bench.quality.duplicates import duplicates
+from bench.quality.measures import Section
+
+SECTIONS: dict[str, Section] = {"contacts": contacts, "duplicates": duplicates}
