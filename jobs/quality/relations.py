@@ -7,27 +7,31 @@ the statements, which run alike on every engine, run there. PostgreSQL answers i
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+import queries
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import TallyroomError
 from dashapp.settings import Settings
 from jobs.arrow_tables import receive
 from jobs.build_sqlite import MEMORY, emptied
 from jobs.bulk_connection import BulkConnection
+from jobs.demo_rows import literal
+from queries.columnar import copy_path
 from queries.placeholders import for_duckdb, for_postgresql, value_names
 
 SECONDS = 300
-_TABLE = re.compile(r"\b(?:raw|dim|fct|score|warehouse)_\w+\b")
+_NAMED = re.compile(r"\b(?:from|join)\s+((?:raw|dim|fct|score|warehouse)_\w+)(?:\s+as\s+(\w+))?")
+_COLUMN = re.compile(r"\b(\w+)\.(\w+)")
 _HELD = "select m.name, c.name, lower(c.type) from sqlite_master as m join pragma_table_info(m.name) as c where m.type = 'table'"
-_WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -51,7 +55,7 @@ def relations(settings: Settings, statements: Iterable[str]) -> Iterator[Relatio
             yield _OfPostgresql(connection)
             transaction.rollback()
         return
-    with emptied(settings.var_dir / "checking") as folder, closing(_OfSqlite(engine, folder, " ".join(statements))) as tables:
+    with emptied(settings.var_dir / "checking") as folder, closing(_OfSqlite(settings, folder, statements)) as tables:
         yield tables
 
 
@@ -76,18 +80,21 @@ class _OfPostgresql:
 
 
 class _OfSqlite:
-    """The columns that the statements name, in DuckDB."""
+    """The columns that the statements name, in DuckDB: raw tables out of SQLite, what was published out of the columnar copy."""
 
-    def __init__(self, engine: Engine, folder: Path, words: str) -> None:
-        self._duck = duckdb.connect(
-            str(folder / "checking.duckdb"), config={"threads": 2, "memory_limit": MEMORY, "temp_directory": str(folder)}
-        )
-        with closing(BulkConnection(Path(engine.url.database or "").absolute())) as process:
+    def __init__(self, settings: Settings, folder: Path, statements: Iterable[str]) -> None:
+        config = {"threads": 2, "memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": False}
+        self._duck = duckdb.connect(str(folder / "checking.duckdb"), config=config)
+        asked = columns_named(statements)
+        copied = self._copied(settings)
+        for table in asked.keys() & copied:
+            self._duck.execute(f"create view {table} as from published.{table}")
+        path = Path(warehouse_engine(settings).url.database or "").absolute()
+        with closing(BulkConnection(path)) as process:
             process.cursor().execute("begin")
-            named, asked = set(_WORD.findall(words)), set(_TABLE.findall(words))
             for table, columns in _held(process).items():
-                chosen = {name: given for name, given in columns.items() if name in named}
-                if table in asked:
+                if table in asked.keys() - copied:
+                    chosen = {name: given for name, given in columns.items() if name in asked[table]}
                     receive(self._duck, process, f"table {table}", chosen or dict([next(iter(columns.items()))]), table)
 
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -100,13 +107,42 @@ class _OfSqlite:
     def close(self) -> None:
         self._duck.close()
 
+    def _copied(self, settings: Settings) -> set[str]:
+        """The tables of the columnar copy of the current version, once they can be read; none without one."""
+        version = queries.open(settings).version(fresh=True)
+        path = copy_path(settings.var_dir, version.version)
+        try:
+            self._duck.execute(f"attach {literal(path)} as published (read_only)")
+            same = self._duck.execute(
+                "select published_at from published.warehouse_versions where version = ?", [version.version]
+            ).fetchall()
+        except duckdb.Error:
+            return set()
+        if same != [(version.published_at,)]:
+            return set()
+        return {
+            name for (name,) in self._duck.execute("select table_name from duckdb_tables() where database_name = 'published'").fetchall()
+        }
+
+
+def columns_named(statements: Iterable[str]) -> dict[str, set[str]]:
+    """The tables of the warehouse that statements read, each with the columns that they name of it, as `alias.column`."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        aliases = defaultdict(set)
+        for table, alias in _NAMED.findall(statement):
+            found[table] |= set()
+            aliases[alias or table].add(table)
+        for alias, column in _COLUMN.findall(statement):
+            for table in aliases.get(alias, ()):
+                found[table].add(column)
+    return dict(found)
+
 
 def _held(process: BulkConnection) -> dict[str, dict[str, str]]:
     """The columns of every table, each with its type as DuckDB writes it."""
     cursor = process.cursor()
-    cursor.execute(
-        "select m.name, c.name, lower(c.type) from sqlite_master as m join pragma_table_info(m.name) as c where m.type = 'table'"
-    )
+    cursor.execute(_HELD)
     found: dict[str, dict[str, str]] = {}
     for table, column, given in cursor.fetchall():
         kind = "text" if given == "text" else "double precision" if given in ("float", "double precision") else "bigint"

@@ -11,6 +11,7 @@
 -- columns:
 --   line_id: {type: id, title: Line}
 --   order_id: {type: id, title: Order, drill: order}
+--   line_number: {type: integer, title: Line number}
 --   product_id: {type: id, title: Product}
 --   ordered_at: {type: timestamp, title: Placed}
 --   listed_on: {type: date, title: Listed}
@@ -18,6 +19,7 @@
 select
     lines.line_id,
     lines.order_id,
+    lines.line_number,
     lines.product_id,
     lines.ordered_at,
     products.listed_on,
