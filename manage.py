@@ -12,7 +12,21 @@ from typing import Any
 
 import click
 
-from commands import audit, changes, check, costs, definitions, evidence, periods, retention, service_account, sign_in, subject, token
+from commands import (
+    audit,
+    changes,
+    check,
+    costs,
+    definitions,
+    evidence,
+    periods,
+    quality,
+    retention,
+    service_account,
+    sign_in,
+    subject,
+    token,
+)
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -142,11 +156,13 @@ def _progress(file: str, rows: int) -> None:
 
 
 def _build(settings: Settings) -> None:
+    from jobs.after_build import start_checks
     from jobs.build import build
 
     version = build(settings, wait=True)
     operating.audited(settings, "built", f"version:{version.version}")
     click.echo(version)
+    start_checks(settings)
 
 
 @command()
@@ -270,7 +286,7 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-for noun in (audit, changes, check, costs, definitions, evidence, periods, retention, service_account, sign_in, subject, token):
+for noun in (audit, changes, check, costs, definitions, evidence, periods, quality, retention, service_account, sign_in, subject, token):
     cli.add_command(noun.GROUP)
 cli.add_command(sign_in.reset_password)
 

@@ -73,7 +73,8 @@ def found_keys(settings: Settings, names: list[str]) -> dict[str, set[str]]:
     version = queries.open(settings).version()
     known = {"as_of_date": version.as_of.isoformat(), "as_of_day": day_number(version.as_of)}
     asked = {name: (check(name), bound_rows(check(name).query, known)) for name in names}
-    with relations(settings, [bound.text for _, bound in asked.values()]) as held:
+    with relations(settings) as held:
+        held.bring([bound.text for _, bound in asked.values()])
         return {
             name: {
                 _key(row)

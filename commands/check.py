@@ -45,7 +45,9 @@ def summary(done: Checked) -> str:
     """How many checks ended how, in a sentence."""
     counts = Counter(outcome.status for outcome in done.outcomes)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    return f"Run {done.run_id}: {len(done.outcomes)} checks of version {done.version.version} in {done.milliseconds / 1000:.1f} s: {told}."
+    profiled = f" Every column was profiled in {done.profile_milliseconds / 1000:.1f} s." if done.profile_milliseconds > 1 else ""
+    about = f"Run {done.run_id}: {len(done.outcomes)} checks of version {done.version.version} in {done.milliseconds / 1000:.1f} s"
+    return f"{about}: {told}.{profiled}"
 
 
 def _cells(outcome: Outcome, currency: str) -> tuple[str, ...]:

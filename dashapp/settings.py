@@ -182,6 +182,7 @@ ROWS = (
         _between(1, 100_000),
         "Calls that one token may make in a minute; an address five times that.",
     ),
+    Row("CHECK_AFTER_BUILD", "yes", _yes_or_no, "Whether a process of its own checks the data after every build."),
     Row("LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "How much the server log says."),
 )
 
@@ -231,6 +232,7 @@ class Settings:
     week_start: str
     fiscal_year_start_month: int
     api_requests_per_minute: int
+    check_after_build: bool
     log_level: str
 
     @property

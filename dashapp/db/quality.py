@@ -61,7 +61,7 @@ QUALITY_COLUMNS = Table(
     # Values of a column that tells who somebody is are never kept here: these are then null.
     Column("least", Text),
     Column("greatest", Text),
-    Column("top", JSON),
+    Column("top", JSON(none_as_null=True)),
     # Of the last run before whose loads were others.
     Column("held_before", BigInteger),
     Column("nulls_before", BigInteger),

@@ -46,10 +46,12 @@ def taken(measure: Measure, held: Relations) -> Outcome:
     return counted(measure, int(violations), int(denominator), _whole(at_risk), _since(began))
 
 
-def counted(measure: Measure, violations: int, denominator: int, at_risk_cents: int | None, milliseconds: float) -> Outcome:
+def counted(
+    measure: Measure, violations: int, denominator: int, at_risk_cents: int | None, milliseconds: float, message: str | None = None
+) -> Outcome:
     """The outcome of these counts. A population that is empty says nothing, and so does a check of it."""
     status = status_of(measure, violations, denominator)
-    return Outcome(measure, status, violations, denominator, at_risk_cents, milliseconds)
+    return Outcome(measure, status, violations, denominator, at_risk_cents, milliseconds, message)
 
 
 def status_of(measure: Measure, violations: int, denominator: int) -> str:

@@ -6,6 +6,7 @@ the statements, which run alike on every engine, run there. PostgreSQL answers i
 
 from __future__ import annotations
 
+import fcntl
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +33,8 @@ SECONDS = 300
 _NAMED = re.compile(r"\b(?:from|join)\s+((?:raw|dim|fct|score|warehouse)_\w+)(?:\s+as\s+(\w+))?")
 _COLUMN = re.compile(r"\b(\w+)\.(\w+)")
 _HELD = "select m.name, c.name, lower(c.type) from sqlite_master as m join pragma_table_info(m.name) as c where m.type = 'table'"
+_COPIED = "select table_name from duckdb_tables() where database_name = 'published'"
+_PUBLISHED = "select published_at from published.warehouse_versions where version = ?"
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -42,21 +45,38 @@ class StatementFailed(TallyroomError):
 class Relations(Protocol):
     """The tables of the warehouse at one moment."""
 
+    def bring(self, statements: Iterable[str]) -> None:
+        """Let these statements be asked; before them, `rows` answers nothing."""
+
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of a SELECT with its parameters written `:name`; StatementFailed when it cannot be run."""
 
 
 @contextmanager
-def relations(settings: Settings, statements: Iterable[str]) -> Iterator[Relations]:
-    """What these statements can be asked of. Once it is entered, loads and builds may go on: nothing of theirs is seen."""
+def relations(settings: Settings) -> Iterator[Relations]:
+    """The warehouse at this moment. Once it is entered, loads and builds may go on: nothing of theirs is seen."""
     engine = warehouse_engine(settings)
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin() as transaction:
             yield _OfPostgresql(connection)
             transaction.rollback()
         return
-    with emptied(settings.var_dir / "checking") as folder, closing(_OfSqlite(settings, folder, statements)) as tables:
+    path = Path(engine.url.database or "").absolute()
+    with (
+        _alone(settings.var_dir),
+        emptied(settings.var_dir / "checking") as folder,
+        closing(BulkConnection(path)) as process,
+        closing(_OfSqlite(settings, folder, process)) as tables,
+    ):
         yield tables
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One at a time on this machine: each takes gigabytes of memory, and the folder is one."""
+    with (folder / "checking.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
 
 
 class _OfPostgresql:
@@ -66,9 +86,11 @@ class _OfPostgresql:
         # The planner takes a step of a statement for a few rows and walks another for each: minutes, where a hash takes a second.
         connection.exec_driver_sql("set local enable_nestloop = off")
         connection.exec_driver_sql(f"set local statement_timeout = {SECONDS * 1000}")
-
         # The moment that is seen is that of the first question.
         connection.exec_driver_sql("select 1")
+
+    def bring(self, statements: Iterable[str]) -> None:
+        """Everything is there."""
 
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         given = {name: values[name] for name in value_names(statement)}
@@ -80,22 +102,26 @@ class _OfPostgresql:
 
 
 class _OfSqlite:
-    """The columns that the statements name, in DuckDB: raw tables out of SQLite, what was published out of the columnar copy."""
+    """The columns that statements name, in DuckDB: raw tables out of SQLite, what was published out of the columnar copy."""
 
-    def __init__(self, settings: Settings, folder: Path, statements: Iterable[str]) -> None:
+    def __init__(self, settings: Settings, folder: Path, process: BulkConnection) -> None:
         config = {"threads": 2, "memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": False}
         self._duck = duckdb.connect(str(folder / "checking.duckdb"), config=config)
-        asked = columns_named(statements)
-        copied = self._copied(settings)
-        for table in asked.keys() & copied:
-            self._duck.execute(f"create view {table} as from published.{table}")
-        path = Path(warehouse_engine(settings).url.database or "").absolute()
-        with closing(BulkConnection(path)) as process:
-            process.cursor().execute("begin")
-            for table, columns in _held(process).items():
-                if table in asked.keys() - copied:
-                    chosen = {name: given for name, given in columns.items() if name in asked[table]}
-                    receive(self._duck, process, f"table {table}", chosen or dict([next(iter(columns.items()))]), table)
+        self._process, self._copied = process, self._attached(settings)
+        # The moment that is seen is that of the first question.
+        process.cursor().execute("begin")
+        self._held = _held(process)
+
+    def bring(self, statements: Iterable[str]) -> None:
+        """Read the columns that the statements name."""
+        for table, named in columns_named(statements).items():
+            self._duck.execute(f"drop {'view' if table in self._copied else 'table'} if exists {table}")
+            if table in self._copied:
+                self._duck.execute(f"create view {table} as from published.{table}")
+            elif table in self._held:
+                columns = self._held[table]
+                chosen = {name: given for name, given in columns.items() if name in named}
+                receive(self._duck, self._process, f"table {table}", chosen or dict([next(iter(columns.items()))]), table)
 
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         given = {name: values[name] for name in value_names(statement)}
@@ -107,22 +133,15 @@ class _OfSqlite:
     def close(self) -> None:
         self._duck.close()
 
-    def _copied(self, settings: Settings) -> set[str]:
+    def _attached(self, settings: Settings) -> set[str]:
         """The tables of the columnar copy of the current version, once they can be read; none without one."""
         version = queries.open(settings).version(fresh=True)
-        path = copy_path(settings.var_dir, version.version)
         try:
-            self._duck.execute(f"attach {literal(path)} as published (read_only)")
-            same = self._duck.execute(
-                "select published_at from published.warehouse_versions where version = ?", [version.version]
-            ).fetchall()
+            self._duck.execute(f"attach {literal(copy_path(settings.var_dir, version.version))} as published (read_only)")
+            same = self._duck.execute(_PUBLISHED, [version.version]).fetchall() == [(version.published_at,)]
         except duckdb.Error:
             return set()
-        if same != [(version.published_at,)]:
-            return set()
-        return {
-            name for (name,) in self._duck.execute("select table_name from duckdb_tables() where database_name = 'published'").fetchall()
-        }
+        return {name for (name,) in self._duck.execute(_COPIED).fetchall()} if same else set()
 
 
 def columns_named(statements: Iterable[str]) -> dict[str, set[str]]:

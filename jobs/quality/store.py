@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Engine
 
+from dashapp.auth.viewer import Viewer
 from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS, QUALITY_RUNS
 from jobs.quality.outcome import Outcome
 from queries.checks import SEVERITIES
@@ -18,20 +19,12 @@ from queries.versions import Version
 PROFILES_KEPT = 60
 
 
-@dataclass(frozen=True)
-class Cause:
-    """Why a run began (build, command or person) and who asked for it."""
-
-    name: str
-    asked_by: str
-
-
-def begin(engine: Engine, cause: Cause, version: Version, *, is_whole: bool) -> int:
+def begin(engine: Engine, cause: str, viewer: Viewer, version: Version, *, is_whole: bool) -> int:
     """Note that a run begins; its number."""
     row = {
         "started_at": int(time.time()),
-        "cause": cause.name,
-        "asked_by": cause.asked_by,
+        "cause": cause,
+        "asked_by": viewer.name,
         "is_whole": is_whole,
         "warehouse_version": version.version,
         "as_of_date": version.as_of.isoformat(),
@@ -41,7 +34,7 @@ def begin(engine: Engine, cause: Cause, version: Version, *, is_whole: bool) -> 
         return int(connection.execute(insert(QUALITY_RUNS).values(**row)).inserted_primary_key[0])
 
 
-def finish(engine: Engine, run_id: int, outcomes: Iterable[Outcome], profiles: list[dict[str, object]], milliseconds: float) -> None:
+def finish(engine: Engine, run_id: int, outcomes: Iterable[Outcome], milliseconds: float) -> None:
     """Keep what a run found, all of it or nothing."""
     results = [_row(run_id, outcome) for outcome in outcomes]
     ended = update(QUALITY_RUNS).where(QUALITY_RUNS.c.run_id == run_id)
@@ -49,11 +42,23 @@ def finish(engine: Engine, run_id: int, outcomes: Iterable[Outcome], profiles: l
         connection.execute(ended.values(finished_at=int(time.time()), milliseconds=round(milliseconds)))
         if results:
             connection.execute(insert(QUALITY_RESULTS), results)
+
+
+def keep_profiles(engine: Engine, run_id: int, profiles: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the profiles of a run, and forget those of the oldest runs."""
+    held = select(QUALITY_COLUMNS.c.run_id).distinct().order_by(QUALITY_COLUMNS.c.run_id.desc()).limit(PROFILES_KEPT)
+    with engine.begin() as connection:
         if profiles:
             connection.execute(insert(QUALITY_COLUMNS), [{**profile, "run_id": run_id} for profile in profiles])
-            held = select(QUALITY_COLUMNS.c.run_id).distinct().order_by(QUALITY_COLUMNS.c.run_id.desc()).limit(PROFILES_KEPT)
-            oldest = min(connection.scalars(held))
-            connection.execute(delete(QUALITY_COLUMNS).where(QUALITY_COLUMNS.c.run_id < oldest))
+            connection.execute(delete(QUALITY_COLUMNS).where(QUALITY_COLUMNS.c.run_id < min(connection.scalars(held))))
+
+
+def is_checked(engine: Engine, version: Version) -> bool:
+    """Whether a whole run has looked at this version."""
+    runs = QUALITY_RUNS.c
+    asked = select(runs.run_id).where(runs.warehouse_version == version.version, runs.is_whole, runs.finished_at.is_not(None)).limit(1)
+    with engine.connect() as connection:
+        return connection.scalar(asked) is not None
 
 
 def _row(run_id: int, outcome: Outcome) -> dict[str, object]:

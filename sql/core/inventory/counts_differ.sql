@@ -14,7 +14,7 @@
 --   counted_on: {type: date, title: Counted}
 --   book_units: {type: integer, title: Book units}
 --   counted_units: {type: integer, title: Counted units}
---   at_risk_cents: {type: money, title: Money at risk, note: The difference at cost.}
+--   at_risk_cents: {type: money, title: Money at risk, note: The difference at cost., tag: cost}
 with numbered as (
     select
         counts.product_id,

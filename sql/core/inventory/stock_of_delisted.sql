@@ -13,7 +13,7 @@
 --   warehouse_id: {type: id, title: Warehouse}
 --   delisted_on: {type: date, title: Delisted}
 --   on_hand_units: {type: integer, title: On hand units}
---   at_risk_cents: {type: money, title: Money at risk, note: The stock at cost.}
+--   at_risk_cents: {type: money, title: Money at risk, note: The stock at cost., tag: cost}
 with limits as (
     select days.date_day from dim_date as days where days.day_number = :as_of_day - 90
 )

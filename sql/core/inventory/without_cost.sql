@@ -13,7 +13,7 @@
 --   product_id: {type: id, title: Product}
 --   warehouse_id: {type: id, title: Warehouse}
 --   on_hand_units: {type: integer, title: On hand units}
---   unit_cost_cents: {type: money, title: Unit cost}
+--   unit_cost_cents: {type: money, title: Cost of a unit, tag: cost}
 select
     snapshots.snapshot_on,
     snapshots.product_id,

@@ -11,7 +11,7 @@
 -- columns:
 --   product_id: {type: id, title: Product}
 --   price_cents: {type: money, title: Price}
---   cost_cents: {type: money, title: Cost}
+--   cost_cents: {type: money, title: Cost, tag: cost}
 with last_prices as (
     select prices.product_id, max(prices.valid_from) as valid_from
     from raw_price_history as prices

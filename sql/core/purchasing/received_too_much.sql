@@ -13,7 +13,7 @@
 --   line_number: {type: integer, title: Line number}
 --   ordered_units: {type: integer, title: Ordered units}
 --   received_units: {type: integer, title: Received units}
---   at_risk_cents: {type: money, title: Money at risk, note: 'What came in too much, at cost.'}
+--   at_risk_cents: {type: money, title: Money at risk, note: 'What came in too much, at cost.', tag: cost}
 with received as (
     select receipts.purchase_order_id, receipts.line_number, sum(receipts.received_units) as received_units
     from raw_receipts as receipts

@@ -14,14 +14,14 @@
 --   currency: {type: text, title: Currency}
 --   amount_cents: {type: money, title: Amount}
 --   paid_cents: {type: money, title: Paid}
---   at_risk_cents: {type: money, title: Money at risk, note: Net sales of the order.}
+--   at_risk_cents: {type: money, title: Money at risk, note: What the order sold for before anything came back.}
 select
     refunds.refund_id,
     refunds.order_id,
     refunds.currency,
     refunds.amount_cents,
     payments.amount_cents as paid_cents,
-    known.net_cents as at_risk_cents
+    known.gross_cents - known.discount_cents as at_risk_cents
 from raw_refunds as refunds
 join raw_payments as payments on payments.payment_id = refunds.payment_id
 left join fct_orders as known on known.order_id = refunds.order_id and known.source = 'demo'

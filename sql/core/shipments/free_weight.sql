@@ -12,7 +12,7 @@
 --   shipment_id: {type: id, title: Shipment}
 --   carrier: {type: text, title: Carrier}
 --   weight_grams: {type: text, title: Weight grams}
---   cost_cents: {type: money, title: Cost}
+--   cost_cents: {type: money, title: Cost, tag: cost}
 select
     shipments.shipment_id,
     shipments.carrier,

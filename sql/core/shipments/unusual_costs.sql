@@ -13,7 +13,7 @@
 --   carrier: {type: text, title: Carrier}
 --   service: {type: text, title: Service}
 --   weight_grams: {type: text, title: Weight grams}
---   cost_cents: {type: money, title: Cost}
+--   cost_cents: {type: money, title: Cost, tag: cost}
 with priced as (
     select
         shipments.shipment_id,
