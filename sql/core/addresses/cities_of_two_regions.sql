@@ -4,7 +4,7 @@
 -- tolerance: 0.02
 -- owner: Customer service
 -- table: addresses
--- checks: (select distinct lower(trim(addresses.city)) as city from raw_addresses as addresses where addresses.city is not null) as cities
+-- checks: (select distinct trim(addresses.city) as city from raw_addresses as addresses where addresses.city is not null) as cities
 -- fix: Correct the region of the addresses that are fewer.
 -- grain: city
 -- params: {}
@@ -14,12 +14,12 @@
 --   address_count: {type: integer, title: Address count}
 with places as (
     select
-        lower(trim(addresses.city)) as city,
+        trim(addresses.city) as city,
         count(distinct addresses.region) as regions,
         count(*) as address_count
     from raw_addresses as addresses
     where addresses.city is not null
-    group by lower(trim(addresses.city))
+    group by trim(addresses.city)
     having count(distinct addresses.region) > 1
 )
 

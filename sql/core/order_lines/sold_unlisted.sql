@@ -26,7 +26,6 @@ select
     products.delisted_on
 from raw_order_lines as lines
 join raw_products as products on products.product_id = lines.product_id
-where lines.source = 'demo'
-    and lines.is_current = 1
+where lines.is_current = 1
     and lines.is_return = 0
     and (substr(lines.ordered_at, 1, 10) < products.listed_on or substr(lines.ordered_at, 1, 10) > products.delisted_on)

@@ -16,14 +16,13 @@
 --   usual: {type: decimal, title: Usual}
 with usual as (
     select
-        lines.source,
-        lines.product_id,
+        lines.source || ' ' || lines.product_id as product,
         cast(sum(lines.quantity) as double precision) / nullif(count(*), 0) as usual
     from raw_order_lines as lines
     where lines.is_current = 1
         and lines.is_return = 0
         and lines.ordered_day < :as_of_day - 89
-    group by lines.source, lines.product_id
+    group by lines.source || ' ' || lines.product_id
     having count(*) >= 20
 )
 
@@ -34,7 +33,7 @@ select
     lines.quantity,
     usual.usual
 from raw_order_lines as lines
-join usual on usual.product_id = lines.product_id and usual.source = lines.source
+join usual on usual.product = lines.source || ' ' || lines.product_id
 where lines.is_current = 1
     and lines.is_return = 0
     and lines.ordered_day between :as_of_day - 89 and :as_of_day

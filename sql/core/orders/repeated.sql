@@ -24,7 +24,7 @@ with timed as (
         known.net_cents
     from raw_orders as orders
     join fct_orders as known on known.order_id = orders.order_id and known.source = 'demo'
-    join raw_order_lines as lines on lines.order_id = orders.order_id and lines.source = 'demo'
+    join raw_order_lines as lines on lines.order_id = orders.order_id
         and lines.is_current = 1 and lines.is_return = 0 and lines.line_number = 1
     where orders.customer_id is not null
         and orders.status = 'placed'

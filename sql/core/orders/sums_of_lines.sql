@@ -19,8 +19,7 @@ with line_sums as (
         lines.order_id,
         sum(lines.amount_cents) as line_cents
     from raw_order_lines as lines
-    where lines.source = 'demo'
-        and lines.is_current = 1
+    where lines.is_current = 1
         and lines.is_return = 0
     group by lines.order_id
 )

@@ -17,5 +17,5 @@ select
     orders.ordered_at,
     orders.total_cents
 from raw_orders as orders
-left join raw_order_lines as lines on lines.order_id = orders.order_id and lines.source = 'demo' and lines.is_current = 1 and lines.is_return = 0
+left join raw_order_lines as lines on lines.order_id = orders.order_id and lines.is_current = 1 and lines.is_return = 0
 where lines.line_id is null

@@ -17,7 +17,7 @@
 with received as (
     select receipts.purchase_order_id, receipts.line_number, sum(receipts.received_units) as received_units
     from raw_receipts as receipts
-    group by receipts.line_number, receipts.purchase_order_id
+    group by receipts.purchase_order_id, receipts.line_number
 )
 
 select
@@ -27,5 +27,5 @@ select
     received.received_units,
     (received.received_units - lines.ordered_units) * lines.unit_cost_cents as at_risk_cents
 from raw_purchase_order_lines as lines
-join received on received.purchase_order_id = lines.purchase_order_id and received.line_number = lines.line_number
-where received.received_units * 10 > lines.ordered_units * 11
+left join received on received.purchase_order_id = lines.purchase_order_id and received.line_number = lines.line_number
+where coalesce(received.received_units, 0) * 10 > lines.ordered_units * 11

@@ -22,6 +22,6 @@ select
     known.net_cents as at_risk_cents
 from raw_returns as returned
 join raw_order_lines as lines on lines.order_id = returned.order_id and lines.line_number = returned.line_number
-    and lines.source = 'demo' and lines.is_current = 1 and lines.is_return = 0
+    and lines.is_current = 1 and lines.is_return = 0
 left join fct_orders as known on known.order_id = returned.order_id and known.source = 'demo'
 where returned.value_cents > abs(lines.amount_cents) - lines.discount_cents

@@ -20,5 +20,5 @@ select
     returned.product_id
 from raw_returns as returned
 left join raw_order_lines as lines on lines.order_id = returned.order_id and lines.line_number = returned.line_number
-    and lines.source = 'demo' and lines.is_current = 1 and lines.is_return = 0
+    and lines.is_current = 1 and lines.is_return = 0
 where lines.line_id is null

@@ -15,8 +15,7 @@
 with bought as (
     select distinct lines.order_id, lines.product_id
     from raw_order_lines as lines
-    where lines.source = 'demo'
-        and lines.is_current = 1
+    where lines.is_current = 1
         and lines.is_return = 0
 )
 
