@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import quality
 from jobs.declared import declared_tables
 from queries import catalogue
 from queries.catalogue import header_and_body
@@ -74,6 +75,11 @@ def test_checks_are_no_part_of_what_pages_and_the_api_ask():
     assert {query.layer for query in catalogue.queries().values()} == {"advanced", "reporting"}
 
 
+def test_the_page_of_checks_is_current():
+    text = quality.PAGE.read_text()
+    assert quality.page(text) == text, "The table of docs/quality.md is not current. Run `make docs`."
+
+
 def test_every_tier_severity_and_owner_is_used():
     found = checks().values()
     assert {one.tier for one in found} == set(TIERS)
@@ -84,7 +90,9 @@ def test_every_tier_severity_and_owner_is_used():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_check_of_the_library(name: str):
     one = check(name)
-    header, body = header_and_body(one.query.path.read_text())
+    text = one.query.path.read_text()
+    header, body = header_and_body(text)
+    assert max(map(len, text.splitlines())) <= 140
     assert one.table in declared_tables()
     assert set(one.query.parameters) <= {"as_of_date", "as_of_day"}
     assert value_names(body) | value_names(one.checks) == set(one.query.parameters), "a header declares what is bound, and nothing else"

@@ -4,7 +4,7 @@
 -- columns:
 --   part: {type: text, title: By, note: 'all, tier, table or owner.'}
 --   name: {type: text, title: Name}
---   score: {type: decimal, title: Score, note: 'Of 100: 100 times the weights of checks that passed and half of those that warned, over all that ran.'}
+--   score: {type: decimal, title: Score, note: 'Of 100: weights of checks that passed and half of those that warned, over all that ran.'}
 --   weight: {type: integer, title: Weight, note: 'Of the checks that ran: critical 5, major 3, minor 1.'}
 --   ran_share: {type: ratio, title: Ran, note: 'Checks that could be run out of those that apply; an error is one that could not.'}
 --   column_share: {type: ratio, title: Columns covered, note: 'Columns of tables with rows that at least one check that ran looks at.'}

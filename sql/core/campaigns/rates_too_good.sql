@@ -1,4 +1,6 @@
--- summary: Days on which more than half of a hundred impressions or more were clicked, or more than four fifths of twenty clicks or more bought.
+-- summary: >-
+--   Days on which more than half of a hundred impressions or more were clicked, or more than four fifths of twenty clicks or more
+--   bought.
 -- tier: accuracy
 -- severity: minor
 -- tolerance: 0.001

@@ -4,7 +4,10 @@
 -- tolerance: 0.1
 -- owner: Marketing
 -- table: campaigns
--- checks: raw_campaigns as campaigns where campaigns.marketing_channel <> 'E-mail' and campaigns.starts_on <= :as_of_date and campaigns.ends_on >= :as_of_date and campaigns.marketing_channel in (select known.marketing_channel from raw_campaigns as known join raw_ad_days as ads on ads.campaign_id = known.campaign_id)
+-- checks: >-
+--   raw_campaigns as campaigns where campaigns.marketing_channel <> 'E-mail' and campaigns.starts_on <= :as_of_date and
+--   campaigns.ends_on >= :as_of_date and campaigns.marketing_channel in (select known.marketing_channel from raw_campaigns as
+--   known join raw_ad_days as ads on ads.campaign_id = known.campaign_id)
 -- fix: Look whether the campaign was stopped or the report is missing.
 -- grain: campaign_id
 -- params: {as_of_date: date, as_of_day: integer}

@@ -1,10 +1,15 @@
--- summary: Days of the last 28 on which a channel spent over six robust deviations away from the same weekdays of the 26 weeks before, and half as much again or half as little.
+-- summary: >-
+--   Days of the last 28 on which a channel spent over six robust deviations away from the same weekdays of the 26 weeks before,
+--   and half as much again or half as little.
 -- tier: anomaly
 -- severity: minor
 -- tolerance: 0.05
 -- owner: Marketing
 -- table: ad_days
--- checks: (select distinct campaigns.marketing_channel, ads.performance_date from raw_ad_days as ads join raw_campaigns as campaigns on campaigns.campaign_id = ads.campaign_id join dim_date as days on days.date_day = ads.performance_date where days.day_number between :as_of_day - 27 and :as_of_day) as tested
+-- checks: >-
+--   (select distinct campaigns.marketing_channel, ads.performance_date from raw_ad_days as ads join raw_campaigns as campaigns on
+--   campaigns.campaign_id = ads.campaign_id join dim_date as days on days.date_day = ads.performance_date where days.day_number
+--   between :as_of_day - 27 and :as_of_day) as tested
 -- fix: Look at the bids and the budget of that day.
 -- grain: marketing_channel, day
 -- params: {as_of_day: integer}
@@ -13,7 +18,7 @@
 --   day: {type: date, title: Day}
 --   spend_cents: {type: money, title: Spend}
 --   usual: {type: decimal, title: Usual}
---   robust_z: {type: decimal, title: Robust z, note: 'Distance from the middle of the same weekdays before, by 1.4826 times their middle distance from it.'}
+--   robust_z: {type: decimal, title: Robust z, note: 'From the middle of the same weekdays, by 1.4826 middle distances from it.'}
 with daily as (
     select
         campaigns.marketing_channel,

@@ -46,7 +46,8 @@ digits as (
         trimmed.phone,
         trimmed.plain,
         replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-            trimmed.plain, '+', ''), '0', ''), '1', ''), '2', ''), '3', ''), '4', ''), '5', ''), '6', ''), '7', ''), '8', ''), '9', '') as others
+            trimmed.plain, '+', ''), '0', ''), '1', ''), '2', ''), '3', ''), '4', ''), '5', ''), '6', ''), '7', ''), '8', ''), '9', '')
+            as others
     from trimmed
 ),
 

@@ -1,4 +1,5 @@
--- summary: 'E-mail addresses that no message can reach: no or several at signs, a space, dots in a row or at an end, no ending, too long.'
+-- summary: >-
+--   E-mail addresses that no message can reach: no or several at signs, a space, dots in a row or at an end, no ending, too long.
 -- tier: validation
 -- severity: major
 -- tolerance: 0.01
@@ -60,7 +61,7 @@ reasoned as (
             when replace(given.plain, ' ', '') <> given.plain then 'a space'
             when replace(given.plain, '..', '') <> given.plain then 'dots in a row'
             when substr(given.plain, 1, 1) in ('@', '.') or substr(given.plain, given.letters, 1) in ('@', '.') then 'begins or ends wrong'
-            when replace(given.plain, '.@', '') <> given.plain or replace(given.plain, '@.', '') <> given.plain then 'a dot beside the at sign'
+            when replace(replace(given.plain, '.@', ''), '@.', '') <> given.plain then 'a dot beside the at sign'
             when given.letters < 6 or given.letters > 254 then 'too short or too long'
             when endings.customer_id is null then 'no ending'
         end as reason

@@ -1,4 +1,5 @@
--- summary: 'E-mail addresses that somebody typed only to fill the field: test, none, the same few letters on both sides of the at sign.'
+-- summary: >-
+--   E-mail addresses that somebody typed only to fill the field: test, none, the same few letters on both sides of the at sign.
 -- tier: validation
 -- severity: minor
 -- tolerance: 0.005

@@ -1,4 +1,6 @@
--- summary: 'Active accounts of which fewer than four of seven things are known: e-mail, telephone, name, language, address, year of birth, gender.'
+-- summary: >-
+--   Active accounts of which fewer than four of seven things are known: e-mail, telephone, name, language, address, year of
+--   birth, gender.
 -- tier: completeness
 -- severity: minor
 -- tolerance: 0.25

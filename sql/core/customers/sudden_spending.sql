@@ -1,10 +1,15 @@
--- summary: Regular customers who ordered at least five times in the last 30 days and three times as often as in any 30 days of the year before, on average.
+-- summary: >-
+--   Regular customers who ordered at least five times in the last 30 days and three times as often as in any 30 days of the year
+--   before, on average.
 -- tier: anomaly
 -- severity: minor
 -- tolerance: 0.005
 -- owner: Fraud
 -- table: customers
--- checks: (select orders.customer_key from fct_orders as orders join dim_customers as customers on customers.customer_key = orders.customer_key where customers.is_known = 1 and customers.is_house_account = 0 and orders.order_day between :as_of_day - 394 and :as_of_day - 30 group by orders.customer_key having count(*) >= 3) as regulars
+-- checks: >-
+--   (select orders.customer_key from fct_orders as orders join dim_customers as customers on customers.customer_key =
+--   orders.customer_key where customers.is_known = 1 and customers.is_house_account = 0 and orders.order_day between :as_of_day -
+--   394 and :as_of_day - 30 group by orders.customer_key having count(*) >= 3) as regulars
 -- fix: Look whether somebody else orders with the account.
 -- grain: customer_id
 -- params: {as_of_day: integer}

@@ -4,7 +4,9 @@
 -- tolerance: 0.001
 -- owner: Operations
 -- table: stock_counts
--- checks: raw_stock_counts as counts join raw_stock_snapshots as snapshots on snapshots.product_id = counts.product_id and snapshots.warehouse_id = counts.warehouse_id and snapshots.snapshot_on = counts.counted_on
+-- checks: >-
+--   raw_stock_counts as counts join raw_stock_snapshots as snapshots on snapshots.product_id = counts.product_id and
+--   snapshots.warehouse_id = counts.warehouse_id and snapshots.snapshot_on = counts.counted_on
 -- fix: Print the list for counting on the day of the count.
 -- grain: counted_on, product_id, warehouse_id
 -- params: {}

@@ -1,4 +1,6 @@
--- summary: Products in a warehouse whose latest count is three units or more, and a fifth or more, away from the books, and the count before too.
+-- summary: >-
+--   Products in a warehouse whose latest count is three units or more, and a fifth or more, away from the books, and the count
+--   before too.
 -- tier: accuracy
 -- severity: major
 -- tolerance: 0.1

@@ -4,7 +4,9 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: order_items
--- checks: raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.amounts_are = 'gross' and lines.amount_cents > 0
+-- checks: >-
+--   raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.amounts_are = 'gross' and
+--   lines.amount_cents > 0
 -- fix: Correct the discount of the line.
 -- grain: line_id
 -- params: {}

@@ -4,7 +4,9 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: order_items
--- checks: raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.kind = 'product' and lines.unit_price is not null
+-- checks: >-
+--   raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.kind = 'product' and lines.unit_price
+--   is not null
 -- fix: Correct the price of the line, or book a gift as a discount.
 -- grain: line_id
 -- params: {}

@@ -4,7 +4,9 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: order_items
--- checks: raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.kind = 'product' and lines.quantity is not null
+-- checks: >-
+--   raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.kind = 'product' and lines.quantity is
+--   not null
 -- fix: Correct the quantity, or book the line as a return.
 -- grain: line_id
 -- params: {}

@@ -4,7 +4,9 @@
 -- tolerance: 0.005
 -- owner: Data
 -- table: order_items
--- checks: (select lines.line_id as row_number from raw_order_lines as lines where lines.is_current = 1 union all select kept.quarantine_id as row_number from raw_quarantine as kept) as arrived
+-- checks: >-
+--   (select lines.line_id as row_number from raw_order_lines as lines where lines.is_current = 1 union all select
+--   kept.quarantine_id as row_number from raw_quarantine as kept) as arrived
 -- fix: Download the quarantine of the load, correct the rows and load them again.
 -- grain: load_id, file_name, file_row
 -- params: {}

@@ -4,7 +4,9 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: order_items
--- checks: (select lines.line_id as row_number from raw_order_lines as lines where lines.is_current = 1 union all select kept.quarantine_id as row_number from raw_quarantine as kept) as arrived
+-- checks: >-
+--   (select lines.line_id as row_number from raw_order_lines as lines where lines.is_current = 1 union all select
+--   kept.quarantine_id as row_number from raw_quarantine as kept) as arrived
 -- fix: Load the orders that the lines belong to, then the lines again.
 -- grain: file_name, file_row, load_id
 -- params: {}

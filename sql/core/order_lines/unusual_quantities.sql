@@ -4,7 +4,9 @@
 -- tolerance: 0.002
 -- owner: Merchandising
 -- table: order_items
--- checks: raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.kind = 'product' and lines.ordered_day between :as_of_day - 89 and :as_of_day
+-- checks: >-
+--   raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.kind = 'product' and lines.ordered_day
+--   between :as_of_day - 89 and :as_of_day
 -- fix: Ask whether the order is meant as it stands, or whether a case was counted as units.
 -- grain: line_id
 -- params: {as_of_day: integer}

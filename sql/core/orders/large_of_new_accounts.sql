@@ -4,7 +4,9 @@
 -- tolerance: 0.01
 -- owner: Fraud
 -- table: orders
--- checks: fct_orders as orders where orders.source = 'demo' and orders.customer_key > 0 and orders.order_day between :as_of_day - 89 and :as_of_day
+-- checks: >-
+--   fct_orders as orders where orders.source = 'demo' and orders.customer_key > 0 and orders.order_day between :as_of_day - 89
+--   and :as_of_day
 -- fix: Review the order before it leaves the warehouse.
 -- grain: order_id
 -- params: {as_of_day: integer}

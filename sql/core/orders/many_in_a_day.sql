@@ -4,7 +4,9 @@
 -- tolerance: 0.002
 -- owner: Fraud
 -- table: orders
--- checks: (select distinct orders.customer_key, orders.order_day from fct_orders as orders where orders.customer_key > 0 and orders.order_day between :as_of_day - 89 and :as_of_day) as days
+-- checks: >-
+--   (select distinct orders.customer_key, orders.order_day from fct_orders as orders where orders.customer_key > 0 and
+--   orders.order_day between :as_of_day - 89 and :as_of_day) as days
 -- fix: Review the orders together; hold what has not left the warehouse.
 -- grain: customer_id, day
 -- params: {as_of_day: integer}

@@ -4,7 +4,9 @@
 -- tolerance: 0.01
 -- owner: Operations
 -- table: orders
--- checks: fct_orders as orders where orders.source = 'demo' and orders.status <> 'cancelled' and orders.order_day between :as_of_day - 90 and :as_of_day - 15
+-- checks: >-
+--   fct_orders as orders where orders.source = 'demo' and orders.status <> 'cancelled' and orders.order_day between :as_of_day -
+--   90 and :as_of_day - 15
 -- fix: Look for the order in the warehouse; tell the customer, ship it or cancel it.
 -- grain: order_id
 -- params: {as_of_day: integer}

@@ -4,7 +4,9 @@
 -- tolerance: 0.05
 -- owner: Finance
 -- table: orders
--- checks: raw_orders as orders where orders.status = 'cancelled' and exists (select 1 from raw_payments as payments where payments.order_id = orders.order_id)
+-- checks: >-
+--   raw_orders as orders where orders.status = 'cancelled' and exists (select 1 from raw_payments as payments where
+--   payments.order_id = orders.order_id)
 -- fix: Give the money back.
 -- grain: order_id
 -- params: {as_of_day: integer}

@@ -1,4 +1,6 @@
--- summary: Days of the last 28 on which the share of declined attempts lies over six binomial deviations above that of the 91 days before.
+-- summary: >-
+--   Days of the last 28 on which the share of declined attempts lies over six binomial deviations above that of the 91 days
+--   before.
 -- tier: anomaly
 -- severity: major
 -- tolerance: 0.01

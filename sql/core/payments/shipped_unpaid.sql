@@ -1,10 +1,14 @@
--- summary: Orders that left the warehouse more than seven days ago and of which no payment was captured. What is paid at the door comes later.
+-- summary: >-
+--   Orders that left the warehouse more than seven days ago and of which no payment was captured. What is paid at the door comes
+--   later.
 -- tier: consistency
 -- severity: major
 -- tolerance: 0.002
 -- owner: Finance
 -- table: orders
--- checks: fct_orders as orders where orders.source = 'demo' and exists (select 1 from raw_shipments as shipments where shipments.order_id = orders.order_id)
+-- checks: >-
+--   fct_orders as orders where orders.source = 'demo' and exists (select 1 from raw_shipments as shipments where
+--   shipments.order_id = orders.order_id)
 -- fix: Ask the customer or the carrier for the money.
 -- grain: order_id
 -- params: {as_of_day: integer}

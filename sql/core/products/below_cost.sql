@@ -4,7 +4,9 @@
 -- tolerance: 0.02
 -- owner: Merchandising
 -- table: products
--- checks: (select distinct prices.product_id from raw_price_history as prices join raw_cost_history as costs on costs.product_id = prices.product_id) as products
+-- checks: >-
+--   (select distinct prices.product_id from raw_price_history as prices join raw_cost_history as costs on costs.product_id =
+--   prices.product_id) as products
 -- fix: Raise the price, or correct the cost.
 -- grain: product_id
 -- params: {as_of_date: date}

@@ -1,4 +1,6 @@
--- summary: 'Products that reach fewer than 85 of 100 points: number 15, name 15, description 20, category 15, price 15, cost 10, stock 10.'
+-- summary: >-
+--   Products that reach fewer than 85 of 100 points: number 15, name 15, description 20, category 15, price 15, cost 10, stock
+--   10.
 -- tier: completeness
 -- severity: major
 -- tolerance: 0.1

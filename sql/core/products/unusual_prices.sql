@@ -1,4 +1,6 @@
--- summary: Products whose middle list price lies more than six robust deviations (1.4826 times the middle distance from the middle) above their category.
+-- summary: >-
+--   Products whose middle list price lies more than six robust deviations (1.4826 times the middle distance from the middle)
+--   above their category.
 -- tier: anomaly
 -- severity: minor
 -- tolerance: 0.02

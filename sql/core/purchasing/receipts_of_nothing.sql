@@ -19,6 +19,7 @@ select
     receipts.line_number,
     receipts.received_units
 from raw_receipts as receipts
-left join raw_purchase_order_lines as lines on lines.purchase_order_id = receipts.purchase_order_id and lines.line_number = receipts.line_number
+left join raw_purchase_order_lines as lines on lines.purchase_order_id = receipts.purchase_order_id
+    and lines.line_number = receipts.line_number
 where lines.purchase_order_id is null
     or receipts.received_units <= 0

@@ -4,7 +4,9 @@
 -- tolerance: 0.02
 -- owner: Fraud
 -- table: customers
--- checks: (select orders.customer_id from raw_orders as orders where orders.customer_id is not null and orders.status = 'placed' group by orders.customer_id having count(*) >= 5) as regulars
+-- checks: >-
+--   (select orders.customer_id from raw_orders as orders where orders.customer_id is not null and orders.status = 'placed' group
+--   by orders.customer_id having count(*) >= 5) as regulars
 -- fix: Look at the goods that came back; the programme for returns decides.
 -- grain: customer_id
 -- params: {}

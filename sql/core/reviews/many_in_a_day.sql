@@ -1,4 +1,6 @@
--- summary: Days on which a product got five reviews of the same rating or more, and at least five times what it gets on a day with reviews.
+-- summary: >-
+--   Days on which a product got five reviews of the same rating or more, and at least five times what it gets on a day with
+--   reviews.
 -- tier: anomaly
 -- severity: minor
 -- tolerance: 0.005

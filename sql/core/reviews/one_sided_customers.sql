@@ -4,7 +4,9 @@
 -- tolerance: 0.02
 -- owner: Merchandising
 -- table: reviews
--- checks: (select reviews.customer_id from raw_reviews as reviews where reviews.customer_id is not null group by reviews.customer_id having count(*) >= 5) as writers
+-- checks: >-
+--   (select reviews.customer_id from raw_reviews as reviews where reviews.customer_id is not null group by reviews.customer_id
+--   having count(*) >= 5) as writers
 -- fix: Read some of them.
 -- grain: customer_id
 -- params: {}

@@ -1,4 +1,6 @@
--- summary: Categories whose share of net sales in the last 28 days is half as much again, or half as little, as in the 182 days before, and moved by two points at least.
+-- summary: >-
+--   Categories whose share of net sales in the last 28 days is half as much again, or half as little, as in the 182 days before,
+--   and moved by two points at least.
 -- tier: anomaly
 -- severity: minor
 -- tolerance: 0.2

@@ -4,7 +4,9 @@
 -- tolerance: 0
 -- owner: Data
 -- table: orders
--- checks: (select orders.region from fct_orders as orders where orders.order_day between :as_of_day - 97 and :as_of_day - 7 group by orders.region having count(*) >= 91) as regions
+-- checks: >-
+--   (select orders.region from fct_orders as orders where orders.order_day between :as_of_day - 97 and :as_of_day - 7 group by
+--   orders.region having count(*) >= 91) as regions
 -- fix: Look whether the feed of the region is missing.
 -- grain: region
 -- params: {as_of_day: integer}

@@ -1,10 +1,14 @@
--- summary: Hours of the last 28 days with at least twenty orders and three times what the same hour of the same weekday had in the 26 weeks before.
+-- summary: >-
+--   Hours of the last 28 days with at least twenty orders and three times what the same hour of the same weekday had in the 26
+--   weeks before.
 -- tier: anomaly
 -- severity: minor
 -- tolerance: 0.05
 -- owner: Fraud
 -- table: orders
--- checks: (select orders.order_day, orders.order_hour from fct_orders as orders where orders.order_day between :as_of_day - 27 and :as_of_day group by orders.order_day, orders.order_hour) as hours
+-- checks: >-
+--   (select orders.order_day, orders.order_hour from fct_orders as orders where orders.order_day between :as_of_day - 27 and
+--   :as_of_day group by orders.order_day, orders.order_hour) as hours
 -- fix: Look who ordered, and what.
 -- grain: day, hour_number
 -- params: {as_of_day: integer}

@@ -1,4 +1,6 @@
--- summary: Days of the last 28 whose average order is over four robust deviations away from the same weekdays of the 26 weeks before, and a quarter at least.
+-- summary: >-
+--   Days of the last 28 whose average order is over four robust deviations away from the same weekdays of the 26 weeks before,
+--   and a quarter at least.
 -- tier: anomaly
 -- severity: minor
 -- tolerance: 0.1
@@ -13,7 +15,7 @@
 --   orders: {type: integer, title: Orders}
 --   order_cents: {type: decimal, title: Average order, note: Cents.}
 --   usual: {type: decimal, title: Usual}
---   robust_z: {type: decimal, title: Robust z, note: 'Distance from the middle of the same weekdays before, by 1.4826 times their middle distance from it.'}
+--   robust_z: {type: decimal, title: Robust z, note: 'From the middle of the same weekdays, by 1.4826 middle distances from it.'}
 with daily as (
     select
         days.date_day as day,

@@ -1,4 +1,6 @@
--- summary: Parcels that cost more than eight times what their carrier's service costs for a parcel to the same country, and more than 50.00.
+-- summary: >-
+--   Parcels that cost more than eight times what their carrier's service costs for a parcel to the same country, and more than
+--   50.00.
 -- tier: anomaly
 -- severity: minor
 -- tolerance: 0.005

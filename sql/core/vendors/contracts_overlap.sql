@@ -21,5 +21,8 @@ select distinct
 from raw_vendor_contracts as contracts
 join raw_vendor_contracts as earlier on earlier.vendor_id = contracts.vendor_id and earlier.category = contracts.category
 where earlier.contract_id <> contracts.contract_id
-    and (earlier.starts_on < contracts.starts_on or (earlier.starts_on = contracts.starts_on and earlier.contract_id < contracts.contract_id))
+    and (
+        earlier.starts_on < contracts.starts_on
+        or (earlier.starts_on = contracts.starts_on and earlier.contract_id < contracts.contract_id)
+    )
     and coalesce(earlier.ends_on, '9999-12-31') >= contracts.starts_on

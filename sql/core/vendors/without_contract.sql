@@ -4,7 +4,10 @@
 -- tolerance: 0.1
 -- owner: Merchandising
 -- table: products
--- checks: (select distinct products.vendor_id, categories.category from raw_products as products join raw_categories as categories on lower(categories.category) = lower(trim(products.category)) join raw_vendors as vendors on vendors.vendor_id = products.vendor_id where products.delisted_on is null and vendors.status = 'active') as supplied
+-- checks: >-
+--   (select distinct products.vendor_id, categories.category from raw_products as products join raw_categories as categories on
+--   lower(categories.category) = lower(trim(products.category)) join raw_vendors as vendors on vendors.vendor_id =
+--   products.vendor_id where products.delisted_on is null and vendors.status = 'active') as supplied
 -- fix: Agree on cost and lead time, or let the products end.
 -- grain: vendor_id, category
 -- params: {as_of_date: date}
