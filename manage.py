@@ -12,21 +12,7 @@ from typing import Any
 
 import click
 
-from commands import (
-    audit,
-    changes,
-    check,
-    costs,
-    definitions,
-    evidence,
-    periods,
-    quality,
-    retention,
-    service_account,
-    sign_in,
-    subject,
-    token,
-)
+from commands import GROUPS, sign_in
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -286,8 +272,8 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-for noun in (audit, changes, check, costs, definitions, evidence, periods, quality, retention, service_account, sign_in, subject, token):
-    cli.add_command(noun.GROUP)
+for group in GROUPS:
+    cli.add_command(group)
 cli.add_command(sign_in.reset_password)
 
 

@@ -23,7 +23,6 @@ with words as (
     union all select 'aaa' as word
     union all select 'a' as word
     union all select 'x' as word
-    union all select 'xxx' as word
     union all select 'abc' as word
     union all select 'unknown' as word
 ),
