@@ -8,6 +8,7 @@
 --   weight: {type: integer, title: Weight, note: 'Of the checks that ran: critical 5, major 3, minor 1.'}
 --   ran_share: {type: ratio, title: Ran, note: 'Checks that could be run out of those that apply; an error is one that could not.'}
 --   column_share: {type: ratio, title: Columns covered, note: 'Columns of tables with rows that at least one check that ran looks at.'}
+--   table_share: {type: ratio, title: Tables covered, note: 'Tables with rows of which such a check looks at a column, over all.'}
 --   checks: {type: integer, title: Checks}
 --   passed: {type: integer, title: Passed}
 --   warned: {type: integer, title: Warned}
@@ -45,14 +46,17 @@ covered as (
     select
         'all' as part,
         'Everything' as name,
-        cast(sum(case when profiles.checks_run > 0 then 1 else 0 end) as double precision) / nullif(count(*), 0) as column_share
+        cast(sum(case when profiles.checks_run > 0 then 1 else 0 end) as double precision) / nullif(count(*), 0) as column_share,
+        cast(count(distinct case when profiles.checks_run > 0 then profiles.table_name end) as double precision)
+            / nullif(count(distinct profiles.table_name), 0) as table_share
     from quality_columns as profiles
     join latest on latest.run_id = profiles.run_id
     union all
     select
         'table' as part,
         profiles.table_name as name,
-        cast(sum(case when profiles.checks_run > 0 then 1 else 0 end) as double precision) / nullif(count(*), 0) as column_share
+        cast(sum(case when profiles.checks_run > 0 then 1 else 0 end) as double precision) / nullif(count(*), 0) as column_share,
+        cast(null as double precision) as table_share
     from quality_columns as profiles
     join latest on latest.run_id = profiles.run_id
     group by profiles.table_name
@@ -84,6 +88,7 @@ listed as (
         cast(counted.passed + counted.warned + counted.failed as double precision)
             / nullif(counted.checks - counted.not_applicable, 0) as ran_share,
         covered.column_share,
+        covered.table_share,
         counted.checks,
         counted.passed,
         counted.warned,
