@@ -39,10 +39,11 @@ fix: .venv/test.stamp  ## Mend what ruff can mend, and format
 	@.venv/bin/ruff check --fix
 	@.venv/bin/ruff format
 
-docs: .venv/runtime.stamp  ## Write docs/settings.md, docs/data-model.md and the tables of docs/security.md from what they describe
+docs: .venv/runtime.stamp  ## Write docs/settings.md, docs/data-model.md and the tables of docs/security.md and docs/quality.md from what they describe
 	@$(PYTHON_HERE) -m docs.settings
 	@$(PYTHON_HERE) -m docs.data_model
 	@$(PYTHON_HERE) -m docs.security
+	@$(PYTHON_HERE) -m docs.quality
 
 bench: .venv/test.stamp  ## Measure the desk against its budgets
 	@$(PYTHON_HERE) -m bench $(ARGS)

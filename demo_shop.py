@@ -61,6 +61,7 @@ def generate(
 def make(settings: Settings, size: str) -> None:
     """Generate a shop with its mistakes, load it in the place of the demo shop before, publish, and say so. Its truth is not kept."""
     # Imported here because generating alone needs no warehouse, which takes a tenth as long to import as a small shop to make.
+    from jobs.after_build import start_checks
     from jobs.demo import DEMO, check_place
     from jobs.demo_load import load_and_build
     from jobs.lock import only_one
@@ -76,6 +77,7 @@ def make(settings: Settings, size: str) -> None:
     operating.audited(settings, "imported", f"load:{report.load_id}", {"map": DEMO, "rows": report.rows, "quarantined": report.quarantined})
     operating.audited(settings, "built", f"version:{version.version}")
     click.echo(version)
+    start_checks(settings)
 
 
 def yesterday(settings: Settings) -> datetime.date:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from commands import audit, changes, costs, definitions, evidence, periods, retention, service_account, sign_in, subject, token
+from commands import GROUPS, sign_in
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
@@ -142,11 +142,13 @@ def _progress(file: str, rows: int) -> None:
 
 
 def _build(settings: Settings) -> None:
+    from jobs.after_build import start_checks
     from jobs.build import build
 
     version = build(settings, wait=True)
     operating.audited(settings, "built", f"version:{version.version}")
     click.echo(version)
+    start_checks(settings)
 
 
 @command()
@@ -270,8 +272,8 @@ def add_user(settings: Settings, name: str, role_name: str) -> None:
     click.echo(f"One-time password for {name}: {add(operating.accounts(settings), name, role_name)}")
 
 
-for noun in (audit, changes, costs, definitions, evidence, periods, retention, service_account, sign_in, subject, token):
-    cli.add_command(noun.GROUP)
+for group in GROUPS:
+    cli.add_command(group)
 cli.add_command(sign_in.reset_password)
 
 

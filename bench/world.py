@@ -59,7 +59,7 @@ def _apart(step: Callable[..., Any], *given: object) -> Any:
 
 
 def _environment(folder: Path) -> Mapping[str, str]:
-    return {"VAR_DIR": str(folder / "var"), "WAREHOUSE_URL": ""}
+    return {"VAR_DIR": str(folder / "var"), "WAREHOUSE_URL": "", "CHECK_AFTER_BUILD": "no"}
 
 
 def _generated(config: Config, folder: Path) -> None:

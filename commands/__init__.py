@@ -1,1 +1,22 @@
 """Groups of commands, one module a noun; manage.py puts them together."""
+
+from __future__ import annotations
+
+from commands import (
+    audit,
+    changes,
+    check,
+    costs,
+    definitions,
+    evidence,
+    periods,
+    quality,
+    retention,
+    service_account,
+    sign_in,
+    subject,
+    token,
+)
+
+_NOUNS = (audit, changes, check, costs, definitions, evidence, periods, quality, retention, service_account, sign_in, subject, token)
+GROUPS = tuple(noun.GROUP for noun in _NOUNS)

@@ -176,12 +176,8 @@ ROWS = (
     Row("AS_OF_DATE", "", _optional_date, "Overrides the as-of day of the data, as YYYY-MM-DD."),
     Row("WEEK_START", "monday", _choice(*WEEKDAYS), "First day of the shop's week."),
     Row("FISCAL_YEAR_START_MONTH", "1", _between(1, 12), "First month of the shop's fiscal year."),
-    Row(
-        "API_REQUESTS_PER_MINUTE",
-        "120",
-        _between(1, 100_000),
-        "Calls that one token may make in a minute; an address five times that.",
-    ),
+    Row("API_REQUESTS_PER_MINUTE", "120", _between(1, 100_000), "Calls that one token may make in a minute; an address five times that."),
+    Row("CHECK_AFTER_BUILD", "yes", _yes_or_no, "Whether a process of its own checks the data after every build."),
     Row("LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "How much the server log says."),
 )
 
@@ -231,6 +227,7 @@ class Settings:
     week_start: str
     fiscal_year_start_month: int
     api_requests_per_minute: int
+    check_after_build: bool
     log_level: str
 
     @property

@@ -29,6 +29,7 @@ from dashapp.db.engines import accounts_engine
 from dashapp.errors import Forbidden, TallyroomError, UserError
 from dashapp.processes import is_alive, process_name
 from dashapp.settings import Settings
+from jobs.after_build import start_checks
 from jobs.build import build
 from jobs.lock import Busy
 from jobs.periods import lock
@@ -100,6 +101,7 @@ def perform(settings: Settings, asked: Mapping[str, Any]) -> Work:
 def _build(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str:
     version = build(settings, wait=True)
     audit.record(settings, viewer, Action.BUILT, f"version:{version.version}")
+    start_checks(settings)
     return f"Version {version.version} is published."
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import Float, Table, Text
 from sqlalchemy.engine import Connection
 
 from jobs import raw
+from jobs.arrow_tables import arriving, receive
 from jobs.build_plan import Step
 from jobs.build_tables import Tables
 from jobs.bulk import BATCH_ROWS, sqlite_process
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 MEMORY = "2500MB"
 # Locked months know a line by its key.
 READ_BESIDES = {"raw_order_lines": frozenset({"line_id", "row_key"})}
-_TYPED = {"text": "''", "bigint": "0", "double precision": "0.0"}
 _ARROW = {"text": pyarrow.string(), "bigint": pyarrow.int64(), "double precision": pyarrow.float64()}
 
 
@@ -71,7 +71,7 @@ class SqliteTables(Tables):
 
     def bring(self, table: Table, columns: Sequence[str]) -> None:
         """Let these columns of a table of the raw layer be read."""
-        self._receive(f"temp table {table.name}", {name: _written(table, name) for name in columns}, table.name)
+        receive(self._duck, self._process, f"temp table {table.name}", {name: _written(table, name) for name in columns}, table.name)
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Run one statement about the tables of this build."""
@@ -97,7 +97,7 @@ class SqliteTables(Tables):
         self._create(step)
         columns = zip(*rows, strict=True) if rows else [()] * len(step.columns)
         arrays = [pyarrow.array(column, _ARROW[given]) for column, given in zip(columns, step.columns.values(), strict=True)]
-        with self._arriving(pyarrow.table(arrays, list(step.columns))):
+        with arriving(self._duck, pyarrow.table(arrays, list(step.columns))):
             self.execute(f"insert into {step.name} select * from arriving")
         self._hand_over(step)
 
@@ -127,7 +127,7 @@ class SqliteTables(Tables):
 
     def copy(self, path: Path) -> None:
         """The file itself, with the versions by which readers know it."""
-        self._receive(f"table {raw.versions.name}", VERSIONS, raw.versions.name)
+        receive(self._duck, self._process, f"table {raw.versions.name}", VERSIONS, raw.versions.name)
         self._duck.execute("checkpoint")
         self._duck.close()
         self._path.replace(path)
@@ -167,26 +167,6 @@ class SqliteTables(Tables):
         declared = raw.metadata.tables.get(table)
         columns = (shop_tables()[table.removeprefix("raw_")] if declared is None else declared).columns
         return [column.name for column in columns if column.name in words | READ_BESIDES.get(table, frozenset())]
-
-    def _receive(self, made: str, columns: Mapping[str, str], source: str) -> None:
-        """Make a table of columns of one of SQLite's."""
-        self.execute(f"create {made} ({', '.join(f'{name} {given}' for name, given in columns.items())})")
-        # Most tables of a shop that has only orders are empty.
-        if not self._process.ask(do="run", statement=f"select exists (select 1 from {source})", values=[])["rows"][0][0]:
-            return
-        # ADBC takes a column's type from the first rows, which may all lack it: so a row goes first that lacks nothing.
-        typed = ", ".join(f"{_TYPED[given]} as {name}" for name, given in columns.items())
-        listed = ", ".join(columns)
-        rows = f"select 1 as is_first, {typed} union all select 0, {listed} from {source}"
-        with self._process.conversation, self._arriving(self._process.read(rows)):
-            self.execute(f"insert into {made.rsplit(maxsplit=1)[-1]} select {listed} from arriving where is_first = 0")
-
-    @contextmanager
-    def _arriving(self, rows: pyarrow.Table | pyarrow.RecordBatchReader) -> Iterator[None]:
-        """Let rows be read under the name `arriving`."""
-        self._duck.register("arriving", rows)
-        yield
-        self._duck.unregister("arriving")
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from queries.bind import Parameter, is_conjunct
 from queries.placeholders import replace_choices, value_names
 
 SQL_FOLDER = Path(__file__).parents[1] / "sql"
-ANSWERING = ("core", "advanced", "reporting")
+# sql/core answers no question of a page: queries.checks reads it.
+ANSWERING = ("advanced", "reporting")
 # Lists out of the accounts database: users, sessions, events.
 REGISTERS = "accounts"
 # YAML would read the question mark of `{brands: list of text?, ...}` as a key of its own.
@@ -67,7 +68,7 @@ def registers(folder: Path = SQL_FOLDER) -> dict[str, Query]:
 
 
 def _named(folder: Path, layers: tuple[str, ...]) -> dict[str, Query]:
-    found = [_read(path, layer) for layer in layers for path in sorted((folder / layer).rglob("*.sql"))]
+    found = [read_query(path, layer) for layer in layers for path in sorted((folder / layer).rglob("*.sql"))]
     named: dict[str, Query] = {}
     for query in found:
         if query.name in named:
@@ -107,7 +108,8 @@ def tables_read(statement: str) -> tuple[str, ...]:
     return tuple(sorted({table.name for table in trees[0].find_all(exp.Table)} - named))
 
 
-def _read(path: Path, layer: str) -> Query:
+def read_query(path: Path, layer: str) -> Query:
+    """The query of one file; ValueError when its header lacks something or says what no header can."""
     try:
         header, body = header_and_body(path.read_text())
         parameters = {name: Parameter.declared(name, words) for name, words in (header["params"] or {}).items()}

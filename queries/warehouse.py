@@ -60,6 +60,10 @@ class Warehouse:
         copied = self._columnar.fetch(text, values, limit, version)
         return copied if copied is not None else self._reader.fetch(text, values, limit, version)
 
+    def fetch_unpublished(self, text: str, values: Mapping[str, Any], limit: int, version: Version) -> Fetched:
+        """The same of tables that only the warehouse holds: rows as they were loaded."""
+        return self._reader.fetch(text, values, limit, version)
+
     def settled(self, ask: Callable[[Version], Value]) -> Value:
         """What `ask` gives for the current version, asked again when another is published meanwhile."""
         for attempt in range(_ATTEMPTS):

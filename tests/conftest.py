@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from dash.testing.composite import DashComposite
 
 REPOSITORY = Path(__file__).parents[1]
+# Commands that build would leave a process behind that outlives its test; tests of the checks themselves ask for it.
+os.environ.setdefault("CHECK_AFTER_BUILD", "no")
 
 
 def _missing(sentence: str) -> None:

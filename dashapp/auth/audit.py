@@ -73,6 +73,9 @@ class Action(StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of an action
     SERVICE_ACCOUNT_ADDED = "service_account_added"
     API_CALLED = "api_called"
+    QUALITY_RULE_CHANGED = "quality_rule_changed"
+    QUALITY_LIMIT_CHANGED = "quality_limit_changed"
+    CHECKED = "checked"
 
 
 @dataclass(frozen=True)

@@ -40,3 +40,5 @@ class Permission(StrEnum):
     EXPORTS_APPROVE = "exports.approve", "Approve or refuse large downloads that others asked for; never their own."
     API_USE = "api.use", "Make tokens of one's own and ask the API with them."
     SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage", "Add accounts of programs, make their tokens, and revoke anybody's."
+    QUALITY_VIEW = "quality.view", "See how good the data is: checks, scores, profiles, and the rows that a check finds."
+    QUALITY_MANAGE = "quality.manage", "Run checks, and add or end rules and limits of freshness."

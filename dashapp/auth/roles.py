@@ -9,6 +9,7 @@ from dashapp.errors import UserError, near
 
 _ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE}
 _BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
+_QUALITY = {Permission.QUALITY_VIEW, Permission.QUALITY_MANAGE}
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ _ALL = (
             _P.AUDIT_VIEW,
             _P.CHANGES_APPROVE,
             _P.EXPORTS_APPROVE,
+            *_QUALITY,
         },
     ),
     _role(
@@ -55,7 +57,7 @@ _ALL = (
         "analyst",
         "Analyst",
         "Explores every business question.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS, *_QUALITY},
     ),
     _role(
         "marketing",
@@ -63,7 +65,9 @@ _ALL = (
         "Plans campaigns and works with segments; sees margins, not costs.",
         {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW},
     ),
-    _role("operations", "Operations", "Runs stock, shipping and returns.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS, *_BOOKS}),
+    _role(
+        "operations", "Operations", "Runs stock, shipping and returns.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS, *_BOOKS, *_QUALITY}
+    ),
     _role(
         "finance",
         "Finance",
@@ -77,6 +81,7 @@ _ALL = (
             _P.PERIODS_LOCK,
             _P.CHANGES_APPROVE,
             _P.EXPORTS_APPROVE,
+            *_QUALITY,
         },
     ),
     _role(

@@ -81,6 +81,11 @@ class Ledger:
             place[len(kept) :] = self.random.uniform(-0.5, len(kept), len(rows) - len(kept))
             self._world.tables[table] = rows.iloc[numpy.argsort(place, kind="stable")].reset_index(drop=True)
 
+    @property
+    def planted_tables(self) -> dict[str, pandas.DataFrame]:
+        """The tables of the world that have rows, as they are once the ledger is closed."""
+        return {name: frame for name, frame in self._world.tables.items() if len(frame)}
+
     def frame(self) -> pandas.DataFrame:
         """Everything planted."""
         return pandas.concat([pandas.DataFrame(columns=COLUMNS, dtype=object), *self._parts], ignore_index=True)

@@ -20,6 +20,7 @@ from dashapp.auth.viewer import OPERATOR, viewer_for
 from dashapp.db.engines import accounts_engine
 from dashapp.db.migrate import migrate
 from dashapp.db.personal_data import SUBJECT_REQUESTS
+from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS, QUALITY_RULES, QUALITY_RUNS
 from dashapp.errors import NotFound, UserError
 from dashapp.settings import Settings
 from queries import catalogue, grid, registers
@@ -27,8 +28,25 @@ from queries.grid import Selection
 from queries.registers import DAY
 from queries.run import run
 
-GIVEN = {"user_name": "maria", "request_id": "1"}
+GIVEN = {"user_name": "maria", "request_id": "1", "check_name": "orders.stuck"}
 PERSON = {"user_name": "maria"}
+RUN = {
+    "run_id": 1, "started_at": 5, "finished_at": 6, "cause": "build", "asked_by": "operator", "is_whole": True, "warehouse_version": 1,
+    "as_of_date": "2026-01-01", "currency": "EUR", "milliseconds": 10,
+}  # fmt: skip
+RESULT = {
+    "run_id": 1, "check_name": "orders.stuck", "kind": "check", "tier": "accuracy", "severity": "major", "weight": 3, "tolerance": 0.0,
+    "owner": "Data", "table_name": "orders", "status": "fail", "violations": 1, "denominator": 2, "share": 0.5, "at_risk_cents": 150,
+    "milliseconds": 1.0, "definition_hash": "x",
+}  # fmt: skip
+PROFILE = {
+    "run_id": 1, "table_name": "orders", "column_name": "region", "held": 4, "nulls": 1, "distinct_values": 2, "top": [["London", 2]],
+    "checks_run": 1,
+}  # fmt: skip
+RULE = {
+    "table_name": "orders", "column_name": "region", "rule_type": "not_null", "bounds": {}, "severity": "major", "tolerance": 0.0,
+    "owner": "Data", "reason": "It is agreed.", "made_at": 5, "made_by": "operator",
+}  # fmt: skip
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
 
@@ -54,6 +72,10 @@ def warehouse(request: pytest.FixtureRequest):
     rows += [{"kind": "access", "status": "open", "subjects": ["demo/C3"], "received_at": now, "due_at": now + 30 * DAY}]
     with engine.begin() as connection:
         connection.execute(insert(SUBJECT_REQUESTS), rows)
+        connection.execute(insert(QUALITY_RUNS), RUN)
+        connection.execute(insert(QUALITY_RESULTS), RESULT)
+        connection.execute(insert(QUALITY_COLUMNS), PROFILE)
+        connection.execute(insert(QUALITY_RULES), RULE)
     opened = queries.open(settings)
     yield opened
     opened.close()

@@ -111,5 +111,6 @@ def test_a_whole_shop_is_mended_by_its_ledger():
     mended = undone(written(flawed.tables), flawed.truth["flaws"])
     for name, frame in written(clean.tables).items():
         pandas.testing.assert_frame_equal(mended[name], frame, check_exact=True, obj=name)
-    others = set(clean.truth) - {"flaws"}
+    assert clean.truth["flaw_effects"].empty
+    others = set(clean.truth) - {"flaws", "flaw_effects"}
     assert all(clean.truth[task].equals(flawed.truth[task]) for task in others)

@@ -1,0 +1,76 @@
+"""Where runs and their results are kept: the accounts database, which no rebuild and no undone load touches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Engine
+
+from dashapp.auth.viewer import Viewer
+from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS, QUALITY_RUNS
+from jobs.quality.outcome import Outcome
+from queries.checks import SEVERITIES
+from queries.versions import Version
+
+# Profiles are kept of so many runs; results of all.
+PROFILES_KEPT = 60
+
+
+def begin(engine: Engine, cause: str, viewer: Viewer, version: Version, *, is_whole: bool) -> int:
+    """Note that a run begins; its number."""
+    row = {
+        "started_at": int(time.time()),
+        "cause": cause,
+        "asked_by": viewer.name,
+        "is_whole": is_whole,
+        "warehouse_version": version.version,
+        "as_of_date": version.as_of.isoformat(),
+        "currency": version.currency,
+    }
+    with engine.begin() as connection:
+        return int(connection.execute(insert(QUALITY_RUNS).values(**row)).inserted_primary_key[0])
+
+
+def finish(engine: Engine, run_id: int, outcomes: Iterable[Outcome], milliseconds: float) -> None:
+    """Keep what a run found, all of it or nothing."""
+    results = [_row(run_id, outcome) for outcome in outcomes]
+    ended = update(QUALITY_RUNS).where(QUALITY_RUNS.c.run_id == run_id)
+    with engine.begin() as connection:
+        connection.execute(ended.values(finished_at=int(time.time()), milliseconds=round(milliseconds)))
+        if results:
+            connection.execute(insert(QUALITY_RESULTS), results)
+
+
+def keep_profiles(engine: Engine, run_id: int, profiles: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the profiles of a run, and forget those of the oldest runs."""
+    held = select(QUALITY_COLUMNS.c.run_id).distinct().order_by(QUALITY_COLUMNS.c.run_id.desc()).limit(PROFILES_KEPT)
+    with engine.begin() as connection:
+        if profiles:
+            connection.execute(insert(QUALITY_COLUMNS), [{**profile, "run_id": run_id} for profile in profiles])
+            connection.execute(delete(QUALITY_COLUMNS).where(QUALITY_COLUMNS.c.run_id < min(connection.scalars(held))))
+
+
+def is_checked(engine: Engine, version: Version) -> bool:
+    """Whether a whole run has looked at this version."""
+    runs = QUALITY_RUNS.c
+    asked = select(runs.run_id).where(runs.warehouse_version == version.version, runs.is_whole, runs.finished_at.is_not(None)).limit(1)
+    with engine.connect() as connection:
+        return connection.scalar(asked) is not None
+
+
+def _row(run_id: int, outcome: Outcome) -> dict[str, object]:
+    measure = outcome.measure
+    copied = {name: getattr(measure, name) for name in ("kind", "tier", "severity", "tolerance", "owner", "definition_hash")}
+    found = {name: getattr(outcome, name) for name in ("status", "violations", "denominator", "share", "at_risk_cents", "message")}
+    return {
+        "run_id": run_id,
+        "check_name": measure.name,
+        "table_name": measure.table,
+        "weight": SEVERITIES[measure.severity],
+        "milliseconds": outcome.milliseconds,
+        **copied,
+        **found,
+    }

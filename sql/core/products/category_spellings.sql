@@ -1,0 +1,33 @@
+-- summary: Products whose category is not among the categories, letter by letter.
+-- tier: consistency
+-- severity: major
+-- tolerance: 0
+-- owner: Merchandising
+-- table: products
+-- checks: raw_products
+-- fix: Write the category as it is declared; a total by category misses the product otherwise.
+-- grain: product_id
+-- params: {as_of_day: integer}
+-- columns:
+--   product_id: {type: id, title: Product}
+--   product_name: {type: text, title: Product name}
+--   category: {type: text, title: Category}
+--   at_risk_cents: {type: money, title: Money at risk, note: Net sales of the product in the last 365 days.}
+with sold as (
+    select products.product_id, sum(events.gross_cents - events.discount_cents - events.return_cents) as net_cents
+    from fct_sales_events as events
+    join dim_products as products on products.product_key = events.product_key
+    where events.event_day between :as_of_day - 364 and :as_of_day
+        and products.source = 'demo'
+    group by products.product_id
+)
+
+select
+    products.product_id,
+    products.product_name,
+    products.category,
+    sold.net_cents as at_risk_cents
+from raw_products as products
+left join raw_categories as categories on categories.category = products.category
+left join sold on sold.product_id = products.product_id
+where categories.category is null
