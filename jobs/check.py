@@ -30,7 +30,7 @@ OF_LOADS = ("schema.*", "volume.*")
 
 @dataclass(frozen=True)
 class Checked:
-    """A run: its number in the history, the version that it looked at, and what it found. Milliseconds are those of the checks, apart from the profile."""
+    """A run: its number in the history, the version that it looked at, and what it found. The profile's time is apart."""
 
     run_id: int
     version: Version
