@@ -46,7 +46,7 @@ def summary(done: Checked) -> str:
     """How many checks ended how, in a sentence."""
     counts = Counter(outcome.status for outcome in done.outcomes)
     told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    profiled = f" Every column was profiled in {done.profile_milliseconds / 1000:.1f} s." if done.profile_milliseconds > 1 else ""
+    profiled = f" Every column was profiled in {done.profile_milliseconds / 1000:.1f} s." if done.profile_milliseconds else ""
     about = f"Run {done.run_id}: {len(done.outcomes)} checks of version {done.version.version} in {done.milliseconds / 1000:.1f} s"
     return f"{about}: {told}.{profiled}"
 
