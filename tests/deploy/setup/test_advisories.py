@@ -86,9 +86,9 @@ def test_an_audit_that_could_not_ask_says_so(tmp_path: Path, said: str, code: in
     shutil.copy(REPOSITORY / "requirements.lock", tmp_path)
     wanted = next(line for line in (REPOSITORY / "deploy/setup/audit.sh").read_text().splitlines() if line.startswith("wanted="))
     (tmp_path / "whole").write_text(wanted.removeprefix("wanted=") + "\n")
-    program = tmp_path / "bin/pip-audit"
-    program.write_text(f"#!/bin/sh\necho '{said}'\nexit {code}\n")
-    program.chmod(0o755)
+    for name, does in (("pip-audit", f"echo '{said}'\nexit {code}\n"), ("python", "")):
+        (tmp_path / "bin" / name).write_text(f"#!/bin/sh\n{does}")
+        (tmp_path / "bin" / name).chmod(0o755)
     script = REPOSITORY / "deploy/setup/audit.sh"
     answer = subprocess.run([script, tmp_path], cwd=REPOSITORY, capture_output=True, text=True, check=False, env={**os.environ})
     assert answer.returncode == status
