@@ -73,7 +73,8 @@ def test_every_answer_is_a_test_that_exists_or_a_sentence() -> None:
 
 def test_the_page_counts_its_answers() -> None:
     kinds = Counter(kind for *_, kind, _ in rows(PAGE))
-    assert f"{kinds['test']} requirements are answered by tests, {kinds['reason']} by reasons, and {kinds['gap']} gaps are left." in PAGE
+    left = "1 gap is left" if kinds["gap"] == 1 else f"{kinds['gap']} gaps are left"
+    assert f"{kinds['test']} requirements are answered by tests, {kinds['reason']} by reasons, and {left}." in PAGE
 
 
 def test_every_threat_names_tests_that_exist() -> None:
