@@ -5,5 +5,6 @@ from __future__ import annotations
 from bench.quality.contacts import contacts
 from bench.quality.duplicates import duplicates
 from bench.quality.measures import Section
+from bench.quality.rules import rules
 
-SECTIONS: dict[str, Section] = {"contacts": contacts, "duplicates": duplicates}
+SECTIONS: dict[str, Section] = {"contacts": contacts, "duplicates": duplicates, "rules": rules}

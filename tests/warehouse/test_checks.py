@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 import queries
-from bench.quality_rules import found_keys, scores
+from bench.quality.rules import found_keys, scores
 from dashapp.auth.scope import Scope
 from dashapp.auth.viewer import OPERATOR, stand_in
 from dashapp.db.engines import accounts_engine
