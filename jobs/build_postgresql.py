@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     import pandas
 
 
+# The planner takes a step of a statement for a few rows and walks another for each: minutes, where a hash takes a second. Without
+# loops every plan that has to loop all the same looks so dear that it is compiled first: seconds in all, for any number of rows.
+FOR_WHOLE_TABLES = ("set local enable_nestloop = off", "set local jit = off")
+
+
 class PostgresqlTables(Tables):
     """The tables under other names beside the published ones, which a dropped table would lock until the end."""
 
@@ -27,10 +32,8 @@ class PostgresqlTables(Tables):
 
     def begin(self, _changing: Collection[str]) -> None:
         """Let the planner know how many raw rows there are, and which way is slow."""
-        # The planner takes a step of a statement for a few rows and walks another for each: minutes, where a hash takes a second.
-        self._run("set local enable_nestloop = off")
-        # Every plan that has to loop all the same then looks so dear that it is compiled first: seconds in all, for any number of rows.
-        self._run("set local jit = off")
+        for statement in FOR_WHOLE_TABLES:
+            self._run(statement)
         for table in self.raw_tables:
             self._run(f"analyze {table}")
 

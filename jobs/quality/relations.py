@@ -23,6 +23,7 @@ from dashapp.db.engines import warehouse_engine
 from dashapp.errors import TallyroomError
 from dashapp.settings import Settings
 from jobs.arrow_tables import receive
+from jobs.build_postgresql import FOR_WHOLE_TABLES
 from jobs.build_sqlite import MEMORY, emptied
 from jobs.bulk_connection import BulkConnection
 from jobs.demo_rows import literal
@@ -83,8 +84,8 @@ class _OfPostgresql:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         connection.exec_driver_sql("set transaction read only")
-        # The planner takes a step of a statement for a few rows and walks another for each: minutes, where a hash takes a second.
-        connection.exec_driver_sql("set local enable_nestloop = off")
+        for statement in FOR_WHOLE_TABLES:
+            connection.exec_driver_sql(statement)
         connection.exec_driver_sql(f"set local statement_timeout = {SECONDS * 1000}")
         # The moment that is seen is that of the first question.
         connection.exec_driver_sql("select 1")
