@@ -10,12 +10,13 @@ from typing import Any
 import orjson
 
 from dashapp.errors import UserError, near
+from dashapp.exports.csv import safe
 from dashapp.filters import DIMENSIONS
 from dashapp.table import Table
 
 
 def to_csv_text(table: Table) -> str:
-    """The table as CSV: money with two decimals, ratios unrounded, missing values empty."""
+    """The table as CSV: money with two decimals, ratios unrounded, missing values empty, no cell that a spreadsheet would run."""
     return _csv([column.name for column in table.columns], table.records(), _money(table))
 
 
@@ -67,4 +68,6 @@ def _rounded(value: float | None) -> float | None:
 def _cell(value: Any, money: bool) -> Any:
     if value is None:
         return ""
+    if isinstance(value, str):
+        return safe(value)
     return f"{_rounded(value):.2f}" if money else value

@@ -16,14 +16,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 def csv_bytes(table: Table) -> Iterator[bytes]:
     """The table in pieces: headings are column titles, money has two decimals, ratios are unrounded fractions, dates ISO."""
-    yield BYTE_ORDER_MARK + _lines([[_safe(column.title) for column in table.columns]])
+    yield BYTE_ORDER_MARK + _lines([[safe(column.title) for column in table.columns]])
     for rows in pieces(table):
         yield _lines(_row(row, table.columns) for row in rows)
 
 
 def plain_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """Rows that are no Table, whole: every value as text, none that a spreadsheet would run."""
-    return BYTE_ORDER_MARK + _lines([[_safe(heading) for heading in headings], *([_cell(value, "text") for value in row] for row in rows)])
+    return BYTE_ORDER_MARK + _lines([[safe(heading) for heading in headings], *([_cell(value, "text") for value in row] for row in rows)])
 
 
 def _lines(rows: Iterable[list[str]]) -> bytes:
@@ -40,13 +40,13 @@ def _cell(value: Value, kind: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _safe(value)
+        return safe(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:.2f}" if kind == "money" else str(value)
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """The text, with an apostrophe before what a spreadsheet would run as a formula."""
     text = legible(text)
     return "'" + text if text.startswith(FORMULA_STARTS) else text

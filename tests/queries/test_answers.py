@@ -49,3 +49,8 @@ def test_conditions():
         parse_where(["France"])
     with pytest.raises(UserError, match="Did you mean 'country'"):
         parse_where(["county=France"])
+
+
+def test_no_cell_of_csv_runs_as_a_formula():
+    assert records_text([{"name": "=HYPERLINK(1)", "left": -3}], "csv") == "name,left\n'=HYPERLINK(1),-3\n"
+    assert "'=" not in records_text([{"name": "=HYPERLINK(1)"}], "json")
