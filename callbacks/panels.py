@@ -8,7 +8,20 @@ from typing import Any
 import dash
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State
 
-from callbacks import access_page, approvals_page, audit_page, definitions, period_locks, person_page, privacy_page
+from callbacks import (
+    access_page,
+    approvals_page,
+    audit_page,
+    catalogue_page,
+    definitions,
+    metric_page,
+    period_locks,
+    person_page,
+    privacy_page,
+    query_page,
+    table_page,
+    workbench_page,
+)
 from callbacks.deeds import Served
 from callbacks.states import state_of
 from callbacks.widgets import widget
@@ -19,11 +32,24 @@ from dashapp.table import Table
 from queries.cards import Question
 from queries.desk import Desk
 
-_BY = (access_page, person_page, audit_page, approvals_page, period_locks, definitions, privacy_page)
+_BY = (
+    access_page,
+    person_page,
+    audit_page,
+    approvals_page,
+    period_locks,
+    definitions,
+    privacy_page,
+    catalogue_page,
+    metric_page,
+    query_page,
+    table_page,
+    workbench_page,
+)
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 
 WATCHING = {"approvals.locks", "privacy.deeds", "privacy.retention"}
-TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES}
+TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES, **catalogue_page.TABLES}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:

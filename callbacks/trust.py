@@ -39,13 +39,16 @@ def checks_page(desk: Desk, viewer: Viewer) -> str:
 
 
 def explained(desk: Desk, question: Question) -> list[Any]:
-    """What a drawer says: the sentence, every failing check with its table, and the tables that no check looked at."""
+    """What a drawer says about a card: the sentence, every failing check with its table, the tables that no check looked at."""
     trust = trust_of(desk, question)
-    if trust is None:
-        return []
+    return [] if trust is None else told(desk, question, trust)
+
+
+def told(desk: Desk, question: Question, trust: Trust) -> list[Any]:
+    """The same of any trust."""
     said: list[Any] = [html.P(trust.words if trust.state != FAILING else f"{trust.brief} on the tables that this comes from.")]
     if trust.failing:
-        said.append(html.Ul([html.Li(_told(one)) for one in trust.failing[:MOST_LISTED]], className="tr-trust-list"))
+        said.append(html.Ul([html.Li(_failing(one)) for one in trust.failing[:MOST_LISTED]], className="tr-trust-list"))
     if len(trust.failing) > MOST_LISTED:
         said.append(html.P(f"And {len(trust.failing) - MOST_LISTED} more.", className="tr-muted"))
     if trust.unchecked:
@@ -54,6 +57,6 @@ def explained(desk: Desk, question: Question) -> list[Any]:
     return [*said, dcc.Link("Open the checks", href=address)] if address else said
 
 
-def _told(one: Failing) -> list[Any]:
+def _failing(one: Failing) -> list[Any]:
     ran = "" if one.status == "fail" else ", could not be run"
     return [html.Code(one.check), f" on {one.table}, {one.severity}{ran}"]

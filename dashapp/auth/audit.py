@@ -76,6 +76,11 @@ class Action(StrEnum):
     QUALITY_RULE_CHANGED = "quality_rule_changed"
     QUALITY_LIMIT_CHANGED = "quality_limit_changed"
     CHECKED = "checked"
+    METRIC_CERTIFIED = "metric_certified"
+    CERTIFICATION_ENDED = "certification_ended"
+    SQL_RUN = "sql_run"
+    QUERY_SAVED = "query_saved"
+    SAVED_QUERY_DELETED = "saved_query_deleted"
 
 
 @dataclass(frozen=True)

@@ -35,16 +35,13 @@ class Traced:
 @cache
 def trace(text: str) -> Traced:
     """The lineage of a statement of the library; ValueError when a column or a table of it is nowhere."""
-    from sqlglot.optimizer.scope import traverse_scope
+    outputs, read = _walked(qualified(text))
+    return Traced(outputs, frozenset(read))
 
-    tree = qualified(text)
-    outputs: dict[int, dict[str, frozenset[Origin]]] = {}
-    read: set[Origin] = set()
-    for scope in traverse_scope(tree):
-        outputs[id(scope)] = _outputs(scope, outputs)
-        for column in columns_of(scope):
-            read |= origins(column, scope, outputs)
-    return Traced(outputs[id(scope)], frozenset(read))
+
+def outputs_of(tree: exp.Query) -> Mapping[str, frozenset[Origin]]:
+    """The origins of each column of a qualified statement's answer."""
+    return _walked(tree)[0]
 
 
 def qualified(text: str) -> exp.Query:
@@ -52,15 +49,37 @@ def qualified(text: str) -> exp.Query:
     import sqlglot
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
-    from sqlglot.optimizer.qualify import qualify
 
     try:
         trees = sqlglot.parse(text, read="postgres")
-        if len(trees) != 1 or not isinstance(trees[0], exp.Query):
-            raise ValueError("It is not exactly one SELECT.")
-        return qualify(trees[0], schema=_schema(), dialect="postgres", quote_identifiers=False)
     except SqlglotError as error:
         raise ValueError(f"It cannot be understood: {str(error).splitlines()[0]}") from None
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        raise ValueError("It is not exactly one SELECT.")
+    return qualified_tree(trees[0])
+
+
+def qualified_tree(tree: exp.Query) -> exp.Query:
+    """A parsed SELECT, every column with its table and every star in full; ValueError for a column of nothing."""
+    from sqlglot.errors import SqlglotError
+    from sqlglot.optimizer.qualify import qualify
+
+    try:
+        return qualify(tree, schema=_schema(), dialect="postgres", quote_identifiers=False)
+    except SqlglotError as error:
+        raise ValueError(f"It cannot be understood: {str(error).splitlines()[0]}") from None
+
+
+def _walked(tree: exp.Query) -> tuple[dict[str, frozenset[Origin]], set[Origin]]:
+    from sqlglot.optimizer.scope import traverse_scope
+
+    outputs: dict[int, dict[str, frozenset[Origin]]] = {}
+    read: set[Origin] = set()
+    for scope in traverse_scope(tree):
+        outputs[id(scope)] = _outputs(scope, outputs)
+        for column in columns_of(scope):
+            read |= origins(column, scope, outputs)
+    return outputs[id(scope)], read
 
 
 def columns_of(scope: Scope) -> Iterator[exp.Column]:
@@ -74,6 +93,9 @@ def columns_of(scope: Scope) -> Iterator[exp.Column]:
 
 def origins(column: exp.Column, scope: Scope, outputs: Mapping[int, Mapping[str, frozenset[Origin]]]) -> frozenset[Origin]:
     """What stands behind a column that a scope names."""
+    if not column.table and column.name in outputs.get(id(scope), {}):
+        # A column of the answer, by which it is ordered.
+        return outputs[id(scope)][column.name]
     source: Any = None
     around: Scope | None = scope
     while source is None and around is not None:

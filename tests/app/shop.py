@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 # What pages that show one thing read from their address.
-SHOWN = {"source": "corner-shop", "order_id": "O00001", "user_name": "analyst", "request_id": "1"}
+SHOWN = {"source": "corner-shop", "order_id": "O00001", "user_name": "analyst", "request_id": "1",
+         "metric": "net_sales", "query": "sales.orders", "table": "fct_orders", "saved": ""}  # fmt: skip
 MAP = """
 name: corner-shop
 grain: line
