@@ -109,6 +109,7 @@ def _grid(key: str, card: Grid, situation: Situation, viewer: Viewer) -> html.Di
         viewer.masked_tags,
         height=card.height,
         by_moment=asked.is_register,
+        chosen_by=asked.grain if card.chosen_for else (),
     )
     state = html.Div(id=widget("grid-state", key), className="tr-grid-state")
     purged = dcc.Store(id=widget("grid-purged", key))

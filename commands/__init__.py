@@ -6,6 +6,7 @@ from commands import (
     audit,
     changes,
     check,
+    corrections,
     costs,
     definitions,
     evidence,
@@ -18,5 +19,20 @@ from commands import (
     token,
 )
 
-_NOUNS = (audit, changes, check, costs, definitions, evidence, periods, quality, retention, service_account, sign_in, subject, token)
+_NOUNS = (
+    audit,
+    changes,
+    check,
+    corrections,
+    costs,
+    definitions,
+    evidence,
+    periods,
+    quality,
+    retention,
+    service_account,
+    sign_in,
+    subject,
+    token,
+)
 GROUPS = tuple(noun.GROUP for noun in _NOUNS)

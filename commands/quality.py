@@ -8,6 +8,7 @@ import click
 
 from dashapp.auth import operating
 from dashapp.auth.permissions import Permission
+from dashapp.rule_types import RULE_TYPES
 from dashapp.settings import Settings
 
 GROUP = click.Group("quality", help="Rules without SQL, limits of freshness, and the rows that a check finds.")
@@ -33,7 +34,7 @@ def rows(settings: Settings, name: str, as_user: str | None, form: str) -> None:
 
 @GROUP.command()
 @click.argument("column", metavar="TABLE.COLUMN")
-@click.argument("kind", type=click.Choice(["not_null", "unique", "range", "one_of", "length", "reference"]))
+@click.argument("kind", type=click.Choice(RULE_TYPES))
 @click.option("--least", help="The least that a range or a length allows.")
 @click.option("--most", help="The most.")
 @click.option("--value", "values", multiple=True, help="One of the values that one_of allows; repeat it.")

@@ -80,6 +80,7 @@ def remove(connection: Connection) -> int:
 
 def _delete_tables(connection: Connection, load_id: int) -> int:
     rates = raw.exchange_rates
+    connection.execute(delete(raw.corrections).where(raw.corrections.c.load_id == load_id))
     removed = connection.execute(delete(rates).where(rates.c.load_id == load_id)).rowcount
     return removed + sum(_emptied(connection, table.name, load_id) for table in shop_tables().values())
 

@@ -149,6 +149,23 @@ cost_overrides = Table(
     Column("change_id", BigInteger, nullable=False),  # the approved change that brought it
 )
 
+# What arrived in cells that an approved correction changed. The row itself holds the corrected value.
+corrections = Table(
+    "raw_corrections",
+    metadata,
+    Column("correction_id", _Key, primary_key=True, autoincrement=True),
+    Column("change_id", BigInteger, nullable=False, index=True),  # the approved change that brought it
+    Column("load_id", BigInteger, nullable=False),
+    _text("table_name", nullable=False),  # as it is declared
+    _text("row_key", nullable=False),  # JSON list of the values of the row's key
+    _text("column_name", nullable=False),
+    _text("value_before", nullable=False),
+    _text("value_after", nullable=False),
+    _text("made_at", nullable=False),  # UTC, ISO
+    _text("taken_back_at"),
+    _text("taken_back_by"),
+)
+
 versions = Table(
     "warehouse_versions",
     metadata,

@@ -30,6 +30,31 @@ class Work:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """What is done about the quality of the data. Numbers are those of incidents; each answers to how many something was done."""
+
+    people: Callable[[Settings], Sequence[str]]
+    assign: Callable[[Settings, Viewer, Iterable[int], str], int]
+    acknowledge: Callable[[Settings, Viewer, Iterable[int]], int]
+    begin: Callable[[Settings, Viewer, Iterable[int]], int]
+    comment: Callable[[Settings, Viewer, Iterable[int], str], int]
+    incident_of: Callable[[Settings, str], int | None]
+    waive: Callable[[Settings, Viewer, str, str, str], Any]
+    end_waiver: Callable[[Settings, Viewer, str], None]
+    described: Callable[[Settings, str], Any]
+    rules: Callable[[Settings], Sequence[Any]]
+    add_rule: Callable[[Settings, Viewer, Mapping[str, Any]], Any]
+    end_rule: Callable[[Settings, Viewer, int], None]
+    limits: Callable[[Settings], Sequence[Any]]
+    set_limit: Callable[[Settings, Viewer, str, int, str], Any]
+    corrections: Callable[[], Mapping[str, Any]]
+    dry_run: Callable[[Settings, Viewer, str, int], Any]
+    propose_correction: Callable[[Settings, Viewer, str, str], Change]
+    corrected: Callable[[Settings], Sequence[Mapping[str, Any]]]
+    take_back: Callable[[Settings, Viewer, int], int]
+
+
+@dataclass(frozen=True)
 class Office:
     """Functions of jobs. `start` begins a task that takes longer than an answer may, `work` tells how it stands.
 
@@ -54,6 +79,7 @@ class Office:
     set_retention: Callable[[Settings, Viewer, str, int], None]
     start: Callable[[Settings, Viewer, str, Mapping[str, Any]], Work]
     work: Callable[[Settings], Work | None]
+    quality: Quality
 
 
 def require_whole_reach(viewer: Viewer) -> None:

@@ -78,6 +78,7 @@ class Action(StrEnum):
     CHECKED = "checked"
     INCIDENT_CHANGED = "incident_changed"
     CHECK_WAIVED = "check_waived"
+    CORRECTION_TAKEN_BACK = "correction_taken_back"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from dashapp.exports.csv import plain_csv
 from dashapp.settings import Settings
 from jobs import demo, raw
 from jobs.build_runs import now
+from jobs.corrections.kept import kept_of
 from jobs.privacy.belongings import Rows, rows_about
 from jobs.privacy.holders import Holder, chosen, holders
 from jobs.privacy.identifiers import Hasher, email_form
@@ -80,8 +81,10 @@ def export(settings: Settings, viewer: Viewer, references: Iterable[str], *, req
 
 def _tables(connection: Connection, people: list[Holder]) -> dict[str, Rows]:
     customers = {one.customer_id for one in people if one.source == demo.DEMO and one.customer_id}
-    about = {belonging.table.raw_name: rows for belonging, rows in rows_about(connection, customers).items()}
+    belonging = {one.table: rows for one, rows in rows_about(connection, customers).items()}
+    about = {table.raw_name: rows for table, rows in belonging.items()}
     found = {raw.order_lines.name: _lines(connection, people), raw.quarantine.name: _quarantined(connection, people, about)}
+    found[raw.corrections.name] = [row for table, rows in belonging.items() for row in kept_of(connection, table, rows)]
     return {name: rows for name, rows in (found | about | {"profile": _profile(connection, people)}).items() if rows}
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from dashapp.settings import Settings
 from jobs import demo, raw
+from jobs.corrections.kept import forget_kept
 from jobs.declared import DeclaredColumn, declared_tables
 from jobs.privacy import lines, quarantined
 from jobs.privacy.belongings import Belonging, Rows, condition, rows_about
@@ -128,6 +129,7 @@ def _forget_tables(connection: Connection, held: Register, people: People, done:
             where = condition(connection, belonging, customers, found)
             _replace(connection, belonging, column, rows, held.hasher, where)
         done.rows[belonging.table.raw_name] = changed
+        done.rows[raw.corrections.name] += forget_kept(connection, belonging.table, rows)
     done.rows[raw.quarantine.name] = quarantined.forget_quarantine(connection, held, names)
 
 

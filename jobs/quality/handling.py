@@ -42,6 +42,13 @@ def may_see(role: str) -> bool:
     return role in ROLES and Permission.QUALITY_VIEW in ROLES[role].permissions
 
 
+def incident_of(settings: Settings, check_name: str) -> int | None:
+    """The number of the incident of a check, where it has one that is not resolved."""
+    asked = select(_INCIDENTS.incident_id).where(_INCIDENTS.check_name == check_name, _INCIDENTS.status != RESOLVED)
+    with accounts_engine(settings).connect() as connection:
+        return connection.scalar(asked)
+
+
 def assign(settings: Settings, viewer: Viewer, numbers: Iterable[int], name: str) -> int:
     """Give incidents to somebody, or to nobody with an empty name; how many."""
     viewer.require(Permission.QUALITY_MANAGE)

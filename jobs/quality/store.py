@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.engine import Engine
 
 from dashapp.auth import audit
@@ -59,6 +59,32 @@ def keep_profiles(engine: Engine, run_id: int, profiles: Sequence[Mapping[str, A
         if profiles:
             connection.execute(insert(QUALITY_COLUMNS), [{**profile, "run_id": run_id} for profile in profiles])
             connection.execute(delete(QUALITY_COLUMNS).where(QUALITY_COLUMNS.c.run_id < min(connection.scalars(held))))
+
+
+def count_older(engine: Engine, since: int) -> int:
+    """How many results are of runs from before a moment that say nothing of today any more."""
+    with engine.connect() as connection:
+        asked = select(func.count()).select_from(QUALITY_RESULTS).where(QUALITY_RESULTS.c.run_id.in_(_older(since)))
+        return int(connection.scalar(asked) or 0)
+
+
+def remove_older(engine: Engine, since: int) -> int:
+    """Forget those runs with all that they found; how many results went. Incidents and what happened to them stay."""
+    with engine.begin() as connection:
+        runs = connection.scalars(_older(since)).all()
+        connection.execute(delete(QUALITY_COLUMNS).where(QUALITY_COLUMNS.c.run_id.in_(runs)))
+        removed = connection.execute(delete(QUALITY_RESULTS).where(QUALITY_RESULTS.c.run_id.in_(runs))).rowcount
+        connection.execute(delete(QUALITY_RUNS).where(QUALITY_RUNS.c.run_id.in_(runs)))
+    return removed
+
+
+def _older(since: int) -> Select[tuple[int]]:
+    """The runs from before a moment, without the latest of everything and those that hold the latest result of a check."""
+    latest = select(func.max(QUALITY_RESULTS.c.result_id)).group_by(QUALITY_RESULTS.c.check_name)
+    needed = select(QUALITY_RESULTS.c.run_id).where(QUALITY_RESULTS.c.result_id.in_(latest))
+    whole = select(func.max(QUALITY_RUNS.c.run_id)).where(QUALITY_RUNS.c.is_whole, QUALITY_RUNS.c.finished_at.is_not(None))
+    runs = QUALITY_RUNS.c
+    return select(runs.run_id).where(runs.started_at < since, runs.run_id.not_in(needed), runs.run_id.not_in(whole))
 
 
 def is_checked(engine: Engine, version: Version) -> bool:

@@ -1,8 +1,8 @@
 -- summary: Every check with what its latest run found and what is to be done, whatever failed first.
 -- grain: check_name
--- params: {now: integer}
+-- params: {now: integer, table_name: text?, tier: text?}
 -- columns:
---   check_name: {type: text, title: Check, drill: check}
+--   check_name: {type: text, title: Check, drill: check, wide: true}
 --   table_name: {type: text, title: Table}
 --   tier: {type: text, title: Tier}
 --   severity: {type: text, title: Severity, note: 'critical weighs 5, major 3, minor 1.'}
@@ -66,6 +66,9 @@ listed as (
     join quality_results as results on results.result_id = latest.result_id
     join quality_runs as runs on runs.run_id = results.run_id
     left join waived on waived.check_name = results.check_name
+    where 1 = 1
+        and results.table_name = :table_name
+        and results.tier = :tier
 )
 
 select * from listed order by urgency desc, check_name

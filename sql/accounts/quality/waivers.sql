@@ -2,7 +2,7 @@
 -- grain: waiver_id
 -- params: {now: integer}
 -- columns:
---   check_name: {type: text, title: Check, drill: check}
+--   check_name: {type: text, title: Check, drill: check, wide: true}
 --   state: {type: text, title: State, note: holds or ended.}
 --   reason: {type: text, title: Reason, wide: true}
 --   ends_at: {type: timestamp, title: Until, note: 'UTC. The moment from which a failure opens an incident again.'}

@@ -2,80 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
 import queries
-from dashapp.auth import users
-from dashapp.auth.roles import role
 from dashapp.auth.scope import Scope
-from dashapp.auth.viewer import OPERATOR, Viewer, stand_in, viewer_for
+from dashapp.auth.viewer import OPERATOR, stand_in
 from dashapp.db.accounts import AUDIT_EVENTS
 from dashapp.db.engines import accounts_engine
 from dashapp.db.incidents import QUALITY_INCIDENT_EVENTS, QUALITY_INCIDENTS
-from dashapp.db.migrate import migrate
 from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.settings import Settings
-from jobs.quality import store
 from jobs.quality.handling import acknowledge, assign, begin, comment, people
-from jobs.quality.incidents import Opened
-from jobs.quality.notice import NO_ADDRESS, NO_MAIL, tell
-from jobs.quality.outcome import Outcome
 from jobs.quality.waivers import end_waiver, waive
-from queries.checks import Measure
 from queries.run import run
-from queries.versions import Version
-from tests.services import free_port
-from tests.test_mail import Inbox
-
-DATE = datetime.date(2026, 1, 1)
-VERSION = Version(1, "2026-01-01", DATE, "EUR", DATE, DATE, {}, 0, is_demo=False)
-TOMORROW = (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=2)).isoformat()
-DAY = 86_400
-
-
-@pytest.fixture(params=["settings", "postgres_settings"])
-def desk(request: pytest.FixtureRequest) -> Settings:
-    settings: Settings = request.getfixturevalue(request.param)
-    migrate(settings)
-    engine = accounts_engine(settings)
-    users.add_user(engine, "anna", "analyst", email="anna@shop.example")
-    users.add_user(engine, "olga", "operations", email="olga@shop.example")
-    users.add_user(engine, "otto", "operations")
-    users.add_user(engine, "lisa", "operations", email="lisa@shop.example", scope=Scope(brands=("Alba",)))
-    users.add_user(engine, "frank", "fraud_analyst", email="frank@shop.example")
-    return settings
-
-
-def person(settings: Settings, name: str) -> Viewer:
-    found = users.user(accounts_engine(settings), name)
-    return viewer_for(found.user_id, found.name, role(found.role), found.scope)
-
-
-def outcome(name: str, status: str, severity: str = "critical", owner: str = "Operations") -> Outcome:
-    measure = Measure(name, "check", "accuracy", severity, 0.0, owner, "Mend it.", "orders", "select 1", "select 1")
-    return Outcome(
-        measure, status, {"pass": 0, "not applicable": 0}.get(status, 3), 10, None, 1.0, "It broke." if status == "error" else None
-    )
-
-
-def ran(settings: Settings, *outcomes: Outcome, is_whole: bool = True) -> list[Opened]:
-    engine = accounts_engine(settings)
-    run_id = store.begin(engine, "command", OPERATOR, VERSION, is_whole=is_whole)
-    opened = store.finish(engine, OPERATOR, run_id, outcomes, is_whole=is_whole, milliseconds=1.0)
-    tell(settings, opened)
-    return opened
-
-
-def incidents(settings: Settings) -> dict[str, dict]:
-    return {row["check_name"]: row for row in run(queries.open(settings), "quality.incidents", {}, OPERATOR).records()}
+from tests.jobs.quality.incident_desk import DAY, TOMORROW, incidents, outcome, person, ran
 
 
 def events(settings: Settings) -> list[tuple[str, str]]:
@@ -240,59 +185,29 @@ def test_an_incident_is_overdue_after_its_day(desk: Settings):
     assert incidents(desk)["orders.a"]["is_overdue"]
 
 
-# Telling people
+def test_what_is_done_is_counted_once_an_incident(desk: Settings):
+    def counts() -> dict:
+        return run(queries.open(desk), "quality.counts", {}, OPERATOR).records()[0]
 
-
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
-
-@pytest.fixture
-def mailing(desk: Settings, inbox: Inbox) -> Iterator[Settings]:
-    """The desk with a mail server on this machine."""
-    port = free_port()
-    server = Controller(inbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield replace(desk, smtp_url=f"smtp://127.0.0.1:{port}", public_url="https://desk.example", mail_from="desk@shop.example")
-    server.stop()
-
-
-def test_a_new_critical_failure_is_mailed_to_its_owners_people_once(mailing: Settings, inbox: Inbox):
+    assert (counts()["score"], counts()["open_incidents"], counts()["hours_to_resolve"]) == (None, 0, None)
     found = [
-        outcome("orders.a", "fail"),
-        outcome("orders.b", "fail"),
-        outcome("fraud.c", "fail", owner="Fraud"),
-        outcome("orders.m", "fail", "major"),
+        replace(outcome(f"orders.{name}", "fail"), at_risk_cents=cents) for name, cents in (("a", 500), ("b", 700), ("c", None), ("d", 20))
     ]
-    ran(mailing, *found)
-    ran(mailing, *found)
-    by_person = {message["To"]: message for message in inbox.messages}
-    assert set(by_person) == {"olga@shop.example", "anna@shop.example"}
-    assert len(inbox.messages) == 2
-    text = by_person["olga@shop.example"].get_payload()
-    assert by_person["olga@shop.example"]["Subject"] == "2 critical checks failed"
-    assert "orders.a: 3 of 10 rows offend.\nMend it." in text.replace("\r", "")
-    assert "https://desk.example/quality" in text
-    assert "orders.m" not in text
-    assert {name: row["told"] for name, row in incidents(mailing).items()} == {
-        "orders.a": "olga", "orders.b": "olga", "fraud.c": "anna", "orders.m": None,
+    ran(desk, *found)
+    waive(desk, OPERATOR, "orders.c", "Known.", TOMORROW)
+    acknowledge(desk, OPERATOR, [1])
+    with accounts_engine(desk).begin() as connection:
+        moved = QUALITY_INCIDENTS.c.opened_at - 7200
+        connection.execute(update(QUALITY_INCIDENTS).values(opened_at=moved, due_at=QUALITY_INCIDENTS.c.due_at - 2 * DAY))
+    ran(desk, *found[:3], outcome("orders.d", "pass"))
+    seen = counts()
+    assert {name: seen[name] for name in ("open_incidents", "overdue", "resolved", "at_risk", "currency", "score", "accuracy")} == {
+        "open_incidents": 2, "overdue": 2, "resolved": 1, "at_risk": 7.0, "currency": "EUR", "score": 25.0, "accuracy": 25.0,
     }  # fmt: skip
-
-
-def test_whoever_it_was_given_to_is_told_when_it_fails_again(mailing: Settings, inbox: Inbox):
-    ran(mailing, outcome("orders.a", "fail"))
-    assign(mailing, OPERATOR, [1], "anna")
-    ran(mailing, outcome("orders.a", "pass"))
-    ran(mailing, outcome("orders.a", "fail"))
-    assert [message["To"] for message in inbox.messages] == ["olga@shop.example", "anna@shop.example"]
-    assert inbox.messages[1]["Subject"] == "Critical check failed: orders.a"
-
-
-def test_an_incident_says_that_nobody_was_told(desk: Settings):
-    ran(desk, outcome("orders.a", "fail"))
-    assert incidents(desk)["orders.a"]["told"] == NO_MAIL
-    silent = replace(desk, smtp_url="smtp://127.0.0.1:1", public_url="https://desk.example")
-    ran(silent, outcome("orders.b", "fail"), outcome("goods.c", "fail", owner="Finance"))
-    assert incidents(desk)["orders.b"]["told"].startswith("Nobody: The mail server 127.0.0.1 of SMTP_URL did not take a mail")
-    assert incidents(desk)["goods.c"]["told"] == NO_ADDRESS
+    assert seen["hours_to_acknowledge"] == pytest.approx(2, abs=0.05)
+    assert seen["hours_to_resolve"] == pytest.approx(2, abs=0.05)
+    loads = run(queries.open(desk), "quality.load", {}, OPERATOR).records()
+    assert loads == [{"owner": "Operations", "incidents": 2, "critical": 2, "overdue": 2}]
+    assert [row["run"] for row in run(queries.open(desk), "quality.trend", {}, OPERATOR).records()] == ["Run 1", "Run 2"]
+    [cell] = run(queries.open(desk), "quality.tiers_by_table", {}, OPERATOR).records()
+    assert cell == {"table_name": "orders", "tier": "accuracy", "lost": 75.0, "score": 25.0, "checks": 4, "failed": 3, "warned": 0}
