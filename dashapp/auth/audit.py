@@ -76,6 +76,10 @@ class Action(StrEnum):
     QUALITY_RULE_CHANGED = "quality_rule_changed"
     QUALITY_LIMIT_CHANGED = "quality_limit_changed"
     CHECKED = "checked"
+    DUPLICATES_SEARCHED = "duplicates_searched"
+    DUPLICATE_ANSWERED = "duplicate_answered"
+    MERGE_APPROVED = "merge_approved"
+    MERGE_UNDONE = "merge_undone"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from dashapp.db import books, exports, personal_data, sign_in, tokens  # noqa: F401 their tables join the metadata
+from dashapp.db import books, duplicates, exports, personal_data, quality, sign_in, tokens  # noqa: F401 their tables join the metadata
 from dashapp.db.accounts import ACCOUNTS
 from dashapp.db.migrate import VERSION_TABLE
 
