@@ -8,6 +8,7 @@ from commands import (
     check,
     costs,
     definitions,
+    duplicates,
     evidence,
     periods,
     quality,
@@ -18,5 +19,20 @@ from commands import (
     token,
 )
 
-_NOUNS = (audit, changes, check, costs, definitions, evidence, periods, quality, retention, service_account, sign_in, subject, token)
+_NOUNS = (
+    audit,
+    changes,
+    check,
+    costs,
+    definitions,
+    duplicates,
+    evidence,
+    periods,
+    quality,
+    retention,
+    service_account,
+    sign_in,
+    subject,
+    token,
+)
 GROUPS = tuple(noun.GROUP for noun in _NOUNS)

@@ -78,6 +78,10 @@ class Action(StrEnum):
     CHECKED = "checked"
     INCIDENT_CHANGED = "incident_changed"
     CHECK_WAIVED = "check_waived"
+    DUPLICATES_SEARCHED = "duplicates_searched"
+    DUPLICATE_ANSWERED = "duplicate_answered"
+    MERGE_APPROVED = "merge_approved"
+    MERGE_UNDONE = "merge_undone"
 
 
 @dataclass(frozen=True)
