@@ -75,6 +75,7 @@ def remove(connection: Connection) -> int:
     load_id = demo_load(connection)
     if load_id is not None:
         build_snapshot.drop(connection)
+        connection.execute(delete(raw.customer_merges).where(raw.customer_merges.c.source == DEMO))
     return 0 if load_id is None else _delete_tables(connection, load_id) + _delete_lines(connection, load_id)
 
 

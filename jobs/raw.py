@@ -115,6 +115,18 @@ erased_customers = Table(
     _text("customer_id", primary_key=True),
 )
 
+# Accounts that somebody approved to be of one person, the survivor among them: what jobs.duplicates works out of approved merges.
+customer_merges = Table(
+    "raw_customer_merges",
+    metadata,
+    _text("source", primary_key=True),
+    _text("customer_id", primary_key=True),
+    _text("survivor_id", nullable=False),
+    Column("keeps_name", Integer, nullable=False),  # 1 where the person's name is that of this account; likewise the others
+    Column("keeps_email", Integer, nullable=False),
+    Column("keeps_place", Integer, nullable=False),
+)
+
 exchange_rates = Table(
     "raw_exchange_rates",
     metadata,

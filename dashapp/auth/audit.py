@@ -79,6 +79,10 @@ class Action(StrEnum):
     INCIDENT_CHANGED = "incident_changed"
     CHECK_WAIVED = "check_waived"
     CORRECTION_TAKEN_BACK = "correction_taken_back"
+    DUPLICATES_SEARCHED = "duplicates_searched"
+    DUPLICATE_ANSWERED = "duplicate_answered"
+    MERGE_APPROVED = "merge_approved"
+    MERGE_UNDONE = "merge_undone"
 
 
 @dataclass(frozen=True)
