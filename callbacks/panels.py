@@ -8,7 +8,7 @@ from typing import Any
 import dash
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State
 
-from callbacks import access_page, approvals_page, audit_page, definitions, period_locks, person_page, privacy_page
+from callbacks import access_page, approvals_page, audit_page, definitions, duplicates_page, period_locks, person_page, privacy_page
 from callbacks.deeds import Served
 from callbacks.states import state_of
 from callbacks.widgets import widget
@@ -19,10 +19,10 @@ from dashapp.table import Table
 from queries.cards import Question
 from queries.desk import Desk
 
-_BY = (access_page, person_page, audit_page, approvals_page, period_locks, definitions, privacy_page)
+_BY = (access_page, person_page, audit_page, approvals_page, period_locks, definitions, privacy_page, duplicates_page)
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 
-WATCHING = {"approvals.locks", "privacy.deeds", "privacy.retention"}
+WATCHING = {"approvals.locks", "duplicates.bands", "duplicates.merged", "privacy.deeds", "privacy.retention"}
 TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES}
 
 

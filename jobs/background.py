@@ -31,6 +31,7 @@ from dashapp.processes import is_alive, process_name
 from dashapp.settings import Settings
 from jobs.after_build import start_checks
 from jobs.build import build
+from jobs.duplicates.search import search
 from jobs.lock import Busy
 from jobs.periods import lock
 from jobs.privacy.erase import erase
@@ -125,12 +126,27 @@ def _retention(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) ->
     return f"Removed: {told}." if told else "Nothing was older than its rule keeps."
 
 
-TASKS: Mapping[str, Task] = {"build": _build, "lock": _lock, "erase": _erase, "retention": _retention}
+def _search_duplicates(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str:
+    found = search(settings, viewer)
+    pairs, merges = sum(one.automatic + one.review for one in found), sum(one.merges for one in found)
+    return f"{sum(one.accounts for one in found):,} accounts compared: {pairs:,} pairs and {merges:,} merges are proposed."
+
+
+TASKS: Mapping[str, Task] = {
+    "build": _build,
+    "lock": _lock,
+    "erase": _erase,
+    "retention": _retention,
+    "duplicates": _search_duplicates,
+    "merges": _build,
+}
 TITLES = {
     "build": "A build after change {change_id}",
     "lock": "The lock of {month}",
     "erase": "The erasure of request {request_id}",
     "retention": "The retention run",
+    "duplicates": "The search for duplicate customers",
+    "merges": "A build with the merges",
 }
 
 

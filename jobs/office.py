@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dashapp.auth.viewer import Viewer
 from dashapp.settings import Settings
 from jobs import background, changes, periods, retention
+from jobs.duplicates import deeds, listing, review
 from jobs.evidence import evidence
 from jobs.privacy import requests
 from jobs.privacy.erase import Erasure, erase
 from jobs.privacy.export import Bundle, export
 from jobs.privacy.requests import Request
 from jobs.privacy.search import search
-from queries.office import Office
+from queries.office import DuplicateOffice, Office
 
 
 def _bundle(settings: Settings, viewer: Viewer, request: Request) -> Bundle:
@@ -47,6 +48,18 @@ OFFICE = Office(
     count_retention=retention.run,
     retention_rules=_rules,
     set_retention=retention.set_days,
+    duplicates=DuplicateOffice(
+        bands=listing.bands,
+        next_case=review.next_case,
+        merge_case=review.merge_case,
+        merges=listing.merges,
+        waiting_for_build=review.waiting_for_build,
+        answer=deeds.answer,
+        withdraw=deeds.withdraw,
+        approve=deeds.approve,
+        approve_band=deeds.approve_band,
+        undo=deeds.undo,
+    ),
     start=background.start,
     work=background.work,
 )

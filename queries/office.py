@@ -30,6 +30,22 @@ class Work:
 
 
 @dataclass(frozen=True)
+class DuplicateOffice:
+    """What the page of duplicate customers asks: what is proposed, two accounts side by side, and the decisions."""
+
+    bands: Callable[[Settings, Viewer], Sequence[Any]]
+    next_case: Callable[[Settings, Viewer, str], Any | None]
+    merge_case: Callable[[Settings, Viewer, int], tuple[Any, Any]]
+    merges: Callable[[Settings, Viewer, str], Sequence[Any]]
+    waiting_for_build: Callable[[Settings, Viewer], int]
+    answer: Callable[[Settings, Viewer, Sequence[str], str], str]
+    withdraw: Callable[[Settings, Viewer], tuple[str, str, str]]
+    approve: Callable[[Settings, Viewer, Iterable[int]], Sequence[Any]]
+    approve_band: Callable[[Settings, Viewer, str], Sequence[Any]]
+    undo: Callable[[Settings, Viewer, int], Any]
+
+
+@dataclass(frozen=True)
 class Office:
     """Functions of jobs. `start` begins a task that takes longer than an answer may, `work` tells how it stands.
 
@@ -52,6 +68,7 @@ class Office:
     count_retention: Callable[[Settings, Viewer], Sequence[Any]]
     retention_rules: Callable[[Settings], Sequence[tuple[str, str, int]]]
     set_retention: Callable[[Settings, Viewer, str, int], None]
+    duplicates: DuplicateOffice
     start: Callable[[Settings, Viewer, str, Mapping[str, Any]], Work]
     work: Callable[[Settings], Work | None]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 # What pages that show one thing read from their address.
-SHOWN = {"source": "corner-shop", "order_id": "O00001", "user_name": "analyst", "request_id": "1"}
+SHOWN = {"source": "corner-shop", "order_id": "O00001", "user_name": "analyst", "request_id": "1", "band": "review"}
 MAP = """
 name: corner-shop
 grain: line
