@@ -16,6 +16,7 @@ from dashapp.auth.permissions import Permission
 from dashapp.cards import state_empty
 from dashapp.errors import UserError
 from dashapp.forms import button, buttons, form, line, lines, text_field, with_key
+from dashapp.table_view import table_of
 from queries.cards import Question, page_parameters
 from queries.desk import Desk
 from queries.office import require_whole_reach
@@ -225,6 +226,14 @@ def build_merges(desk: Desk, question: Question, _fields: Fields) -> Done:
     return Done(start(desk, question, BUILD, {}))
 
 
+def contacts(desk: Desk, question: Question, _key: str) -> Any:
+    """Contacts that were probably mistyped, with what was meant."""
+    found = desk.office.duplicates.contacts(desk.settings, question.viewer)
+    if found.frame.empty:
+        return state_empty("No contact of an account looks mistyped.")
+    return table_of(found, question.viewer.locale)
+
+
 def _band(question: Question) -> str:
     require_whole_reach(question.viewer)
     named = page_parameters(question.page, question.search).get("band", "review")
@@ -236,5 +245,6 @@ PANELS = {
     "duplicates.review": Served(next_pair, _MAY, (same_person, different_people, stay_undecided, withdraw_answer)),
     "duplicates.bands": Served(bands, _MAY, (search_duplicates,)),
     "duplicates.waiting": Served(waiting_merges, _MAY, (look_at_merge, approve_merge, approve_automatic, approve_answered)),
+    "duplicates.contacts": Served(contacts),
     "duplicates.merged": Served(merged, _MAY, (undo_merge, undo_numbered, build_merges)),
 }

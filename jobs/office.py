@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dashapp.auth.viewer import Viewer
 from dashapp.settings import Settings
 from jobs import background, changes, periods, retention
+from jobs.contacts import mistyped
 from jobs.duplicates import deeds, listing, review
 from jobs.evidence import evidence
 from jobs.privacy import requests
@@ -59,6 +60,7 @@ OFFICE = Office(
         approve=deeds.approve,
         approve_band=deeds.approve_band,
         undo=deeds.undo,
+        contacts=mistyped,
     ),
     start=background.start,
     work=background.work,

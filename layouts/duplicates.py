@@ -22,5 +22,6 @@ page = Page(
             Panel("duplicates.waiting", title="Merges that wait", subtitle="The oldest account stays; raw rows stay, too", span=6),
             Panel("duplicates.merged", title="Merged accounts", subtitle="They count as one customer; each can be undone", span=6),
         ),
+        Row(Panel("duplicates.contacts", title="Contacts that may be mistyped", subtitle="The first hundred; suggestions change nothing")),
     ),
 )

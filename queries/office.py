@@ -10,6 +10,7 @@ from dashapp.auth.changes import Change
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import Forbidden
 from dashapp.settings import Settings
+from dashapp.table import Table
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Work:
 
 @dataclass(frozen=True)
 class DuplicateOffice:
-    """What the page of duplicate customers asks: what is proposed, two accounts side by side, and the decisions."""
+    """What the page of duplicate customers asks: what is proposed, two accounts side by side, the decisions, and mistyped contacts."""
 
     bands: Callable[[Settings, Viewer], Sequence[Any]]
     next_case: Callable[[Settings, Viewer, str], Any | None]
@@ -43,6 +44,7 @@ class DuplicateOffice:
     approve: Callable[[Settings, Viewer, Iterable[int]], Sequence[Any]]
     approve_band: Callable[[Settings, Viewer, str], Sequence[Any]]
     undo: Callable[[Settings, Viewer, int], Any]
+    contacts: Callable[[Settings, Viewer], Table]
 
 
 @dataclass(frozen=True)

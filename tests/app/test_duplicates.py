@@ -81,6 +81,10 @@ def test_a_pair_is_shown_side_by_side_masked_with_its_evidence(searched: Person,
     assert "Differs" in automatic
 
 
+def test_contacts_of_accounts_are_looked_through(searched: Person) -> None:
+    assert "No contact of an account looks mistyped." in searched.panel("duplicates.contacts")
+
+
 def test_answers_are_given_and_taken_back(searched: Person, desk: Shop) -> None:
     before = searched.panel(REVIEW)
     pair = first(before)
