@@ -76,6 +76,8 @@ class Action(StrEnum):
     QUALITY_RULE_CHANGED = "quality_rule_changed"
     QUALITY_LIMIT_CHANGED = "quality_limit_changed"
     CHECKED = "checked"
+    INCIDENT_CHANGED = "incident_changed"
+    CHECK_WAIVED = "check_waived"
     DUPLICATES_SEARCHED = "duplicates_searched"
     DUPLICATE_ANSWERED = "duplicate_answered"
     MERGE_APPROVED = "merge_approved"

@@ -43,5 +43,5 @@ class Permission(StrEnum):
     QUALITY_VIEW = "quality.view", "See how good the data is: checks, scores, profiles, and the rows that a check finds."
     QUALITY_MANAGE = (
         "quality.manage",
-        "Run checks, add or end rules and limits of freshness, and decide which accounts of customers are one person.",
+        "Run checks, give out incidents, waive failures, add or end rules and limits of freshness, and say which accounts are one person.",
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Engine
 
+from dashapp.auth import audit
+from dashapp.auth.audit import Action
 from dashapp.auth.viewer import Viewer
 from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS, QUALITY_RUNS
+from jobs.quality.incidents import Opened, follow
 from jobs.quality.outcome import Outcome
 from queries.checks import SEVERITIES
 from queries.versions import Version
@@ -34,14 +37,19 @@ def begin(engine: Engine, cause: str, viewer: Viewer, version: Version, *, is_wh
         return int(connection.execute(insert(QUALITY_RUNS).values(**row)).inserted_primary_key[0])
 
 
-def finish(engine: Engine, run_id: int, outcomes: Iterable[Outcome], milliseconds: float) -> None:
-    """Keep what a run found, all of it or nothing."""
+def finish(
+    engine: Engine, viewer: Viewer, run_id: int, outcomes: Sequence[Outcome], *, is_whole: bool, milliseconds: float
+) -> list[Opened]:
+    """Keep what a run found and what follows of it, all or nothing; the incidents that it opened."""
     results = [_row(run_id, outcome) for outcome in outcomes]
     ended = update(QUALITY_RUNS).where(QUALITY_RUNS.c.run_id == run_id)
+    counts = {"checks": len(outcomes), "alarming": sum(outcome.is_alarming for outcome in outcomes)}
     with engine.begin() as connection:
+        audit.append(connection, viewer, Action.CHECKED, f"run:{run_id}", counts)
         connection.execute(ended.values(finished_at=int(time.time()), milliseconds=round(milliseconds)))
         if results:
             connection.execute(insert(QUALITY_RESULTS), results)
+        return follow(connection, run_id, outcomes, is_whole=is_whole)
 
 
 def keep_profiles(engine: Engine, run_id: int, profiles: Sequence[Mapping[str, Any]]) -> None:
