@@ -15,6 +15,7 @@ from callbacks import (
     check_page,
     corrections_panel,
     definitions,
+    duplicates_page,
     period_locks,
     person_page,
     privacy_page,
@@ -41,10 +42,20 @@ _BY = (
     quality_page,
     check_page,
     corrections_panel,
+    duplicates_page,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 
-WATCHING = {"approvals.locks", "privacy.deeds", "privacy.retention", "quality.run", "check.deeds", "quality.corrections"}
+WATCHING = {
+    "approvals.locks",
+    "duplicates.bands",
+    "duplicates.merged",
+    "privacy.deeds",
+    "privacy.retention",
+    "quality.run",
+    "check.deeds",
+    "quality.corrections",
+}
 TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES}
 
 

@@ -15,6 +15,7 @@ SHOWN = {
     "user_name": "analyst",
     "request_id": "1",
     "check_name": "order_lines.unknown_orders",
+    "band": "review",
 }
 MAP = """
 name: corner-shop
