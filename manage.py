@@ -6,9 +6,10 @@ import datetime
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,9 @@ from commands import GROUPS, sign_in
 from dashapp.auth import operating
 from dashapp.errors import NoData, TallyroomError, UserError
 from dashapp.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
 
 ROOT = Path(__file__).parent
 
@@ -123,17 +127,19 @@ def audit_leaks(settings: Settings, world: tuple[Path, ...], truth: tuple[Path, 
 )
 def import_(settings: Settings, files: tuple[Path, ...], map_name: str, check: bool, wait: bool) -> None:
     """Import order files, then build. Rows that cannot be used go to quarantine; every row is accounted for."""
+    from jobs.bulk import bulk_writer
     from jobs.importing import import_files
     from jobs.importing.words import words
 
-    report = import_files(settings, files, map_name, check=check, wait=wait, progress=_progress)
-    click.echo(words(report))
-    if report.load_id is None:
-        return
-    counts = {"rows": report.rows, "loaded": report.loaded, "superseding": report.superseding, "quarantined": report.quarantined}
-    operating.audited(settings, "imported", f"load:{report.load_id}", {"map": report.map_name, "files": len(report.files), **counts})
-    if report.loaded + report.superseding:
-        _build(settings)
+    with nullcontext() if check else bulk_writer(settings) as writer:
+        report = import_files(settings, files, map_name, check=check, wait=wait, progress=_progress)
+        click.echo(words(report))
+        if report.load_id is None:
+            return
+        counts = {"rows": report.rows, "loaded": report.loaded, "superseding": report.superseding, "quarantined": report.quarantined}
+        operating.audited(settings, "imported", f"load:{report.load_id}", {"map": report.map_name, "files": len(report.files), **counts})
+        if report.loaded + report.superseding:
+            _build(settings, writer)
 
 
 def _progress(file: str, rows: int) -> None:
@@ -141,11 +147,11 @@ def _progress(file: str, rows: int) -> None:
         click.echo(f"\r{file}: {rows:,} rows", err=True, nl=False)
 
 
-def _build(settings: Settings) -> None:
+def _build(settings: Settings, writer: Engine | None = None) -> None:
     from jobs.after_build import start_checks
     from jobs.build import build
 
-    version = build(settings, wait=True)
+    version = build(settings, wait=True, writer=writer)
     operating.audited(settings, "built", f"version:{version.version}")
     click.echo(version)
     start_checks(settings)

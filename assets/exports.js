@@ -93,7 +93,7 @@
 
   // What session.js has not told already.
   function tell(answer, body) {
-    const told = answer.status === 400 || answer.status === 401 || answer.status === 403 || answer.status >= 500;
+    const told = [400, 401, 403, 429].includes(answer.status) || answer.status >= 500;
     if (!told) { tallyroom.toast(body.error || "This could not be downloaded.", { kind: "error", reference: body.reference || "" }); }
   }
 

@@ -144,6 +144,7 @@
     order_id: { page: "order", names: ["source", "order_id"] },
     user_name: { page: "user", names: ["user_name"] },
     request_id: { page: "request", names: ["request_id"] },
+    check_name: { page: "check", names: ["check_name"] },
   };
 
   // A click on a cell that names something opens its page. Columns that lead somewhere are drawn as links.

@@ -129,7 +129,7 @@
 
   async function toldOf(answer) {
     if (answer.status === 401) { sessionEnded(); return true; }
-    const failed = answer.status === 400 || answer.status === 403 || answer.status >= 500;
+    const failed = [400, 403, 429].includes(answer.status) || answer.status >= 500;
     if (failed) { await tell(answer); }
     return failed;
   }

@@ -10,13 +10,15 @@ from typing import Any
 import dash
 from dash import ALL, ClientsideFunction, Input, Output, State, html
 
-from callbacks.deeds import ITEM, Deed, Done, Fields
+from callbacks.deeds import CHOSEN, ITEM, Deed, Done, Fields
 from callbacks.panels import PANELS
+from callbacks.widgets import widget
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import require, secured
 from dashapp.cards import icon
 from dashapp.errors import NotFound, TallyroomError
 from dashapp.forms import act, field
+from dashapp.page import Grid, Page
 from queries.cards import Question
 from queries.desk import Desk
 
@@ -46,16 +48,26 @@ def register(app: dash.Dash, desk: Desk) -> None:
         State(field(ALL, ALL), "value"),
         State(field(ALL, ALL), "id"),
         State("location", "search"),
+        State(widget("grid", ALL), "selectedRows"),
+        State(widget("grid", ALL), "id"),
         prevent_initial_call=True,
     )
     @secured(None)
-    def press(_clicks: list[int | None], values: list[Any], ids: list[dict[str, str]], search: str | None) -> tuple[Any, Any, Any]:
+    def press(
+        _clicks: list[int | None],
+        values: list[Any],
+        ids: list[dict[str, str]],
+        search: str | None,
+        chosen: list[Any],
+        grids: list[dict[str, str]],
+    ) -> tuple[Any, Any, Any]:
         pressed = dash.ctx.triggered_id
         if not isinstance(pressed, dict) or not dash.ctx.triggered[0]["value"]:
             return (dash.no_update,) * 3
         key = str(pressed["key"])
         fields = {item["field"]: value for item, value in zip(ids, values, strict=True) if item.get("key") == key}
-        return answer(desk, str(pressed["act"]), key, {**fields, ITEM: str(pressed.get("item") or "")}, search or "")
+        rows = {str(item.get("key")): found for item, found in zip(grids, chosen, strict=True) if found}
+        return answer(desk, str(pressed["act"]), key, {**fields, ITEM: str(pressed.get("item") or ""), CHOSEN: rows}, search or "")
 
     app.clientside_callback(
         ClientsideFunction("tallyroom", "acted"),
@@ -86,7 +98,13 @@ def perform(desk: Desk, name: str, key: str, fields: Fields, search: str) -> Don
     if action is None or action.panel != getattr(card, "source", None):
         raise NotFound(f"The card {key!r} has no action {name!r}.")
     require(viewer, action.permission, f"action:{name}")
-    return action.do(desk, Question(page, card, viewer, search), fields)
+    return action.do(desk, Question(page, card, viewer, search), {**fields, CHOSEN: _chosen(page, action.panel, fields)})
+
+
+def _chosen(page: Page, panel: str, fields: Fields) -> list[Any]:
+    """The rows that are chosen in the grid of the page whose rows this panel is for."""
+    rows = fields.get(CHOSEN) or {}
+    return next((rows[key] for key, card in page.cards() if isinstance(card, Grid) and card.chosen_for == panel and key in rows), [])
 
 
 def _answered(done: Done) -> html.Div:

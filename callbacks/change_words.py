@@ -10,7 +10,12 @@ from dashapp.auth.changes import Change, Kind
 from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
 
-KINDS = {Kind.PERIOD_UNLOCK.value: "Open from", Kind.COST_TABLE.value: "Table of costs", Kind.METRIC_DEFINITION.value: "Definition of"}
+KINDS = {
+    Kind.PERIOD_UNLOCK.value: "Open from",
+    Kind.COST_TABLE.value: "Table of costs",
+    Kind.METRIC_DEFINITION.value: "Definition of",
+    Kind.CORRECTION.value: "Correction",
+}
 MOST_SHOWN = 5
 NOTHING = "nothing"
 Side = Mapping[str, Any]
@@ -58,8 +63,13 @@ def _definition(before: Side, after: Side, _viewer: Viewer) -> list[str]:
     return [f"{name.capitalize()}: {before.get(name) or NOTHING} → {after[name] or NOTHING}" for name in names]
 
 
+def _correction(_before: Side, after: Side, viewer: Viewer) -> list[str]:
+    return [f"Cells of the raw data: {formats.integer(after['cells'], viewer.locale)}; what arrived is kept and can be put back"]
+
+
 _TOLD: Mapping[str, Callable[[Side, Side, Viewer], list[str]]] = {
     Kind.PERIOD_UNLOCK.value: _unlock,
     Kind.COST_TABLE.value: _costs,
     Kind.METRIC_DEFINITION.value: _definition,
+    Kind.CORRECTION.value: _correction,
 }

@@ -11,10 +11,10 @@ from callbacks.states import empty_state, gate_state, nothing_there, state_of, u
 from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
-from dashapp.cards import as_json, meta
+from dashapp.cards import as_json, meta, state_empty
 from dashapp.charts import figure, summary
 from queries.cards import Answers, Question, answers, chart_dimensions, is_query
-from queries.desk import Desk
+from queries.desk import Desk, is_register
 
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 Drawn = tuple[dict[str, Any], Any, str, Any]
@@ -30,10 +30,11 @@ def register(app: dash.Dash, desk: Desk) -> None:
         Output(widget("meta-chart", MATCH), "children"),
         Input("filters", "data"),
         Input(widget("retry-chart", MATCH), "n_clicks"),
+        Input("acted", "data"),
         State(widget("chart", MATCH), "id"),
     )
     @secured(None)
-    def draw(search: str | None, _retries: int | None, identity: dict[str, str]) -> Drawn:
+    def draw(search: str | None, _retries: int | None, _acted: Any, identity: dict[str, str]) -> Drawn:
         return draw_chart(desk, identity["key"], search or "")
 
 
@@ -42,10 +43,17 @@ def draw_chart(desk: Desk, key: str, search: str) -> Drawn:
     page, card, viewer = desk.open_card(key)
     question = Question(page, card, viewer, search)
     try:
-        drawn = desk.warehouse.remember(["chart", key, *question.parts()], lambda: _drawn(desk, question))
+        drawn = _remembered(desk, key, question)
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return NO_FIGURE, state_of(error), "", ""
     return drawn["figure"], drawn["state"], drawn["reading"], foot_of(desk, question, drawn["meta"])
+
+
+def _remembered(desk: Desk, key: str, question: Question) -> dict[str, Any]:
+    """The chart as it was drawn before for the same question; a register is asked anew each time."""
+    if is_register(question.card):
+        return _drawn(desk, question)
+    return desk.warehouse.remember(["chart", key, *question.parts()], lambda: _drawn(desk, question))
 
 
 def _drawn(desk: Desk, question: Question) -> dict[str, Any]:
@@ -62,6 +70,8 @@ def _drawn(desk: Desk, question: Question) -> dict[str, Any]:
 def _state(desk: Desk, question: Question, found: Answers) -> object | None:
     period, table = found[0]
     card = question.card
+    if nothing_there(table) and is_register(card):
+        return state_empty(card.empty)  # type: ignore[union-attr]
     if nothing_there(table):
         return empty_state(question.filters, period)
     missing = None if is_query(card) else unrecorded(table, chart_dimensions(card, question.filters, desk))  # type: ignore[arg-type]

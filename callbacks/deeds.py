@@ -9,6 +9,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from dashapp.auth.permissions import Permission
+from dashapp.callback_gate import RELOAD, fits
 from dashapp.errors import UserError
 from queries.cards import Question
 from queries.desk import Desk
@@ -16,6 +17,8 @@ from queries.desk import Desk
 Fields = Mapping[str, Any]
 # To which of a list something is done, as its button says.
 ITEM = "item"
+# The rows that are chosen in the grid that the panel is for.
+CHOSEN = "chosen"
 _MOST_DIGITS = 9
 
 
@@ -46,6 +49,17 @@ class Served:
 def text_of(fields: Fields, name: str) -> str:
     """What a field holds, as text without spaces around it."""
     return str(fields.get(name) or "").strip()
+
+
+def numbers_of(fields: Fields, name: str) -> list[int]:
+    """The numbers in one column of the chosen rows. They come from the browser, so each is read anew."""
+    rows = fields.get(CHOSEN)
+    if not fits(rows, list[dict[str, Any]]):
+        raise UserError(RELOAD)
+    found = [row.get(name) for row in rows]
+    if not all(isinstance(number, int) and not isinstance(number, bool) for number in found):
+        raise UserError(RELOAD)
+    return found
 
 
 def number_of(fields: Fields) -> int:

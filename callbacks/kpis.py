@@ -95,7 +95,9 @@ def _column_reading(desk: Desk, question: Question) -> Reading:
     value = _value(table, card.column)
     column = table.column(card.column)
     note = "" if is_register(card) else "Counted to the as-of day"
-    return Reading(Counted(column), value, table.source.currency, question.filters.period(desk.today()), source=table.source, note=note)
+    # A register says in what it counts money; its source, the accounts database, has no currency.
+    currency = next((row.get("currency") for row in table.records()), None) or table.source.currency
+    return Reading(Counted(column), value, currency, question.filters.period(desk.today()), source=table.source, note=note)
 
 
 def _metric_reading(desk: Desk, question: Question) -> Reading:

@@ -10,9 +10,11 @@ from callbacks.view import page_body
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import secured
+from dashapp.auth.viewer import Viewer
 from dashapp.cards import state_empty, state_forbidden
 from dashapp.errors import NoData, UserError
 from dashapp.exports.cover import DEMO_SHOP
+from dashapp.opening import opens_to
 from dashapp.page import Page
 from dashapp.shell import openable
 from queries.builds import last_failure
@@ -54,15 +56,17 @@ def arrive(desk: Desk, pathname: str, search: str) -> tuple[object, str, object]
     page = _landing(desk) if not name else desk.pages.get(name)
     if page is None:
         return _nowhere(pathname, name), "Tallyroom", _data_age(desk)
-    if not viewer.may(page.permission):
+    if not opens_to(page, viewer):
         record(desk.settings, viewer, Action.REFUSED, page.name)
-        return (
-            _framed(page, state_forbidden(f"The role {viewer.role} does not open {page.title}. An admin can change your role.")),
-            page.title,
-            "",
-        )
+        return _framed(page, state_forbidden(_refusal(page, viewer))), page.title, ""
     record(desk.settings, viewer, Action.PAGE_VIEWED, page.name)
     return _body(desk, page, search), page.title, _data_age(desk)
+
+
+def _refusal(page: Page, viewer: Viewer) -> str:
+    if viewer.may(page.permission):
+        return f"{page.title} is about everything, and your reach is limited. Somebody who reaches everything can open it."
+    return f"The role {viewer.role} does not open {page.title}. An admin can change your role."
 
 
 def _landing(desk: Desk) -> Page | None:

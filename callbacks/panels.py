@@ -13,11 +13,15 @@ from callbacks import (
     approvals_page,
     audit_page,
     catalogue_page,
+    check_page,
+    corrections_panel,
     definitions,
+    duplicates_page,
     metric_page,
     period_locks,
     person_page,
     privacy_page,
+    quality_page,
     query_page,
     table_page,
     workbench_page,
@@ -40,6 +44,10 @@ _BY = (
     period_locks,
     definitions,
     privacy_page,
+    quality_page,
+    check_page,
+    corrections_panel,
+    duplicates_page,
     catalogue_page,
     metric_page,
     query_page,
@@ -48,7 +56,16 @@ _BY = (
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 
-WATCHING = {"approvals.locks", "privacy.deeds", "privacy.retention"}
+WATCHING = {
+    "approvals.locks",
+    "duplicates.bands",
+    "duplicates.merged",
+    "privacy.deeds",
+    "privacy.retention",
+    "quality.run",
+    "check.deeds",
+    "quality.corrections",
+}
 TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES, **catalogue_page.TABLES}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import dcc, html
 
@@ -14,7 +15,7 @@ from queries.cards import Question
 from queries.desk import Desk
 from queries.trust import trust_of
 
-PAGE = "quality"
+PAGE, CHECK = "quality", "/check"
 MOST_LISTED = 20
 
 
@@ -35,7 +36,8 @@ def _badge(trust: Trust, address: str) -> Any:
 def checks_page(desk: Desk, viewer: Viewer) -> str:
     """The address of the checks, for those who may open it; else empty."""
     page = desk.pages.get(PAGE)
-    return page.path if page is not None and viewer.may(page.permission) else ""
+    opens = page is not None and viewer.may(page.permission) and not (page.whole_reach and viewer.scope.limits())
+    return page.path if page is not None and opens else ""
 
 
 def explained(desk: Desk, question: Question) -> list[Any]:
@@ -46,17 +48,20 @@ def explained(desk: Desk, question: Question) -> list[Any]:
 
 def told(desk: Desk, question: Question, trust: Trust) -> list[Any]:
     """The same of any trust."""
+    address = checks_page(desk, question.viewer)
     said: list[Any] = [html.P(trust.words if trust.state != FAILING else f"{trust.brief} on the tables that this comes from.")]
     if trust.failing:
-        said.append(html.Ul([html.Li(_failing(one)) for one in trust.failing[:MOST_LISTED]], className="tr-trust-list"))
+        listed = [html.Li(_failing(one, linked=bool(address))) for one in trust.failing[:MOST_LISTED]]
+        said.append(html.Ul(listed, className="tr-trust-list"))
     if len(trust.failing) > MOST_LISTED:
         said.append(html.P(f"And {len(trust.failing) - MOST_LISTED} more.", className="tr-muted"))
     if trust.unchecked:
         said.append(html.P(f"Not checked: {', '.join(sorted(trust.unchecked))}.", className="tr-muted"))
-    address = checks_page(desk, question.viewer)
     return [*said, dcc.Link("Open the checks", href=address)] if address else said
 
 
-def _failing(one: Failing) -> list[Any]:
+def _failing(one: Failing, *, linked: bool) -> list[Any]:
     ran = "" if one.status == "fail" else ", could not be run"
-    return [html.Code(one.check), f" on {one.table}, {one.severity}{ran}"]
+    name = html.Code(one.check)
+    led = dcc.Link(name, href=f"{CHECK}?{urlencode({'check_name': one.check})}") if linked else name
+    return [led, f" on {one.table}, {one.severity}{ran}"]

@@ -6,8 +6,10 @@ from commands import (
     audit,
     changes,
     check,
+    corrections,
     costs,
     definitions,
+    duplicates,
     evidence,
     periods,
     quality,
@@ -18,5 +20,21 @@ from commands import (
     token,
 )
 
-_NOUNS = (audit, changes, check, costs, definitions, evidence, periods, quality, retention, service_account, sign_in, subject, token)
+_NOUNS = (
+    audit,
+    changes,
+    check,
+    corrections,
+    costs,
+    definitions,
+    duplicates,
+    evidence,
+    periods,
+    quality,
+    retention,
+    service_account,
+    sign_in,
+    subject,
+    token,
+)
 GROUPS = tuple(noun.GROUP for noun in _NOUNS)

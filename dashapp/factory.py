@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashapp.auth.csrf import cookie_name
 from dashapp.auth.guard import content_security_policy, current_viewer, protect
 from dashapp.callback_gate import CallbackGate
+from dashapp.opening import opens_to
 from dashapp.page import Page
 from dashapp.settings import Settings
 from dashapp.shell import PRODUCT, shell
@@ -103,7 +104,7 @@ def _page_status(pages: Mapping[str, Page]) -> Callable[[Response], Response]:
             page = pages.get(request.path.strip("/"))
             if page is None:
                 response.status_code = 404
-            elif not current_viewer().may(page.permission):
+            elif not opens_to(page, current_viewer()):
                 response.status_code = 403
         return response
 

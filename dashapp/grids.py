@@ -28,9 +28,13 @@ _FORMATS = {
 }
 _OF_BLOCKS = ("cacheBlockSize", "maxBlocksInCache", "infiniteInitialRowCount", "blockLoadDebounceMillis")
 _STATUS_TONES = {
-    "good": ("placed", "pass", "active", "open", "done", "approved", "exported", "erased"),
-    "warning": ("part returned", "warn", "waiting"),
-    "bad": ("cancelled", "returned", "fail", "inactive", "refused", "expired", "overdue"),
+    "good": ("placed", "pass", "active", "open", "done", "approved", "exported", "erased", "resolved"),
+    "warning": ("part returned", "warn", "waiting", "acknowledged", "in progress", "waived"),
+    "bad": ("cancelled", "returned", "fail", "error", "inactive", "refused", "expired", "overdue", "new"),
+}
+_CHOOSING = {
+    "rowSelection": {"mode": "multiRow", "checkboxes": True, "headerCheckbox": False, "enableClickSelection": False},
+    "selectionColumnDef": {"pinned": "left", "width": 44},
 }
 
 
@@ -42,10 +46,12 @@ def grid(
     masked_tags: Collection[str] = (),
     height: int = 480,
     by_moment: bool = False,
+    chosen_by: Sequence[str] = (),
 ) -> html.Div:
     """The grid of a card with its count of rows. Columns whose tag is masked can be neither sorted nor filtered.
 
     by_moment: whether its rows can be filtered by the days of moments, which only registers can.
+    chosen_by: the columns that name a row, where rows can be chosen.
     """
     key = identity["key"]
     count = html.Div(className="tr-grid-count", role="status", **{"data-count-of": key})
@@ -57,7 +63,8 @@ def grid(
         columnSize=None,
         dangerously_allow_code=False,
         eventListeners={name: [f"trCount(params, {json.dumps(key)})"] for name in ("modelUpdated", "viewportChanged")},
-        dashGridOptions=_options(locale),
+        dashGridOptions=_options(locale) | (_CHOOSING if chosen_by else {}),
+        **({"getRowId": f"trRowId(params, {json.dumps(list(chosen_by))})"} if chosen_by else {}),
         style={"height": f"{height}px", "width": "100%"},
     )
     return html.Div([table, count], className="tr-grid")

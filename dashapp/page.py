@@ -58,6 +58,7 @@ class Chart:
     """A chart of one metric, several metrics, or a query of the library.
 
     source: a metric, a tuple of metrics, or a query name (with a dot). span: columns of twelve.
+    empty: what is said of a register without rows; of other charts the filters are said.
     """
 
     source: str | tuple[str, ...]
@@ -67,6 +68,7 @@ class Chart:
     span: int = 6
     height: int = 280
     drill: str = ""
+    empty: str = ""
     kind: str = field(default="chart", init=False)
 
 
@@ -76,6 +78,7 @@ class Grid:
 
     listens_to: the store id of a drill (a clicked cell or bar) that narrows the rows, if any.
     empty: what is said where there is no row at all, and none was filtered out.
+    chosen_for: the source of the panel whose buttons do something to the rows that are chosen here.
     """
 
     source: str
@@ -85,6 +88,7 @@ class Grid:
     height: int = 480
     listens_to: str = ""
     empty: str = ""
+    chosen_for: str = ""
     kind: str = field(default="grid", init=False)
 
 
@@ -146,7 +150,7 @@ class Page:
     """A page: its name is its path. `filters` are the dimensions of its filter bar, 'dates' among them.
 
     `order` is the place within its group. A hidden page is reached by drill only. `parameters` are the names in the
-    query string, besides filters, that it reads.
+    query string, besides filters, that it reads. whole_reach: whether it is closed to whoever reaches some rows only.
     """
 
     name: str
@@ -161,6 +165,7 @@ class Page:
     hidden: bool = False
     parameters: tuple[str, ...] = ()
     default_compare: tuple[str, ...] = ("previous",)
+    whole_reach: bool = False
 
     @property
     def path(self) -> str:

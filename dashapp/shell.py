@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashapp.auth.roles import ROLES
 from dashapp.auth.viewer import Viewer
+from dashapp.opening import opens_to
 from dashapp.page import GROUPS, Page
 
 PRODUCT = "Tallyroom"
@@ -42,7 +43,7 @@ def shell(viewer: Viewer, pages: Iterable[Page], shop_name: str) -> html.Div:
 
 def openable(viewer: Viewer, pages: Iterable[Page]) -> list[Page]:
     """The pages of the menu that this viewer may open, in menu order."""
-    listed = [page for page in pages if not page.hidden and viewer.may(page.permission)]
+    listed = [page for page in pages if not page.hidden and opens_to(page, viewer)]
     return sorted(listed, key=lambda page: (GROUPS.index(page.group), page.order, page.name))
 
 

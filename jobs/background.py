@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,10 +32,13 @@ from dashapp.processes import is_alive, process_name
 from dashapp.settings import Settings
 from jobs.after_build import start_checks
 from jobs.build import build
+from jobs.check import check
+from jobs.duplicates.search import search
 from jobs.lock import Busy
 from jobs.periods import lock
 from jobs.privacy.erase import erase
 from jobs.privacy.requests import open_for
+from jobs.quality.incidents import found_words
 from jobs.retention import run as run_retention
 from queries.office import Work
 
@@ -125,12 +129,44 @@ def _retention(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) ->
     return f"Removed: {told}." if told else "Nothing was older than its rule keeps."
 
 
-TASKS: Mapping[str, Task] = {"build": _build, "lock": _lock, "erase": _erase, "retention": _retention}
+def _check(settings: Settings, viewer: Viewer, given: Mapping[str, Any]) -> str:
+    done = check(settings, [str(given["check_name"])], cause="person", viewer=viewer, wait=True)
+    return " ".join(
+        f"{one.status}: {found_words(one)}" if one.violations is not None else f"{one.status}: {one.message}" for one in done.outcomes
+    )
+
+
+def _checks(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str:
+    done = check(settings, cause="person", viewer=viewer, wait=True)
+    counts = Counter(outcome.status for outcome in done.outcomes)
+    return ", ".join(f"{count:,} {status}" for status, count in sorted(counts.items())) + "."
+
+
+def _search_duplicates(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str:
+    found = search(settings, viewer)
+    pairs, merges = sum(one.automatic + one.review for one in found), sum(one.merges for one in found)
+    return f"{sum(one.accounts for one in found):,} accounts compared: {pairs:,} pairs and {merges:,} merges are proposed."
+
+
+TASKS: Mapping[str, Task] = {
+    "build": _build,
+    "lock": _lock,
+    "erase": _erase,
+    "retention": _retention,
+    "check": _check,
+    "checks": _checks,
+    "duplicates": _search_duplicates,
+    "merges": _build,
+}
 TITLES = {
     "build": "A build after change {change_id}",
     "lock": "The lock of {month}",
     "erase": "The erasure of request {request_id}",
     "retention": "The retention run",
+    "check": "The check {check_name}",
+    "checks": "A run of every check",
+    "duplicates": "The search for duplicate customers",
+    "merges": "A build with the merges",
 }
 
 

@@ -6,13 +6,13 @@ import datetime
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NoData, UserError
@@ -51,24 +51,32 @@ HOLIDAYS = """
 Progress = Callable[[str], None]
 
 
-def build(settings: Settings, progress: Progress | None = None, *, wait: bool = True) -> Version:
-    """Build and publish under the lock of the warehouse. NoData when there is nothing to publish."""
+def build(settings: Settings, progress: Progress | None = None, *, wait: bool = True, writer: Engine | None = None) -> Version:
+    """Build and publish under the lock of the warehouse. NoData when there is nothing to publish.
+
+    writer: what `bulk_writer` gave, for a caller that let it start while it was busy with other things.
+    """
     with only_one(settings, "build", wait=wait):
-        return build_locked(settings, progress)
+        return build_locked(settings, progress, writer=writer)
 
 
-def build_locked(settings: Settings, progress: Progress | None = None, sources: Mapping[str, str] = MappingProxyType({})) -> Version:
+def build_locked(
+    settings: Settings,
+    progress: Progress | None = None,
+    sources: Mapping[str, str] = MappingProxyType({}),
+    writer: Engine | None = None,
+) -> Version:
     """The same for a caller that holds the lock already, such as an import that is followed by a build.
 
     sources: SELECTs for DuckDB, by raw table, that give what was just loaded into it; SQLite need not be asked for that again.
     """
     progress = progress or _silent
-    with bulk_writer(settings) as writer:
+    with nullcontext(writer) if writer else bulk_writer(settings) as writing:
         began, engine = time.monotonic(), warehouse_engine(settings)
         raw.create(engine)
         run = build_runs.start(engine)
         try:
-            with writer.connect() as connection, _tables(settings, connection, run, sources) as tables:
+            with writing.connect() as connection, _tables(settings, connection, run, sources) as tables:
                 version = _built(_Build(settings, tables, progress), began)
         except BaseException as error:
             with engine.begin() as connection:

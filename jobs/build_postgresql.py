@@ -36,6 +36,8 @@ class PostgresqlTables(Tables):
             self._run(statement)
         for table in self.raw_tables:
             self._run(f"analyze {table}")
+            if not self._run(f"select exists (select 1 from {table})").scalar_one():
+                self.empty.add(table)
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Run one statement about the tables of this build."""
@@ -48,27 +50,6 @@ class PostgresqlTables(Tables):
 
         result = self._run(renamed(statement, self._names))
         return pandas.DataFrame(result.fetchall(), columns=list(result.keys()))
-
-    def make(self, step: Step, values: Mapping[str, Any]) -> None:
-        """Make what one SQL file describes."""
-        body = renamed(step.text or "", self._names)
-        if step.kind == "view":
-            self._run(f"create view {step.name}{NEXT} as\n{body}")
-            return
-        self._create(step)
-        columns = ", ".join(step.columns)
-        given = {name: values[name] for name in step.parameters}
-        self._run(f"insert into {step.name}{NEXT} ({columns}) select {columns} from (\n{body}\n) as made", given)
-        self._index(step)
-
-    def fill(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
-        """Make a table of rows that Python computed."""
-        self._create(step)
-        if rows:
-            places = ", ".join(["%s"] * len(step.columns))
-            statement = f"insert into {step.name}{NEXT} ({', '.join(step.columns)}) values ({places})"
-            self.connection.exec_driver_sql(statement, [tuple(row) for row in rows])
-        self._index(step)
 
     def bring(self, table: Table, columns: Sequence[str]) -> None:
         """Every table is there to be read."""
@@ -98,13 +79,26 @@ class PostgresqlTables(Tables):
     def _run(self, statement: str, values: Mapping[str, Any] | None = None) -> Any:
         return self.connection.exec_driver_sql(for_postgresql(statement), dict(values or {}))
 
+    def _see(self, step: Step) -> None:
+        self._run(f"create view {step.name}{NEXT} as\n{renamed(step.text or '', self._names)}")
+
     def _create(self, step: Step) -> None:
         types = {"text": 'text collate "C"'}
         columns = ", ".join(f"{name} {types.get(given, given)}" for name, given in step.columns.items())
         # Of a step that ends with the build nothing needs to reach the log or the disk.
         self._run(f"create {'temporary ' if step.passing else ''}table {step.name}{NEXT} ({columns})")
 
-    def _index(self, step: Step) -> None:
+    def _work_out(self, step: Step, values: Mapping[str, Any]) -> int:
+        columns, body = ", ".join(step.columns), renamed(step.text or "", self._names)
+        given = {name: values[name] for name in step.parameters}
+        return int(self._run(f"insert into {step.name}{NEXT} ({columns}) select {columns} from (\n{body}\n) as made", given).rowcount)
+
+    def _put(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
+        places = ", ".join(["%s"] * len(step.columns))
+        statement = f"insert into {step.name}{NEXT} ({', '.join(step.columns)}) values ({places})"
+        self.connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+
+    def _made(self, step: Step) -> None:
         for columns in (step.grain, *step.indexes):
             unique = "unique " if columns == step.grain else ""
             # Until the end of the build the indexes of the one before are there, too.

@@ -6,21 +6,21 @@ there, both as Arrow through the process of jobs.bulk, and each table as soon as
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow
 from sqlalchemy import Float, Table, Text
 from sqlalchemy.engine import Connection
 
 from jobs import raw
-from jobs.arrow_tables import arriving, receive
+from jobs.arrow_tables import receive
 from jobs.build_plan import Step
 from jobs.build_tables import Tables
 from jobs.bulk import BATCH_ROWS, sqlite_process
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 MEMORY = "2500MB"
 # Locked months know a line by its key.
 READ_BESIDES = {"raw_order_lines": frozenset({"line_id", "row_key"})}
-_ARROW = {"text": pyarrow.string(), "bigint": pyarrow.int64(), "double precision": pyarrow.float64()}
 
 
 class SqliteTables(Tables):
@@ -49,6 +48,8 @@ class SqliteTables(Tables):
             "temp_directory": str(folder),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
+            "wal_autocheckpoint": "1GB",
+            "auto_checkpoint_skip_wal_threshold": 1000000000,
         }
         self._duck = duckdb.connect(str(self._path), config=config)
         # It takes what passes many conditions for a few rows, and would keep every line in memory to look up its order there.
@@ -71,7 +72,9 @@ class SqliteTables(Tables):
 
     def bring(self, table: Table, columns: Sequence[str]) -> None:
         """Let these columns of a table of the raw layer be read."""
-        receive(self._duck, self._process, f"temp table {table.name}", {name: _written(table, name) for name in columns}, table.name)
+        typed = {name: _written(table, name) for name in columns}
+        if not receive(self._duck, self._process, f"temp table {table.name}", typed, table.name):
+            self.empty.add(table.name)
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Run one statement about the tables of this build."""
@@ -82,25 +85,6 @@ class SqliteTables(Tables):
         """The rows of a SELECT."""
         return self._duck.execute(statement).df()
 
-    def make(self, step: Step, values: Mapping[str, Any]) -> None:
-        """Make what one SQL file describes."""
-        if step.kind == "view":
-            self.execute(f"create temp view {step.name} as\n{step.text}")
-            return
-        self._create(step)
-        order = f"order by {SORTED_BY[step.name]}" if step.name in SORTED_BY else ""
-        self.execute(f"insert into {step.name} select {', '.join(step.columns)} from (\n{step.text}\n) as made {order}", values)
-        self._hand_over(step)
-
-    def fill(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
-        """Make a table of rows that Python computed."""
-        self._create(step)
-        columns = zip(*rows, strict=True) if rows else [()] * len(step.columns)
-        arrays = [pyarrow.array(column, _ARROW[given]) for column, given in zip(columns, step.columns.values(), strict=True)]
-        with arriving(self._duck, pyarrow.table(arrays, list(step.columns))):
-            self.execute(f"insert into {step.name} select * from arriving")
-        self._hand_over(step)
-
     def publish(self, progress: Callable[[str], None]) -> dict[str, int]:
         """Wait until every table is written, those that have changed since they were made among them."""
         progress("publish")
@@ -109,7 +93,7 @@ class SqliteTables(Tables):
             if step.kind == "view":
                 self.connection.exec_driver_sql(f"create view {step.name} as\n{step.text}")
             elif step.name not in self._written:
-                self._hand_over(step)
+                self._made(step)
         counts = {}
         for name, written in self._written.items():
             progress(f"publish {name}")
@@ -136,7 +120,25 @@ class SqliteTables(Tables):
         """Let the file go."""
         self._duck.close()
 
-    def _hand_over(self, step: Step) -> None:
+    def _see(self, step: Step) -> None:
+        self.execute(f"create temp view {step.name} as\n{step.text}")
+
+    def _create(self, step: Step) -> None:
+        columns = ", ".join(f"{name} {given}" for name, given in step.columns.items())
+        self.execute(f"create {'temp ' if step.passing else ''}table {step.name} ({columns})")
+
+    def _work_out(self, step: Step, values: Mapping[str, Any]) -> int:
+        order = f"order by {SORTED_BY[step.name]}" if step.name in SORTED_BY else ""
+        made = f"select {', '.join(step.columns)} from (\n{step.text}\n) as made {order}"
+        return int(self.execute(f"insert into {step.name} {made}", values)[0][0])
+
+    def _put(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
+        # As JSON, because an Arrow array of Python's values brings pandas, which takes longer than the rest of a small build.
+        given = """select unnest(from_json($rows, '[["varchar"]]')) as row"""
+        listed = ", ".join(f"row[{place}]" for place in range(1, len(step.columns) + 1))
+        self._duck.execute(f"insert into {step.name} select {listed} from ({given}) as given", {"rows": json.dumps(rows)})
+
+    def _made(self, step: Step) -> None:
         """Have a table written that will not change any more."""
         if not step.passing and step.name not in self._changing:
             self._written[step.name] = self._writer.submit(self._publish, step, self._duck.cursor())
@@ -148,18 +150,21 @@ class SqliteTables(Tables):
         self._process.ask(do="run", statement=f"create table {step.name} ({', '.join(columns)})", values=[])
         with closing(duck):
             order = f" order by {step.key}" if step.key else ""
-            rows = self._process.insert(step.name, duck.sql(f"select * from {step.name}{order}").to_arrow_reader(BATCH_ROWS))
+            [(rows,)] = duck.execute(f"select count(*) from {step.name}").fetchall()
+            if rows:
+                self._process.insert(step.name, duck.sql(f"select * from {step.name}{order}").to_arrow_reader(BATCH_ROWS))
         for indexed in (*(() if step.key else (step.grain,)), *step.indexes):
             unique = "unique " if indexed == step.grain else ""
             # Index names live beside the tables'.
             name = f"{step.name}_{'_'.join(indexed)[:30]}"
             self._process.ask(do="run", statement=f"create {unique}index {name} on {step.name} ({', '.join(indexed)})", values=[])
-        self._process.ask(do="run", statement=f"analyze {step.name}", values=[])
-        return rows
+        if rows:
+            self._process.ask(do="run", statement=f"analyze {step.name}", values=[])
+        return int(rows)
 
-    def _create(self, step: Step) -> None:
-        columns = ", ".join(f"{name} {given}" for name, given in step.columns.items())
-        self.execute(f"create {'temp ' if step.passing else ''}table {step.name} ({columns})")
+    def _drop(self, steps: Iterable[Step], suffix: str = "") -> None:
+        there = {name for (name,) in self.connection.exec_driver_sql("select name from sqlite_master")}
+        super()._drop([step for step in steps if step.name in there], suffix)
 
     def _columns_read(self, table: str) -> list[str]:
         """The columns that the steps that read a table may mean: those whose names are words of theirs."""

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from analytics.return_links import COLUMNS as LINK_COLUMNS
 from analytics.return_links import link_returns
 from jobs import calendar
+from jobs.build_empty import is_surely_empty
 from jobs.build_plan import Step, plan
 from queries.catalogue import SQL_FOLDER
 
@@ -46,6 +47,7 @@ class Tables(abc.ABC):
     def __init__(self, connection: Connection, number: int) -> None:
         self.connection, self.number = connection, number
         self.steps = plan(BY_PYTHON)
+        self.empty: set[str] = set()
 
     @abc.abstractmethod
     def begin(self, changing: Collection[str]) -> None:
@@ -59,13 +61,46 @@ class Tables(abc.ABC):
     def frame(self, statement: str) -> pandas.DataFrame:
         """The rows of a SELECT about what this build has made so far."""
 
-    @abc.abstractmethod
     def make(self, step: Step, values: Mapping[str, Any]) -> None:
-        """Make what one SQL file describes."""
+        """Make what one SQL file describes. Where it needs rows of an empty table, it is not worked out."""
+        is_empty = bool(step.reads & self.empty) and is_surely_empty(step.text or "", self.empty)
+        if step.kind == "view":
+            self._see(step)
+        else:
+            self._create(step)
+            is_empty = is_empty or not self._work_out(step, values)
+            self._made(step)
+        if is_empty:
+            self.empty.add(step.name)
 
-    @abc.abstractmethod
     def fill(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
         """Make a table of rows that Python computed, in the order of the step's columns."""
+        self._create(step)
+        if rows:
+            self._put(step, rows)
+        else:
+            self.empty.add(step.name)
+        self._made(step)
+
+    @abc.abstractmethod
+    def _see(self, step: Step) -> None:
+        """Make a view."""
+
+    @abc.abstractmethod
+    def _create(self, step: Step) -> None:
+        """Make a table without rows."""
+
+    @abc.abstractmethod
+    def _work_out(self, step: Step, values: Mapping[str, Any]) -> int:
+        """Insert what the step's SELECT gives; how many rows that are."""
+
+    @abc.abstractmethod
+    def _put(self, step: Step, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows of Python's, one at least."""
+
+    @abc.abstractmethod
+    def _made(self, step: Step) -> None:
+        """Do what is to be done with a table that has its rows."""
 
     @abc.abstractmethod
     def bring(self, table: Table, columns: Sequence[str]) -> None:
@@ -112,7 +147,7 @@ def segment_rows(path: Path = SEGMENTS) -> list[tuple[Any, ...]]:
 
 def return_link_rows(tables: Tables) -> list[tuple[int, int]]:
     """Line and order of every return that finds the purchase it belongs to."""
-    if tables.execute("select count(*) from return_candidates") == [(0,)]:
+    if "return_candidates" in tables.empty:
         return []
     candidates = tables.frame("select * from return_candidates")
     return [(int(line), int(order)) for line, order in link_returns(candidates).itertuples(index=False)]

@@ -8,12 +8,13 @@ from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
 from dashapp.db.engines import accounts_engine
 from dashapp.settings import Settings
+from jobs.corrections.apply import apply_correction
 from jobs.costs import apply_costs
 from jobs.periods import check_unlock, locked_through_day, unlock
 from queries.definitions import approve_definition
 
 # After these the warehouse is built anew, by whoever approved.
-BUILDS = frozenset({Kind.PERIOD_UNLOCK.value, Kind.COST_TABLE.value})
+BUILDS = frozenset({Kind.PERIOD_UNLOCK.value, Kind.COST_TABLE.value, Kind.CORRECTION.value})
 
 
 def propose_unlock(settings: Settings, month: str, reason: str, viewer: Viewer) -> Change:
@@ -39,6 +40,7 @@ def _applier(settings: Settings, kind: str) -> Applier:
         Kind.PERIOD_UNLOCK: lambda _, change: _unlock(settings, change),
         Kind.COST_TABLE: lambda _, change: apply_costs(settings, change),
         Kind.METRIC_DEFINITION: approve_definition,
+        Kind.CORRECTION: lambda _, change: apply_correction(settings, change),
     }
     return appliers[kind]
 

@@ -18,6 +18,7 @@ from jobs.lock import only_one
 from jobs.quality import store
 from jobs.quality.loads import LOADS, load_outcomes
 from jobs.quality.measures import measures
+from jobs.quality.notice import tell
 from jobs.quality.outcome import Outcome, taken
 from jobs.quality.profile import profiles, profiles_before
 from jobs.quality.relations import Relations, relations
@@ -47,7 +48,9 @@ class Checked:
 def check(
     settings: Settings, names: Sequence[str] = (), *, cause: str = "command", viewer: Viewer = OPERATOR, wait: bool = False
 ) -> Checked:
-    """Run every check, or those named, on one moment of the warehouse, and keep what they find. A whole run profiles every column, too.
+    """Run every check, or those named, on one moment of the warehouse, and keep what they find and the incidents that follow.
+
+    A whole run profiles every column, too.
 
     cause: build, command or person. NoData when nothing is published; Busy while a load or a build is under way, which `wait` waits
     for. Nothing waits for the checks: the lock is held only for the instant that settles which moment they see.
@@ -59,10 +62,12 @@ def check(
         held.bring([LOADS, *(part for measure in asked for part in (measure.violations, measure.population))])
         run_id = store.begin(accounts, cause, viewer, version, is_whole=not names)
         outcomes = (*(taken(measure, held) for measure in asked), *_of_loads(held, names))
-        store.finish(accounts, run_id, outcomes, (time.perf_counter() - began) * 1000)
+        passed = (time.perf_counter() - began) * 1000
+        opened = store.finish(accounts, viewer, run_id, outcomes, is_whole=not names, milliseconds=passed)
         ended = time.perf_counter()
         if not names:
             store.keep_profiles(accounts, run_id, profiles(held, outcomes, profiles_before(accounts, version.version)))
+    tell(settings, opened)
     return Checked(run_id, version, outcomes, (ended - began) * 1000, 0.0 if names else (time.perf_counter() - ended) * 1000)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import adbc_driver_postgresql.dbapi as postgresql
 import duckdb
 import pyarrow
 from sqlalchemy import Text
@@ -23,6 +22,9 @@ VERSIONS = {column.name: "text" if isinstance(column.type, Text) else "bigint" f
 
 def copy_published(url: URL, path: Path, steps: Iterable[Step]) -> None:
     """Copy the tables of these steps, and the versions, into a new file."""
+    # Imported here because it brings pandas, which takes longer than all else that a small build on SQLite imports.
+    import adbc_driver_postgresql.dbapi as postgresql
+
     address = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with postgresql.connect(address) as source, duckdb.connect(str(path), config={"threads": 2}) as copy:
         for step in steps:

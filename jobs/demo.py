@@ -75,11 +75,13 @@ def remove(connection: Connection) -> int:
     load_id = demo_load(connection)
     if load_id is not None:
         build_snapshot.drop(connection)
+        connection.execute(delete(raw.customer_merges).where(raw.customer_merges.c.source == DEMO))
     return 0 if load_id is None else _delete_tables(connection, load_id) + _delete_lines(connection, load_id)
 
 
 def _delete_tables(connection: Connection, load_id: int) -> int:
     rates = raw.exchange_rates
+    connection.execute(delete(raw.corrections).where(raw.corrections.c.load_id == load_id))
     removed = connection.execute(delete(rates).where(rates.c.load_id == load_id)).rowcount
     return removed + sum(_emptied(connection, table.name, load_id) for table in shop_tables().values())
 

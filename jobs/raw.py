@@ -115,6 +115,18 @@ erased_customers = Table(
     _text("customer_id", primary_key=True),
 )
 
+# Accounts that somebody approved to be of one person, the survivor among them: what jobs.duplicates works out of approved merges.
+customer_merges = Table(
+    "raw_customer_merges",
+    metadata,
+    _text("source", primary_key=True),
+    _text("customer_id", primary_key=True),
+    _text("survivor_id", nullable=False),
+    Column("keeps_name", Integer, nullable=False),  # 1 where the person's name is that of this account; likewise the others
+    Column("keeps_email", Integer, nullable=False),
+    Column("keeps_place", Integer, nullable=False),
+)
+
 exchange_rates = Table(
     "raw_exchange_rates",
     metadata,
@@ -147,6 +159,23 @@ cost_overrides = Table(
     _text("valid_from", primary_key=True),  # YYYY-MM-DD
     Column("cost_cents", BigInteger, nullable=False),
     Column("change_id", BigInteger, nullable=False),  # the approved change that brought it
+)
+
+# What arrived in cells that an approved correction changed. The row itself holds the corrected value.
+corrections = Table(
+    "raw_corrections",
+    metadata,
+    Column("correction_id", _Key, primary_key=True, autoincrement=True),
+    Column("change_id", BigInteger, nullable=False, index=True),  # the approved change that brought it
+    Column("load_id", BigInteger, nullable=False),
+    _text("table_name", nullable=False),  # as it is declared
+    _text("row_key", nullable=False),  # JSON list of the values of the row's key
+    _text("column_name", nullable=False),
+    _text("value_before", nullable=False),
+    _text("value_after", nullable=False),
+    _text("made_at", nullable=False),  # UTC, ISO
+    _text("taken_back_at"),
+    _text("taken_back_by"),
 )
 
 versions = Table(

@@ -24,6 +24,7 @@ from jobs import raw
 from jobs.lock import only_one
 from jobs.privacy.inactive import erase_inactive, inactive
 from jobs.privacy.traces import clear_traces
+from jobs.quality.store import count_older, remove_older
 
 DAY = 86_400
 MOST_DAYS = 36_500
@@ -123,6 +124,14 @@ RULES = {
         ),
         Rule("quarantine", "Rows of imported files that could not be used", 180, 1, **_rows(raw.quarantine, _of_old_loads, warehouse=True)),
         Rule("export_register", "Downloads in the export register", 1_095, 365, **_rows(EXPORT_REGISTER, _asked)),
+        Rule(
+            "quality_results",
+            "Results of checks, without the latest of each",
+            730,
+            90,
+            lambda at: count_older(operating.accounts(at.settings), at.since),
+            lambda at: remove_older(operating.accounts(at.settings), at.since),
+        ),
         Rule("subject_requests", "Requests of data subjects after their answer", 1_095, 365, **_rows(SUBJECT_REQUESTS, _answered)),
         Rule(
             "inactive_customers",

@@ -13,6 +13,7 @@ page = Page(
     question="What does the data say that no card answers yet?",
     filters=(),
     parameters=("saved",),
+    whole_reach=True,
     rows=(
         Row(
             Panel("workbench.statement", title="One SELECT over published tables", span=8),

@@ -16,7 +16,7 @@ from dashapp.presets import presets
 from dashapp.settings import Settings
 from dashapp.table import Table
 from queries import catalogue
-from queries.office import Office
+from queries.office import Office, require_whole_reach
 from queries.warehouse import Warehouse
 
 
@@ -28,6 +28,13 @@ def needs_data(page: Page) -> bool:
 def is_register(card: Card) -> bool:
     """Whether a card shows a register of the accounts database."""
     return isinstance(card, Kpi | Grid | Facts | Chart) and isinstance(card.source, str) and card.source in catalogue.registers()
+
+
+def require_page(viewer: Viewer, page: Page, subject: str) -> None:
+    """Forbidden, and an audited refusal, for whoever lacks the page's permission or, where it needs that, the whole reach."""
+    require(viewer, page.permission, subject)
+    if page.whole_reach:
+        require_whole_reach(viewer)
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Desk:
         if page is None:
             raise NotFound(f"There is no card {key!r}.")
         viewer = current_viewer()
-        require(viewer, page.permission, f"card:{key}")
+        require_page(viewer, page, f"card:{key}")
         cards = dict(page.cards())
         if key not in cards:
             raise NotFound(f"The page {page.name!r} has no card {key!r}.")

@@ -26,18 +26,33 @@ class Limit:
     most_days: int
     owner: str
 
+    @property
+    def name(self) -> str:
+        """What results call it."""
+        return f"freshness.{self.table}"
+
+    @property
+    def words(self) -> str:
+        """What must hold, in a sentence."""
+        return f"The newest row of {self.table}, by {self.column}, lies at most {self.most_days} days behind the as-of day of the data."
+
+    @property
+    def fix(self) -> str:
+        """What is to be done where it does not."""
+        return f"Load what is newer, or set the limit: `manage.py quality freshness {self.table} DAYS`."
+
     def measure(self, place: Place, as_of: datetime.date) -> Measure:
         """What a run counts: one source, late or not. Rows that are dated ahead of the data do not make it fresh."""
         day = f"substr(held.{place.column}, 1, 10)"
         newest = f"select max({day}) as day from {place.source} and {day} <= :as_of_date"
         return Measure(
-            name=f"freshness.{self.table}",
+            name=self.name,
             kind="freshness",
             tier="completeness",
             severity="major",
             tolerance=0,
             owner=self.owner,
-            fix=f"Load what is newer, or set the limit: `manage.py quality freshness {self.table} DAYS`.",
+            fix=self.fix,
             table=self.table,
             violations=(
                 f"select count(*) as violations, cast(null as bigint) as at_risk_cents from ({newest}) as newest "

@@ -10,6 +10,7 @@ from dashapp.auth.changes import Change
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import Forbidden
 from dashapp.settings import Settings
+from dashapp.table import Table
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,48 @@ class Work:
     state: str
     ended_at: int | None = None
     said: str = ""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What is done about the quality of the data. Numbers are those of incidents; each answers to how many something was done."""
+
+    people: Callable[[Settings], Sequence[str]]
+    assign: Callable[[Settings, Viewer, Iterable[int], str], int]
+    acknowledge: Callable[[Settings, Viewer, Iterable[int]], int]
+    begin: Callable[[Settings, Viewer, Iterable[int]], int]
+    comment: Callable[[Settings, Viewer, Iterable[int], str], int]
+    incident_of: Callable[[Settings, str], int | None]
+    waive: Callable[[Settings, Viewer, str, str, str], Any]
+    end_waiver: Callable[[Settings, Viewer, str], None]
+    described: Callable[[Settings, str], Any]
+    rules: Callable[[Settings], Sequence[Any]]
+    add_rule: Callable[[Settings, Viewer, Mapping[str, Any]], Any]
+    end_rule: Callable[[Settings, Viewer, int], None]
+    limits: Callable[[Settings], Sequence[Any]]
+    set_limit: Callable[[Settings, Viewer, str, int, str], Any]
+    corrections: Callable[[], Mapping[str, Any]]
+    dry_run: Callable[[Settings, Viewer, str, int], Any]
+    propose_correction: Callable[[Settings, Viewer, str, str], Change]
+    corrected: Callable[[Settings], Sequence[Mapping[str, Any]]]
+    take_back: Callable[[Settings, Viewer, int], int]
+
+
+@dataclass(frozen=True)
+class DuplicateOffice:
+    """What the page of duplicate customers asks: what is proposed, two accounts side by side, the decisions, and mistyped contacts."""
+
+    bands: Callable[[Settings, Viewer], Sequence[Any]]
+    next_case: Callable[[Settings, Viewer, str], Any | None]
+    merge_case: Callable[[Settings, Viewer, int], tuple[Any, Any]]
+    merges: Callable[[Settings, Viewer, str], Sequence[Any]]
+    waiting_for_build: Callable[[Settings, Viewer], int]
+    answer: Callable[[Settings, Viewer, Sequence[str], str], str]
+    withdraw: Callable[[Settings, Viewer], tuple[str, str, str]]
+    approve: Callable[[Settings, Viewer, Iterable[int]], Sequence[Any]]
+    approve_band: Callable[[Settings, Viewer, str], Sequence[Any]]
+    undo: Callable[[Settings, Viewer, int], Any]
+    contacts: Callable[[Settings, Viewer], Table]
 
 
 @dataclass(frozen=True)
@@ -52,8 +95,10 @@ class Office:
     count_retention: Callable[[Settings, Viewer], Sequence[Any]]
     retention_rules: Callable[[Settings], Sequence[tuple[str, str, int]]]
     set_retention: Callable[[Settings, Viewer, str, int], None]
+    duplicates: DuplicateOffice
     start: Callable[[Settings, Viewer, str, Mapping[str, Any]], Work]
     work: Callable[[Settings], Work | None]
+    quality: Quality
 
 
 def require_whole_reach(viewer: Viewer) -> None:

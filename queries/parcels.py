@@ -18,7 +18,7 @@ from dashapp.errors import Forbidden, NotFound, NotRecorded, UserError
 from dashapp.page import Card, Page, can_be_taken
 from dashapp.table import Column
 from queries.cards import Question, card_title
-from queries.desk import Desk
+from queries.desk import Desk, require_page
 from queries.masking import without_addresses
 from queries.sheets import measured
 
@@ -112,7 +112,7 @@ def _opened(desk: Desk, subject: str, viewer: Viewer) -> tuple[Page, list[Card]]
     if subject not in desk.pages:
         raise NotFound(f"There is no page {subject!r}.")
     page = desk.pages[subject]
-    require(viewer, page.permission, f"export:{subject}")
+    require_page(viewer, page, f"export:{subject}")
     return page, [card for _, card in page.cards() if can_be_taken(card)]
 
 

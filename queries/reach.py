@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import Forbidden, UserError, near
+from dashapp.opening import opens_to
 from dashapp.page import Card, Chart, Page
 from queries.cards import card_metrics, is_query, query_name
 from queries.catalogue import Query, queries, query
@@ -16,7 +17,7 @@ Pages = Mapping[str, Page]
 
 def open_pages(pages: Pages, viewer: Viewer) -> list[Page]:
     """The pages that this viewer may open, hidden ones included."""
-    return [page for page in pages.values() if viewer.may(page.permission)]
+    return [page for page in pages.values() if opens_to(page, viewer)]
 
 
 def open_metrics(pages: Pages, viewer: Viewer) -> dict[str, Metric]:

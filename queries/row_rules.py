@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashapp.errors import UserError, near
+from dashapp.rule_types import RULE_TYPES
 from queries.checks import Measure
 
-KINDS = ("not_null", "unique", "range", "one_of", "length", "reference")
 TIERS = {"not_null": "completeness", "reference": "consistency"}
 MOST_VALUES = 200
 _BOUNDS = {"range": ("least", "most"), "length": ("least", "most"), "one_of": ("values",)}
@@ -57,6 +57,13 @@ class RowRule:
         """What results call it."""
         return f"rules.{self.table}.{self.place.column}.{self.kind}.{self.rule_id}"
 
+    @property
+    def words(self) -> str:
+        """What must hold, in a sentence."""
+        given = "; ".join(f"{name} {value}" for name, value in self.bounds.items())
+        of = f" of {self.other.relation}.{self.other.column}" if self.other else ""
+        return f"{self.table}.{self.place.column} is held to the rule {self.kind}{of}{f' ({given})' if given else ''}."
+
     def measure(self) -> Measure:
         """What a run counts."""
         condition, values = _CONDITIONS[self.kind](self)
@@ -85,8 +92,8 @@ class RowRule:
 
 def check_bounds(kind: str, bounds: Mapping[str, Any], *, is_text: bool, is_number: bool) -> None:
     """Raise UserError when bounds are not those that a kind of rule takes, for a column of text, of numbers or of days."""
-    if kind not in KINDS:
-        raise UserError(f"The rule is of type {kind!r}.{near(kind, KINDS)}")
+    if kind not in RULE_TYPES:
+        raise UserError(f"The rule is of type {kind!r}.{near(kind, RULE_TYPES)}")
     allowed = _BOUNDS.get(kind, ())
     for name in bounds:
         if name not in allowed:

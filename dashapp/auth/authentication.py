@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from werkzeug.exceptions import Unauthorized
 
 from dashapp.auth import provider_sessions
+from dashapp.auth.call_limits import BrowserRequests
 from dashapp.auth.provider import Provider
 from dashapp.auth.sessions import PROVIDER, SignedIn, find_session
 from dashapp.auth.viewer import Viewer
@@ -48,6 +49,7 @@ class Authentication:
 
     settings: Settings
     clock: Callable[[], float] = time.time
+    browser_requests: BrowserRequests = field(default_factory=BrowserRequests)
 
     @property
     def engine(self) -> Engine:

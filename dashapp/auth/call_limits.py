@@ -1,7 +1,14 @@
-"""How often the API is called: counted by token and by address in the accounts database, so that every worker knows."""
+"""How often the API and the pages are asked.
+
+Calls of the API are counted by token and by address in the accounts database, so that every worker knows. Requests of a browser that is
+signed in are counted by user in the memory of each worker: a page asks for each of its cards, and a write for each would cost more than
+the limit saves.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, text
@@ -51,3 +58,21 @@ def count_call(engine: Engine, token_id: int, address: str, limit: int, now: int
             connection.execute(delete(API_CALLS).where(API_CALLS.c.minute < minute - _FORGOTTEN_AFTER))
     left = min(limit - calls[keys["token"]], limit * ADDRESS_SHARE - calls[keys["address"]])
     return Allowance(limit, left, WINDOW_SECONDS - now % WINDOW_SECONDS)
+
+
+class BrowserRequests:
+    """Requests of each user in this minute, as one worker saw them."""
+
+    def __init__(self) -> None:
+        self._lock, self._minute, self._requests = threading.Lock(), 0, Counter[int]()
+
+    def count(self, user_id: int, limit: int, now: int) -> Allowance:
+        """Count one request: what is left."""
+        minute = now // WINDOW_SECONDS
+        with self._lock:
+            if minute != self._minute:
+                self._minute = minute
+                self._requests.clear()
+            self._requests[user_id] += 1
+            left = limit - self._requests[user_id]
+        return Allowance(limit, left, WINDOW_SECONDS - now % WINDOW_SECONDS)

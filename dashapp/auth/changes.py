@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PERIOD_UNLOCK = "period_unlock"
     COST_TABLE = "cost_table"
     METRIC_DEFINITION = "metric_definition"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dashapp.auth import profile as _profile  # noqa: F401 its views join the bl
 from dashapp.auth import profile_downloads as _profile_downloads  # noqa: F401 its section joins the profile
 from dashapp.auth import profile_tokens as _profile_tokens  # noqa: F401 its views and its section join the profile
 from dashapp.auth import second_factor_pages as _second_factor_pages  # noqa: F401 its views join the blueprint
-from dashapp.auth.authentication import Authentication, configure, current_viewer
+from dashapp.auth.authentication import Authentication, authentication, configure, current_viewer
 from dashapp.auth.csrf import hand_out_token, protect_from_forgery
 from dashapp.auth.headers import POLICY, add_headers, content_security_policy
 from dashapp.auth.identities import require_known_roles
@@ -70,12 +70,28 @@ def _default_deny() -> BaseResponse | None:
     if not current_user.is_authenticated:
         return refusals.refuse_anonymous()
     g.viewer = current_user.viewer
+    _keep_to_the_desk()
+    return _too_many() or _unfinished()
+
+
+def _unfinished() -> BaseResponse | None:
+    """Where somebody goes first who lacks a password or a factor of their own."""
     if current_user.must_change_password and request.endpoint not in WHILE_CHANGING:
         return refusals.refuse_until("change_password", "Choose your own password first.")
     if current_user.must_add_second_factor and not current_user.must_change_password and request.endpoint not in WHILE_ADDING:
         return refusals.refuse_until("add_second_factor", "Add a second factor first.")
-    _keep_to_the_desk()
     return None
+
+
+def _too_many() -> BaseResponse | None:
+    """The answer to somebody who asks more often than any person would, whose script or page runs wild."""
+    door = authentication()
+    allowance = door.browser_requests.count(current_user.owner.user_id, door.settings.browser_requests_per_minute, door.now)
+    if not allowance.spent:
+        return None
+    answer = refusals.refuse(429, f"More than {allowance.limit:,} requests in this minute. Wait {allowance.seconds} seconds.")
+    answer.headers["Retry-After"] = str(allowance.seconds)
+    return answer
 
 
 def _keep_to_the_desk() -> None:

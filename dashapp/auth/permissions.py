@@ -44,4 +44,7 @@ class Permission(StrEnum):
     API_USE = "api.use", "Make tokens of one's own and ask the API with them."
     SERVICE_ACCOUNTS_MANAGE = "service_accounts.manage", "Add accounts of programs, make their tokens, and revoke anybody's."
     QUALITY_VIEW = "quality.view", "See how good the data is: checks, scores, profiles, and the rows that a check finds."
-    QUALITY_MANAGE = "quality.manage", "Run checks, and add or end rules and limits of freshness."
+    QUALITY_MANAGE = (
+        "quality.manage",
+        "Run checks, give out incidents, waive failures, add or end rules and limits of freshness, and say which accounts are one person.",
+    )

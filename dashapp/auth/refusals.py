@@ -25,6 +25,7 @@ TITLES = {
     404: "Nothing is here",
     405: "That cannot be done here",
     413: "That is too large",
+    429: "Too many requests",
     500: "Something went wrong",
     503: "Not available just now",
 }

@@ -52,7 +52,7 @@ _ALL = (
         "executive",
         "Executive",
         "Reads results across the business.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "analyst",
@@ -73,10 +73,13 @@ _ALL = (
         "marketing",
         "Marketing",
         "Plans campaigns and works with segments; sees margins, not costs.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
     ),
     _role(
-        "operations", "Operations", "Runs stock, shipping and returns.", {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS, *_BOOKS, *_QUALITY}
+        "operations",
+        "Operations",
+        "Runs stock, shipping and returns.",
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "finance",
@@ -92,7 +95,7 @@ _ALL = (
             _P.CHANGES_APPROVE,
             _P.EXPORTS_APPROVE,
             _P.METRICS_CERTIFY,
-            *_QUALITY,
+            _P.QUALITY_VIEW,
         },
     ),
     _role(
@@ -105,7 +108,7 @@ _ALL = (
         "support",
         "Support",
         "Helps customers; sees who they are, exports nothing.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CATALOGUE_VIEW, _P.CUSTOMER_IDENTITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CATALOGUE_VIEW, _P.CUSTOMER_IDENTITY_VIEW, _P.QUALITY_VIEW},
     ),
 )
 ROLES: dict[str, Role] = {role.name: role for role in _ALL}

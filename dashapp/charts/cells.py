@@ -102,5 +102,7 @@ def _axis(subject: Subject, column: Column, words: list[str], titled: bool, rows
         short = [calendar.tick(member, "day", subject.locale) for member in members]
     upside = {} if titled and rows else {"autorange": "reversed"} if rows else {}
     title = {"text": safe(column.title) if titled else "", "standoff": 8}
-    return {"type": "category", "tickvals": [words[at] for at in shown], "ticktext": [short[at] for at in shown], "tickangle": 0,
-            "showgrid": False, "fixedrange": True, "automargin": True, "ticks": "", "title": title} | upside  # fmt: skip
+    # Words that would run into each other are turned.
+    turned = {"tickangle": 0} if rows else {"autotickangles": [0, 45]}
+    return {"type": "category", "tickvals": [words[at] for at in shown], "ticktext": [short[at] for at in shown], "showgrid": False,
+            "fixedrange": True, "automargin": True, "ticks": "", "title": title} | turned | upside  # fmt: skip

@@ -43,7 +43,7 @@ def line(subject: Subject) -> dict[str, Any]:
     data += _current(subject, labels, current, compared)
     known = [value for trend in found for value in trend.values[: len(labels)] if value is not None]
     axis = value_axis(subject, known, zero=subject.value.type not in ("ratio", "decimal"))
-    ticks = [calendar.tick(start, subject.grain, subject.locale) for start in current.starts]
+    ticks = [calendar.tick(start, subject.grain, subject.locale) if subject.grain else start for start in current.starts]
     ends = [end for position, trend in enumerate(found) for end in _end(trend, position, len(labels))] if compared else []
     remarks = end_labels(ends, axis["range"][0], axis["range"][1], 280)
     if current.unfinished:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, Column, Float, ForeignKey, Integer, String, Table, Text, true
 
 from dashapp.db.accounts import ACCOUNTS
+from dashapp.rule_types import RULE_TYPES
 
 QUALITY_RUNS = Table(
     "quality_runs",
@@ -86,7 +87,7 @@ QUALITY_RULES = Table(
     Column("made_by", String(64), nullable=False),
     Column("ended_at", BigInteger),
     Column("ended_by", String(64)),
-    CheckConstraint("rule_type in ('not_null', 'unique', 'range', 'one_of', 'length', 'reference')", name="rule_type"),
+    CheckConstraint(f"rule_type in {RULE_TYPES}", name="rule_type"),
 )
 
 QUALITY_SLAS = Table(

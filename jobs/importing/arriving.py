@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from dashapp.settings import Settings
 from jobs import raw
+from jobs.duplicates.forgetting import forget_duplicates
 from jobs.importing.lines import Lines
 from jobs.importing.map import ImportMap
 from jobs.importing.problem import Problem
@@ -76,6 +77,8 @@ class Arriving:
             if not check:
                 register(self._settings, linked)
         remember_customers(connection, self._register.hasher, self._people.customers)
+        if not check:
+            forget_duplicates(self._settings, self._people.customers)
 
     def _recognised(self, lines: Lines) -> list[int]:
         said = (lines.content.get(name) or [None] * len(lines) for name in Said._fields[1:])

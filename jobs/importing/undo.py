@@ -58,7 +58,9 @@ def loads(settings: Settings) -> list[dict[str, Any]]:
     with warehouse_engine(settings).connect() as connection:
         if not _there(connection):
             return []
-        found = [_load(row) for row in connection.execute(select(raw.loads).order_by(raw.loads.c.load_id.desc())).mappings()]
+        # Not every column: a warehouse of an earlier release lacks some until the next load or build.
+        listed = select(*(raw.loads.c[name] for name in Load.__dataclass_fields__)).order_by(raw.loads.c.load_id.desc())
+        found = [_load(row) for row in connection.execute(listed).mappings()]
     return [{**asdict(load), "files": ", ".join(load.files)} for load in found]
 
 

@@ -17,8 +17,9 @@ from dashapp.settings import Settings
 from jobs import raw
 from jobs.build import build_locked
 from jobs.lock import only_one
-from jobs.privacy.forget import Forgotten, forget, forget_again
+from jobs.privacy.forget import Forgotten, forget, forget_again, settle
 from jobs.privacy.holders import Holder, chosen, holders, identifiers, sharing
+from jobs.privacy.merged import with_merged
 from jobs.privacy.register import Identifiers, load_register, register
 from jobs.privacy.requests import answer, open_for, open_request, refusals
 from jobs.privacy.traces import clear_traces, left_in
@@ -95,8 +96,7 @@ def erase_known(settings: Settings, known: Identifiers) -> Forgotten:
     held = register(settings, known)
     with warehouse_engine(settings).begin() as connection:
         done = forget(connection, held)
-    if done.linked:
-        register(settings, done.linked)
+    settle(settings, done)
     return done
 
 
@@ -115,15 +115,15 @@ def publish_without(settings: Settings, touched: Collection[str], progress: Prog
 
 
 def _found(settings: Settings, subjects: tuple[str, ...]) -> tuple[list[Holder], Identifiers]:
-    refused = refusals(settings)
-    for subject in subjects:
-        if subject in refused:
-            raise UserError(f"{subject} may not be erased: {refused[subject]} Reopen the refused request once that is over.")
-    engine, hasher = warehouse_engine(settings), load_register(settings).hasher
+    refused, engine, hasher = refusals(settings), warehouse_engine(settings), load_register(settings).hasher
     raw.create(engine)
     with engine.connect() as connection:
+        whole = with_merged(connection, subjects)
+        for subject in whole:
+            if subject in refused:
+                raise UserError(f"{subject} may not be erased: {refused[subject]} Reopen the refused request once that is over.")
         everybody = holders(connection, hasher)
-        people = chosen(connection, hasher, everybody, subjects)
+        people = chosen(connection, hasher, everybody, whole)
     others = sharing(people, everybody)
     if others:
         listed = ", ".join(others)

@@ -21,9 +21,12 @@ from dashapp.exports.csv import plain_csv
 from dashapp.settings import Settings
 from jobs import demo, raw
 from jobs.build_runs import now
+from jobs.corrections.kept import kept_of
+from jobs.duplicates.store import about
 from jobs.privacy.belongings import Rows, rows_about
 from jobs.privacy.holders import Holder, chosen, holders
 from jobs.privacy.identifiers import Hasher, email_form
+from jobs.privacy.merged import with_merged
 from jobs.privacy.quarantined import fields, held_rows, names_somebody, text_of, whole_names
 from jobs.privacy.requests import answer, open_for, open_request
 from jobs.privacy.search import lines_of
@@ -38,6 +41,7 @@ since 1970-01-01, and 1 stands for yes. manifest.json lists the tables, how many
 raw_order_lines   lines of orders and returns as they were imported; is_current 0 marks a version that a later one replaced
 raw_quarantine    rows of imported files that could not be used
 profile           what was made of it: the segment and its scores
+duplicate_pairs   accounts that may be one person's, with the reasons; duplicate_answers and duplicate_merges what was decided
 every other table is one of the shop's own
 """
 # They recognise a row when it comes again and say nothing about anybody.
@@ -68,8 +72,8 @@ def export(settings: Settings, viewer: Viewer, references: Iterable[str], *, req
     engine, hasher = warehouse_engine(settings), Hasher(settings.erasure_key)
     raw.create(engine)
     with engine.connect() as connection:
-        people = chosen(connection, hasher, holders(connection, hasher), subjects)
-        tables = _tables(connection, people)
+        people = chosen(connection, hasher, holders(connection, hasher), with_merged(connection, subjects))
+        tables = _tables(connection, people) | _duplicates(settings, people)
     number = open_request(settings, viewer, "access", subjects) if request_id is None else request_id
     rows = {name: len(found) for name, found in tables.items()}
     answer(settings, viewer, number, "exported")
@@ -80,9 +84,24 @@ def export(settings: Settings, viewer: Viewer, references: Iterable[str], *, req
 
 def _tables(connection: Connection, people: list[Holder]) -> dict[str, Rows]:
     customers = {one.customer_id for one in people if one.source == demo.DEMO and one.customer_id}
-    about = {belonging.table.raw_name: rows for belonging, rows in rows_about(connection, customers).items()}
+    belonging = {one.table: rows for one, rows in rows_about(connection, customers).items()}
+    about = {table.raw_name: rows for table, rows in belonging.items()}
     found = {raw.order_lines.name: _lines(connection, people), raw.quarantine.name: _quarantined(connection, people, about)}
+    found[raw.corrections.name] = [row for table, rows in belonging.items() for row in kept_of(connection, table, rows)]
     return {name: rows for name, rows in (found | about | {"profile": _profile(connection, people)}).items() if rows}
+
+
+def _duplicates(settings: Settings, people: list[Holder]) -> dict[str, Rows]:
+    """What is kept about which of their accounts may be one person's, with any other."""
+    by_source: dict[str, list[str]] = {}
+    for one in people:
+        by_source.setdefault(one.source, []).extend([one.customer_id] if one.customer_id else [])
+    found: dict[str, Rows] = {}
+    with operating.accounts(settings).connect() as connection:
+        for source, numbers in by_source.items():
+            for name, rows in about(connection, source, numbers).items():
+                found.setdefault(name, []).extend(rows)
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def _lines(connection: Connection, people: list[Holder]) -> Rows:

@@ -13,11 +13,14 @@ from sqlalchemy.engine import Connection
 
 from dashapp.settings import Settings
 from jobs import demo, raw
+from jobs.corrections.kept import forget_kept
 from jobs.declared import DeclaredColumn, declared_tables
+from jobs.duplicates.forgetting import forget_duplicates
 from jobs.privacy import lines, quarantined
 from jobs.privacy.belongings import Belonging, Rows, condition, rows_about
 from jobs.privacy.identifiers import Hasher
 from jobs.privacy.lines import People
+from jobs.privacy.merged import keep_joined
 from jobs.privacy.register import Identifiers, Register, load_register, register
 from jobs.privacy.replacing import kept_number, replacement
 from jobs.shop_tables import shop_tables
@@ -25,10 +28,11 @@ from jobs.shop_tables import shop_tables
 
 @dataclass
 class Forgotten:
-    """Rows in which an identity was replaced, by table; and numbers that belong to the register from now on."""
+    """Rows in which an identity was replaced, by table; numbers that belong to the register from now on; erased numbers by source."""
 
     rows: Counter[str] = field(default_factory=Counter)
     linked: dict[str, str] = field(default_factory=dict)
+    customers: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -45,6 +49,7 @@ def forget(connection: Connection, held: Register) -> Forgotten:
         done.rows[raw.order_lines.name] = lines.forget_lines(connection, held.hasher, lines.of_people(connection, people))
     remember_customers(connection, held.hasher, people.customers)
     done.linked = linked_identifiers(held.hasher, people)
+    done.customers = dict(people.customers)
     return done
 
 
@@ -52,9 +57,15 @@ def forget_again(settings: Settings, connection: Connection) -> Forgotten:
     """The same for everybody who was ever erased, in the caller's transaction: after a bulk load, or of a restored backup."""
     held = load_register(settings)
     done = forget(connection, held) if held else Forgotten()
+    settle(settings, done)
+    return done
+
+
+def settle(settings: Settings, done: Forgotten) -> None:
+    """What the accounts database has to know of it: further identifiers, and that nothing stands about these people's duplicates."""
     if done.linked:
         register(settings, done.linked)
-    return done
+    forget_duplicates(settings, done.customers)
 
 
 @contextmanager
@@ -80,6 +91,7 @@ def remember_customers(connection: Connection, hasher: Hasher, customers: Mappin
     table = raw.erased_customers
     held = set(connection.execute(select(table.c.source, table.c.customer_id)))
     given = {(source, kept_number(number, hasher) or "") for source, numbers in customers.items() for number in numbers}
+    keep_joined(connection, hasher, customers)
     rows = [{"source": source, "customer_id": number} for source, number in sorted(given - held)]
     if rows:
         connection.execute(insert(table), rows)
@@ -128,6 +140,7 @@ def _forget_tables(connection: Connection, held: Register, people: People, done:
             where = condition(connection, belonging, customers, found)
             _replace(connection, belonging, column, rows, held.hasher, where)
         done.rows[belonging.table.raw_name] = changed
+        done.rows[raw.corrections.name] += forget_kept(connection, belonging.table, rows)
     done.rows[raw.quarantine.name] = quarantined.forget_quarantine(connection, held, names)
 
 

@@ -21,6 +21,7 @@ from dashapp.settings import Settings
 from jobs import raw
 from jobs.privacy.holders import GUEST, Holder, Holders, holders
 from jobs.privacy.identifiers import Hasher, email_form, name_form, number_form, phone_form
+from jobs.privacy.merged import companions
 from jobs.privacy.quarantined import fields, held_rows, names_somebody, text_of, whole_names
 from queries.masking import masked_value
 
@@ -55,12 +56,19 @@ def search(settings: Settings, viewer: Viewer, text: str) -> list[Candidate]:
     with engine.connect() as connection:
         everybody = holders(connection, hasher)
         _add_quarantined(connection, hasher, everybody, wanted)
-        met = [(one, wanted.reasons(one)) for one in everybody.values()]
+        met = _with_merged(connection, [(one, wanted.reasons(one)) for one in everybody.values()])
         found = [_candidate(connection, one, reasons) for one, reasons in met if reasons]
     found.sort(key=lambda one: (-len(one.reasons), one.reference))
     said = {"text": hasher.of("search", wanted.text)[:_HASH_LETTERS], "found": len(found)}
     audit.record(operating.accounts(settings), viewer, Action.SUBJECT_SEARCHED, "personal data", said)
     return found
+
+
+def _with_merged(connection: Connection, met: list[tuple[Holder, tuple[str, ...]]]) -> list[tuple[Holder, tuple[str, ...]]]:
+    """The same, a reason more for accounts that are merged with one that is meant."""
+    together, meant = companions(connection), {one.reference for one, reasons in met if reasons}
+    others = {one.reference: sorted(meant & set(together.get(one.reference, ())) - {one.reference}) for one, _ in met}
+    return [(one, (*reasons, *(f"It is merged with {other}." for other in others[one.reference][:1]))) for one, reasons in met]
 
 
 class _Wanted:

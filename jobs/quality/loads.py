@@ -22,8 +22,8 @@ LOADS = """
 COMPARED = 10
 # Twice as many rows as usual, or half as many, and at least so many more or fewer.
 FACTOR, FEWEST = 2, 20
-_VOLUME = {"tier": "anomaly", "severity": "major", "fix": "Look whether a file is missing, cut off or there twice; undo the load if so."}
-_SCHEMA = {"tier": "consistency", "severity": "major", "fix": "Look whether the map still says what the columns mean."}
+VOLUME = {"tier": "anomaly", "severity": "major", "fix": "Look whether a file is missing, cut off or there twice; undo the load if so."}
+SCHEMA = {"tier": "consistency", "severity": "major", "fix": "Look whether the map still says what the columns mean."}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _volume(map_name: str, latest: Load, earlier: list[Load]) -> Outcome:
     usual = {name: statistics.median(load.rows[name] for load in earlier if name in load.rows) for name in _shared(latest, earlier)}
     unusual = sorted(name for name, rows in usual.items() if _is_unusual(latest.rows[name], rows))
     told = "; ".join(f"{name or 'all files'}: {latest.rows[name]:,} rows, usually {usual[name]:,.0f}" for name in unusual)
-    return _outcome(_measure(f"volume.{map_name}", _VOLUME), len(unusual), len(usual), told, began)
+    return _outcome(_measure(f"volume.{map_name}", VOLUME), len(unusual), len(usual), told, began)
 
 
 def _schema(map_name: str, latest: Load, earlier: list[Load]) -> Outcome:
@@ -63,7 +63,7 @@ def _schema(map_name: str, latest: Load, earlier: list[Load]) -> Outcome:
     gone = [f"{name}.{column} is gone".lstrip(".") for name in sorted(before) for column in sorted(before[name] - latest.columns[name])]
     new = [f"{name}.{column} is new".lstrip(".") for name in sorted(before) for column in sorted(latest.columns[name] - before[name])]
     columns = sum(len(before[name] | latest.columns[name]) for name in before)
-    return _outcome(_measure(f"schema.{map_name}", _SCHEMA), len(gone) + len(new), columns, "; ".join(gone + new), began)
+    return _outcome(_measure(f"schema.{map_name}", SCHEMA), len(gone) + len(new), columns, "; ".join(gone + new), began)
 
 
 def _shared(latest: Load, earlier: Iterable[Load]) -> set[str]:

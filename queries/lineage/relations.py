@@ -24,6 +24,7 @@ LOADED = {
     "tax_cents shipping_cents order_discount_cents order_tax_cents order_shipping_cents status kind is_return return_link "
     "is_house_account",
     "raw_quarantine": "quarantine_id load_id file_name file_row column_name value rule message row_text",
+    "raw_customer_merges": "source customer_id survivor_id keeps_name keeps_email keeps_place",
     "raw_erased_customers": "source customer_id",
     "raw_exchange_rates": "rate_day currency rate load_id",
     "raw_cost_overrides": "source product_id valid_from cost_cents change_id",

@@ -1,4 +1,4 @@
--- summary: Whether customers may be written to now, by what they consented to last and whether they are suppressed.
+-- summary: Whether customers may be written to now, by their last consent on any of their accounts and whether one is suppressed.
 -- grain: consent_key
 -- indexes: [customer_key]
 -- columns:
@@ -13,39 +13,55 @@
 with changes as (
     select
         consents.source,
-        consents.customer_id,
+        coalesce(numbers.surviving_id, consents.customer_id) as customer_id,
+        coalesce(numbers.customer_key, 0) as customer_key,
         consents.medium,
         consents.is_given,
         row_number() over (
-            partition by consents.source, consents.customer_id, consents.medium order by consents.changed_at desc, consents.is_given
+            partition by consents.source, coalesce(numbers.surviving_id, consents.customer_id), consents.medium
+            order by consents.changed_at desc, consents.is_given
         ) as place
     from stg_consents as consents
-),
-
-latest as (
-    select
-        changes.source,
-        changes.customer_id,
-        max(case when changes.medium = 'E-mail' then changes.is_given else 0 end) as email_given,
-        max(case when changes.medium = 'Text message' then changes.is_given else 0 end) as text_given
-    from changes
-    where changes.place = 1
-    group by changes.source, changes.customer_id
+    left join customer_numbers as numbers on numbers.source = consents.source and numbers.customer_id = consents.customer_id
 ),
 
 named as (
-    select latest.source, latest.customer_id
-    from latest
+    select
+        changes.source,
+        changes.customer_id,
+        changes.customer_key,
+        case when changes.medium = 'E-mail' then changes.is_given else 0 end as email_given,
+        case when changes.medium = 'Text message' then changes.is_given else 0 end as text_given,
+        0 as is_suppressed,
+        null as reason
+    from changes
+    where changes.place = 1
 
     union all
 
-    select suppressions.source, suppressions.customer_id
+    select
+        suppressions.source,
+        coalesce(numbers.surviving_id, suppressions.customer_id) as customer_id,
+        coalesce(numbers.customer_key, 0) as customer_key,
+        0 as email_given,
+        0 as text_given,
+        1 as is_suppressed,
+        suppressions.reason
     from stg_suppressions as suppressions
+    left join customer_numbers as numbers on numbers.source = suppressions.source and numbers.customer_id = suppressions.customer_id
 ),
 
 concerned as (
-    select distinct named.source, named.customer_id
+    select
+        named.source,
+        named.customer_id,
+        named.customer_key,
+        max(named.email_given) as email_given,
+        max(named.text_given) as text_given,
+        max(named.is_suppressed) as is_suppressed,
+        min(named.reason) as reason
     from named
+    group by named.source, named.customer_id, named.customer_key
 ),
 
 keyed as (
@@ -53,16 +69,12 @@ keyed as (
         row_number() over (order by concerned.source, concerned.customer_id) as consent_key,
         concerned.source,
         concerned.customer_id,
-        coalesce(customers.customer_key, 0) as customer_key,
-        case when suppressions.customer_id is null then coalesce(latest.email_given, 0) else 0 end as may_email,
-        case when suppressions.customer_id is null then coalesce(latest.text_given, 0) else 0 end as may_text,
-        case when suppressions.customer_id is null then 0 else 1 end as is_suppressed,
-        coalesce(suppressions.reason, 'None') as reason
+        concerned.customer_key,
+        case when concerned.is_suppressed = 1 then 0 else concerned.email_given end as may_email,
+        case when concerned.is_suppressed = 1 then 0 else concerned.text_given end as may_text,
+        concerned.is_suppressed,
+        coalesce(concerned.reason, 'None') as reason
     from concerned
-    left join latest on latest.source = concerned.source and latest.customer_id = concerned.customer_id
-    left join stg_suppressions as suppressions
-        on suppressions.source = concerned.source and suppressions.customer_id = concerned.customer_id
-    left join dim_customers as customers on customers.source = concerned.source and customers.customer_id = concerned.customer_id
 )
 
 select * from keyed

@@ -1,4 +1,4 @@
--- summary: Customers as their latest order describes them; key 0 stands for lines without a customer.
+-- summary: Customers as their latest order describes them, merged accounts as one; key 0 stands for lines without a customer.
 -- grain: customer_key
 -- indexes: ["customer_id, source"]
 -- columns:
@@ -18,26 +18,32 @@ with dated as (
     select
         parts.*,
         documents.document_day,
-        parts.is_order || documents.document_at as rank
+        parts.is_order || documents.document_at as rank,
+        coalesce(merges.survivor_id, parts.customer_id) as surviving_id,
+        coalesce(merges.keeps_name, 1) as keeps_name,
+        coalesce(merges.keeps_email, 1) as keeps_email,
+        coalesce(merges.keeps_place, 1) as keeps_place
     from document_customers as parts
     join dim_documents as documents on documents.document_id = parts.document_id and documents.source = parts.source
+    left join stg_customer_merges as merges on merges.source = parts.source and merges.customer_id = parts.customer_id
     where parts.customer_id <> 'Not recorded'
 ),
 
 described as (
-    -- Each text behind 1 or 0 for an order and its time, twenty characters, so that the greatest is that of the latest order.
+    -- Each text behind 1 or 0 for an account whose value is kept, likewise for an order, and its time: twenty-one characters, so that
+    -- the greatest is that of the latest order.
     select
         dated.source,
-        dated.customer_id,
-        max(dated.rank || dated.customer_name) as named,
-        max(dated.rank || dated.customer_email) as mailed,
-        max(dated.rank || dated.country) as housed,
-        max(dated.rank || dated.region) as placed,
+        dated.surviving_id as customer_id,
+        max(dated.keeps_name || dated.rank || dated.customer_name) as named,
+        max(dated.keeps_email || dated.rank || dated.customer_email) as mailed,
+        max(dated.keeps_place || dated.rank || dated.country) as housed,
+        max(dated.keeps_place || dated.rank || dated.region) as placed,
         min(case when dated.is_order = 1 then dated.document_day end) as first_order_day,
         max(case when dated.is_order = 1 then dated.document_day end) as last_order_day,
         max(dated.is_house_account) as is_house_account
     from dated
-    group by dated.customer_id, dated.source
+    group by dated.surviving_id, dated.source
 ),
 
 keyed as (
@@ -45,10 +51,10 @@ keyed as (
         row_number() over (order by described.source, described.customer_id) as customer_key,
         described.source,
         described.customer_id,
-        coalesce(substr(described.named, 21), 'Not recorded') as customer_name,
-        coalesce(substr(described.mailed, 21), 'Not recorded') as customer_email,
-        coalesce(substr(described.housed, 21), 'Not recorded') as country,
-        coalesce(substr(described.placed, 21), 'Not recorded') as region,
+        coalesce(substr(described.named, 22), 'Not recorded') as customer_name,
+        coalesce(substr(described.mailed, 22), 'Not recorded') as customer_email,
+        coalesce(substr(described.housed, 22), 'Not recorded') as country,
+        coalesce(substr(described.placed, 22), 'Not recorded') as region,
         described.first_order_day,
         described.last_order_day,
         1 as is_known,

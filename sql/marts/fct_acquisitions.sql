@@ -15,7 +15,6 @@
 with candidates as (
     select
         orders.*,
-        customers.customer_id,
         row_number() over (partition by orders.customer_key order by orders.ordered_at, orders.order_key) as place
     from fct_orders as orders
     join dim_customers as customers on customers.customer_key = orders.customer_key and customers.first_order_day = orders.order_day
@@ -34,6 +33,13 @@ touched as (
         and touchpoints.touched_day >= touchpoints.ended_day - 30
 ),
 
+referred as (
+    select distinct numbers.customer_key
+    from stg_referrals as referrals
+    join customer_numbers as numbers
+        on numbers.source = referrals.source and numbers.customer_id = referrals.referred_customer_id
+),
+
 firsts as (
     select
         candidates.customer_key,
@@ -48,12 +54,11 @@ firsts as (
         candidates.region,
         candidates.country,
         candidates.gross_cents - candidates.discount_cents as demand_cents,
-        case when referrals.referred_customer_id is null then 0 else 1 end as is_referred
+        case when referred.customer_key is null then 0 else 1 end as is_referred
     from candidates
     left join touched on touched.order_key = candidates.order_key and touched.place = 1
     left join stg_influencer_tracking as credits on credits.source = candidates.source and credits.order_id = candidates.order_id
-    left join stg_referrals as referrals
-        on referrals.source = candidates.source and referrals.referred_customer_id = candidates.customer_id
+    left join referred on referred.customer_key = candidates.customer_key
     where candidates.place = 1
 )
 

@@ -27,7 +27,9 @@ with movements as (
         case when events.kind = 'expired' then -events.points else 0 end as expired_points
     from stg_loyalty_events as events
     join dim_date on dim_date.date_day = events.occurred_date
-    join dim_loyalty_members as members on members.source = events.source and members.customer_id = events.customer_id
+    left join customer_numbers as numbers on numbers.source = events.source and numbers.customer_id = events.customer_id
+    join dim_loyalty_members as members
+        on members.source = events.source and members.customer_id = coalesce(numbers.surviving_id, events.customer_id)
 ),
 
 daily as (

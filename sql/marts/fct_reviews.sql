@@ -65,7 +65,7 @@ described as (
     left join dim_products as products on products.source = dated.source and products.product_id = dated.product_id
     left join stg_products as goods on goods.source = dated.source and goods.product_id = dated.product_id
     left join dim_vendors as vendors on vendors.vendor_id = goods.vendor_id
-    left join dim_customers as customers on customers.source = dated.source and customers.customer_id = dated.customer_id
+    left join customer_numbers as customers on customers.source = dated.source and customers.customer_id = dated.customer_id
     left join dim_documents as documents on documents.source = dated.source and documents.document_id = dated.order_id
     left join fct_orders as orders on orders.order_key = documents.document_key
 )

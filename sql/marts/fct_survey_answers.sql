@@ -68,7 +68,7 @@ described as (
         case when dated.score >= 9 then 1 else 0 end as is_promoter,
         case when dated.score <= 6 then 1 else 0 end as is_detractor
     from dated
-    left join dim_customers as customers on customers.source = dated.source and customers.customer_id = dated.customer_id
+    left join customer_numbers as customers on customers.source = dated.source and customers.customer_id = dated.customer_id
     left join dim_documents as documents on documents.source = dated.source and documents.document_id = dated.order_id
     left join fct_orders as orders on orders.order_key = documents.document_key
     left join deliveries on deliveries.order_key = orders.order_key

@@ -63,7 +63,7 @@ described as (
         case when dated.satisfaction is null then 0 else 1 end as is_rated,
         case when dated.satisfaction >= 4 then 1 else 0 end as is_satisfied
     from dated
-    left join dim_customers as customers on customers.source = dated.source and customers.customer_id = dated.customer_id
+    left join customer_numbers as customers on customers.source = dated.source and customers.customer_id = dated.customer_id
     left join dim_documents as documents on documents.source = dated.source and documents.document_id = dated.order_id
     left join fct_orders as orders on orders.order_key = documents.document_key
 )

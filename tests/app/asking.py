@@ -47,10 +47,17 @@ def post(client: FlaskClient, asked: Any) -> TestResponse:
 
 
 def press(
-    app: Application, client: FlaskClient, name: str, key: str, fields: Mapping[str, Any] | None = None, item: str = "", search: str = ""
+    app: Application,
+    client: FlaskClient,
+    name: str,
+    key: str,
+    fields: Mapping[str, Any] | None = None,
+    item: str = "",
+    search: str = "",
+    chosen: Mapping[str, Any] | None = None,
 ) -> TestResponse:
-    """Press a button of a panel whose fields hold these values, on a page at this query string."""
-    asked = body(app, callback_named(app, "acted.data..."), key, {})
+    """Press a button of a panel whose fields hold these values, on a page at this query string; chosen: rows by the key of a grid."""
+    asked, chosen = body(app, callback_named(app, "acted.data..."), key, {}), chosen or {}
     button = {"act": name, "item": item, "key": key}
     asked["inputs"] = [[{"id": button, "property": "n_clicks", "value": 1}]]
     asked["changedPropIds"] = [json.dumps(button, sort_keys=True, separators=(",", ":")) + ".n_clicks"]
@@ -59,6 +66,8 @@ def press(
         [{"id": identity, "property": "value", "value": value} for identity, value in held],
         [{"id": identity, "property": "id", "value": identity} for identity, _ in held],
         {"id": "location", "property": "search", "value": search},
+        [{"id": {"widget": "grid", "key": grid}, "property": "selectedRows", "value": rows} for grid, rows in chosen.items()],
+        [{"id": {"widget": "grid", "key": grid}, "property": "id", "value": {"widget": "grid", "key": grid}} for grid in chosen],
     ]
     return post(client, asked)
 

@@ -30,6 +30,8 @@ from tests.app.shop import write_shop
 from tests.services import share_compressed
 
 PASSWORD = "Correct-Horse-Battery-9"
+# Tests ask faster than anybody.
+UNHURRIED = {"API_REQUESTS_PER_MINUTE": "100000", "BROWSER_REQUESTS_PER_MINUTE": "1000000"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def compose(settings: Settings, office: Office = OFFICE) -> Shop:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The small shop, published."""
     folder: Path = tmp_path_factory.mktemp("shop")
-    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop", "API_REQUESTS_PER_MINUTE": "100000"})
+    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop", **UNHURRIED})
     orders, order_map = write_shop(folder)
     import_files(settings, [orders], str(order_map))
     build(settings)
@@ -93,7 +95,7 @@ def at_once(settings: Settings, viewer: Viewer, task: str, given: Mapping[str, A
 def own_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """A smaller shop of a file's own, whose months may be locked and whose people may be erased."""
     folder: Path = tmp_path_factory.mktemp("own")
-    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop"})
+    settings = Settings.from_environment({"VAR_DIR": str(folder / "var"), "SHOP_NAME": "Corner shop", **UNHURRIED})
     orders, order_map = write_shop(folder, orders=60)
     import_files(settings, [orders], str(order_map))
     build(settings)

@@ -38,9 +38,11 @@ class Person:
     def __init__(self, shop: Shop, name: str) -> None:
         self.shop, self.name, self.client = shop, name, shop.client(name)
 
-    def press(self, panel: str, deed: str, item: str = "", search: str = "", **fields: Any) -> Said:
+    def press(
+        self, panel: str, deed: str, item: str = "", search: str = "", chosen: Mapping[str, Any] | None = None, **fields: Any
+    ) -> Said:
         """Press a button of a panel whose fields hold these values."""
-        answer = press(self.shop.app, self.client, deed, KEYS[panel], fields, item, search)
+        answer = press(self.shop.app, self.client, deed, KEYS[panel], fields, item, search, chosen)
         assert answer.status_code == 200, answer.text
         given: Mapping[str, Any] = answer.get_json()["response"]
         said = given.get("acted", {}).get("data", {"text": "", "kind": "good"})

@@ -9,8 +9,18 @@ from decimal import Decimal
 from pathlib import Path
 
 # What pages that show one thing read from their address.
-SHOWN = {"source": "corner-shop", "order_id": "O00001", "user_name": "analyst", "request_id": "1",
-         "metric": "net_sales", "query": "sales.orders", "table": "fct_orders", "saved": ""}  # fmt: skip
+SHOWN = {
+    "source": "corner-shop",
+    "order_id": "O00001",
+    "user_name": "analyst",
+    "request_id": "1",
+    "check_name": "order_lines.unknown_orders",
+    "band": "review",
+    "metric": "net_sales",
+    "query": "sales.orders",
+    "table": "fct_orders",
+    "saved": "",
+}
 MAP = """
 name: corner-shop
 grain: line

@@ -23,6 +23,7 @@ from dashapp.page import Chart, Facts, Grid, Kpi, Scorecard
 from dashapp.settings import Settings
 from jobs.build import build
 from jobs.importing import import_files
+from queries.desk import needs_data
 from tests.app.asking import body, callback_named, chart, post
 from tests.app.conftest import Shop, compose
 from tests.app.shop import write_shop
@@ -49,7 +50,11 @@ def answered(shop: Shop, client: FlaskClient, key: str, search: str = "", retrie
 
 def keys(shop: Shop, *kinds: type) -> list[str]:
     """The keys of every card of some kinds, on every page of the menu that asks the warehouse."""
-    pages = [page for page in shop.desk.pages.values() if not page.hidden and page.permission in ROLES["analyst"].permissions]
+    pages = [
+        page
+        for page in shop.desk.pages.values()
+        if not page.hidden and page.permission in ROLES["analyst"].permissions and needs_data(page)
+    ]
     return [key for page in pages for key, card in page.cards() if isinstance(card, kinds)]
 
 

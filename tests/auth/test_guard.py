@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 
 from dashapp.auth.audit import Action
 from dashapp.auth.headers import content_security_policy
@@ -14,7 +15,7 @@ from dashapp.auth.users import set_role
 from dashapp.db.accounts import AUDIT_EVENTS
 from dashapp.db.migrate import migrate
 from dashapp.settings import Settings
-from tests.auth.conftest import Browser, guarded
+from tests.auth.conftest import Browser, Clock, guarded, member
 
 MACHINES = (
     "/_dash-layout", "/_dash-dependencies", "/_dash-component-suites/x", "/_dash-update-component", "/_reload-hash", "/_mcp",
@@ -31,6 +32,22 @@ def installation(settings: Settings) -> Settings:
     """On SQLite only: what is public does not depend on the database."""
     migrate(settings)
     return settings
+
+
+def test_whoever_asks_too_often_waits_and_nobody_else(installation: Settings, clock: Clock, engine: Engine) -> None:
+    clock.now -= clock.now % 60
+    server = guarded(replace(installation, browser_requests_per_minute=60), clock)
+    ann, ben = (Browser(server.test_client(), address) for address in ("203.0.113.7", "203.0.113.8"))
+    for browser, name in ((ann, "ann"), (ben, "ben")):
+        browser.sign_in(member(engine, name, "analyst"))
+    statuses = [ann.callback().status_code for _ in range(61)]
+    assert (set(statuses[:59]), statuses[60]) == ({200}, 429)
+    page, script = ann.get("/overview"), ann.callback()
+    assert (page.status_code, "More than 60 requests in this minute" in page.text, page.headers["Retry-After"]) == (429, True, "60")
+    assert (script.status_code, "Wait 60 seconds" in script.json["error"]) == (429, True)
+    assert (ben.callback().status_code, ann.get("/login").status_code < 400) == (200, True)
+    clock.forward(60)
+    assert ann.callback().status_code == 200
 
 
 @pytest.mark.parametrize("path", MACHINES)

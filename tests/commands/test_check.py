@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 
 import pytest
 from click.testing import CliRunner, Result
 
+from dashapp.auth import users
+from dashapp.auth.scope import Scope
+from dashapp.db.engines import accounts_engine
 from dashapp.settings import Settings
 from jobs.build import build
 from manage import cli
@@ -56,3 +60,30 @@ def test_rules_limits_and_registers_have_commands(installation: Settings):
     assert asked("check").exit_code == 0
     trail = asked("audit", "list").output
     assert all(word in trail for word in ("checked", "quality_rule_changed", "quality_limit_changed"))
+
+
+def test_incidents_have_commands(installation: Settings):
+    load(installation, [GOOD, BAD])
+    build(installation)
+    assert asked("check", "order_lines.quantities_not_positive").exit_code == 1
+    assert asked("add-user", "anna", "--role", "analyst").exit_code == 0
+    assert "1 incident given to anna." in asked("quality", "assign", "1", "--to", "anna").output
+    assert "Written to 1 incident." in asked("quality", "comment", "The scanner was broken.", "1", "--as", "anna").output
+    shown = json.loads(asked("quality", "show", "incidents", "--format", "json").output)
+    assert [(row["check_name"], row["assignee"], row["comments"]) for row in shown] == [("order_lines.quantities_not_positive", "anna", 1)]
+    day = (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=9)).isoformat()
+    waived = asked("quality", "waive", "order_lines.quantities_not_positive", "--until", day, "--reason", "It is being mended.")
+    assert waived.exit_code == 0, waived.output
+    assert "It is being mended." in asked("quality", "show", "waivers").output
+    assert asked("quality", "end-waiver", "order_lines.quantities_not_positive").exit_code == 0
+    assert "holds" not in asked("quality", "show", "waivers").output
+
+
+def test_a_limited_user_reads_no_register(installation: Settings):
+    load(installation, [GOOD])
+    build(installation)
+    assert asked("add-user", "lisa", "--role", "analyst").exit_code == 0
+    users.set_scope(accounts_engine(installation), "lisa", Scope(brands=("Alba",)))
+    refused = asked("quality", "show", "results", "--as", "lisa")
+    assert refused.exit_code == 1
+    assert "Your reach is limited" in str(refused.exception or refused.output)

@@ -16,7 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as some
+from sqlalchemy import text
 
+from dashapp.db.engines import warehouse_engine
 from dashapp.errors import NotFound, UserError
 from dashapp.settings import Settings
 from jobs.importing import import_files, loads, quarantine_csv, undo
@@ -142,6 +144,13 @@ def test_superseding_and_undoing_in_every_order(shop, write, small_map, ask, ord
         assert ask(shop, CURRENT) == ([("A", left[max(left)])] if left else [])
         assert ask(shop, "select count(*) from raw_order_lines") == [(len(left),)]
     assert [(load["load_id"], load["status"], load["files"]) for load in loads(shop)] == [(at, "undone", "orders.csv") for at in (3, 2, 1)]
+
+
+def test_loads_of_a_warehouse_of_an_earlier_release_are_listed(shop, write, small_map):
+    import_files(shop, [write("orders.csv", HEAD + "A,2025-01-01,1,p,1,1\n")], small_map())
+    with warehouse_engine(shop).begin() as connection:
+        connection.execute(text("alter table raw_loads drop column is_identity_in_key"))
+    assert [(load["load_id"], load["rows_loaded"]) for load in loads(shop)] == [(1, 1)]
 
 
 def test_undo_says_what_it_did(shop, write, small_map):

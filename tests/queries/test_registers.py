@@ -18,6 +18,7 @@ from dashapp.auth.sessions import open_session
 from dashapp.auth.users import add_user, deactivate, user
 from dashapp.auth.viewer import OPERATOR, viewer_for
 from dashapp.db.engines import accounts_engine
+from dashapp.db.incidents import QUALITY_INCIDENT_EVENTS, QUALITY_INCIDENTS, QUALITY_WAIVERS
 from dashapp.db.migrate import migrate
 from dashapp.db.personal_data import SUBJECT_REQUESTS
 from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS, QUALITY_RULES, QUALITY_RUNS
@@ -47,6 +48,12 @@ RULE = {
     "table_name": "orders", "column_name": "region", "rule_type": "not_null", "bounds": {}, "severity": "major", "tolerance": 0.0,
     "owner": "Data", "reason": "It is agreed.", "made_at": 5, "made_by": "operator",
 }  # fmt: skip
+INCIDENT = {
+    "incident_id": 1, "check_name": "orders.stuck", "table_name": "orders", "severity": "major", "owner": "Data", "status": "new",
+    "first_opened_at": 5, "opened_at": 5, "due_at": 6, "reopened": 0, "run_id": 1,
+}  # fmt: skip
+HAPPENED = {"incident_id": 1, "at": 5, "by_name": "checks", "event": "opened", "words": "1 of 2 rows offend."}
+WAIVER = {"check_name": "orders.stuck", "reason": "Known.", "made_at": 5, "made_by": "operator", "ends_at": 6}
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
 
@@ -76,6 +83,9 @@ def warehouse(request: pytest.FixtureRequest):
         connection.execute(insert(QUALITY_RESULTS), RESULT)
         connection.execute(insert(QUALITY_COLUMNS), PROFILE)
         connection.execute(insert(QUALITY_RULES), RULE)
+        connection.execute(insert(QUALITY_INCIDENTS), INCIDENT)
+        connection.execute(insert(QUALITY_INCIDENT_EVENTS), HAPPENED)
+        connection.execute(insert(QUALITY_WAIVERS), WAIVER)
     opened = queries.open(settings)
     yield opened
     opened.close()

@@ -112,6 +112,15 @@ def test_the_score_is_worked_out_again_from_stored_results(shop: CheckedShop, ru
             expected = 100 * sum(POINTS[row["status"]] * SEVERITIES[row["severity"]] for row in mine) / weight if weight else None
             assert shown[part, name]["score"] == (pytest.approx(expected) if mine else None), name
     assert {name for part, name in shown if part == "tier"} == set(TIERS)
+    counts = run(queries.open(settings), "quality.counts", {}, OPERATOR).records()[0]
+    assert counts["score"] == shown["all", "Everything"]["score"]
+    assert {tier: counts[tier] for tier in TIERS} == {tier: shown["tier", tier]["score"] for tier in TIERS}
+    cells = run(queries.open(settings), "quality.tiers_by_table", {}, OPERATOR).records()
+    assert cells
+    for cell in cells:
+        mine = [row for row in rows if (row["table_name"], row["tier"]) == (cell["table_name"], cell["tier"]) and row["status"] in POINTS]
+        lost = sum((1 - POINTS[row["status"]]) * SEVERITIES[row["severity"]] for row in mine)
+        assert cell["lost"] == pytest.approx(100 * lost / sum(SEVERITIES[row["severity"]] for row in mine))
     assert 0.3 < shown["all", "Everything"]["column_share"] <= 1
 
 
@@ -183,9 +192,9 @@ def test_who_reaches_some_rows_only_sees_no_row_of_a_check(shop: CheckedShop, en
                 offending(warehouse, name, scoped)
         with pytest.raises(Forbidden, match="reach"):
             check(shop.settings[engine], ["orders.stuck"], viewer=scoped)
-    for role in ("executive", "marketing", "support", "fraud_analyst"):
-        with pytest.raises(Forbidden, match=r"quality\.view"):
-            offending(warehouse, "orders.stuck", stand_in(role))
+    with pytest.raises(Forbidden, match=r"quality\.view"):
+        offending(warehouse, "orders.stuck", stand_in("fraud_analyst"))
+    for role in ("executive", "marketing", "operations", "finance", "support", "fraud_analyst"):
         with pytest.raises(Forbidden, match=r"quality\.manage"):
             check(shop.settings[engine], ["orders.stuck"], viewer=stand_in(role))
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from alembic import context
 
-from dashapp.db import books, catalogue, exports, personal_data, quality, sign_in, tokens  # noqa: F401 their tables join the metadata
+from dashapp.db import (  # noqa: F401 their tables join the metadata
+    books,
+    catalogue,
+    duplicates,
+    exports,
+    incidents,
+    personal_data,
+    quality,
+    sign_in,
+    tokens,
+)
 from dashapp.db.accounts import ACCOUNTS
 from dashapp.db.migrate import VERSION_TABLE
 

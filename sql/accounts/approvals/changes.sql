@@ -3,7 +3,7 @@
 -- params: {}
 -- columns:
 --   change_id: {type: integer, title: Change}
---   kind: {type: text, title: Kind, note: 'The opening of a month, a table of costs, or the definition of a metric.'}
+--   kind: {type: text, title: Kind, note: 'The opening of a month, a table of costs, the definition of a metric, or a correction of data.'}
 --   subject: {type: text, title: Of what}
 --   status: {type: text, title: Status, note: 'waiting, approved, refused or expired (not decided within 30 days).'}
 --   proposer: {type: text, title: Proposed by}
@@ -19,6 +19,7 @@ with listed as (
         case changes.kind
             when 'period_unlock' then 'Opening of a month'
             when 'cost_table' then 'Table of costs'
+            when 'correction' then 'Correction of data'
             else 'Definition of a metric'
         end as kind,
         changes.subject,

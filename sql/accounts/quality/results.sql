@@ -1,12 +1,14 @@
 -- summary: Every check with what its latest run found and what is to be done, whatever failed first.
 -- grain: check_name
--- params: {}
+-- params: {now: integer, table_name: text?, tier: text?}
 -- columns:
---   check_name: {type: text, title: Check, drill: check}
+--   check_name: {type: text, title: Check, drill: check, wide: true}
 --   table_name: {type: text, title: Table}
 --   tier: {type: text, title: Tier}
 --   severity: {type: text, title: Severity, note: 'critical weighs 5, major 3, minor 1.'}
 --   status: {type: text, title: Status}
+--   reason: {type: text, title: Reason, note: Why the status is what it is., wide: true}
+--   waived_until: {type: timestamp, title: Waived until, note: 'UTC. So long a failure opens no incident; in the score it counts.'}
 --   violations: {type: integer, title: Violations}
 --   denominator: {type: integer, title: Out of}
 --   share: {type: ratio, title: Share}
@@ -15,7 +17,6 @@
 --   owner: {type: text, title: Owner}
 --   started_at: {type: timestamp, title: Run, note: UTC.}
 --   milliseconds: {type: decimal, title: Milliseconds}
---   message: {type: text, title: Message, wide: true}
 --   kind: {type: text, title: Kind, note: 'check, rule, freshness, volume or schema.'}
 --   definition_hash: {type: text, title: Definition, note: Changes whenever what is counted changes.}
 --   run_id: {type: integer, title: Number of the run}
@@ -27,6 +28,13 @@ with latest as (
     group by results.check_name
 ),
 
+waived as (
+    select waivers.check_name, max(waivers.ends_at) as waived_until
+    from quality_waivers as waivers
+    where waivers.ends_at > :now
+    group by waivers.check_name
+),
+
 listed as (
     select
         results.check_name,
@@ -34,6 +42,14 @@ listed as (
         results.tier,
         results.severity,
         results.status,
+        case
+            when results.message is not null then results.message
+            when results.status = 'not applicable' then 'The shop has no such rows.'
+            when results.violations = 0 then 'No row offends.'
+            else results.violations || ' of ' || results.denominator || ' rows offend'
+                || case when results.status = 'pass' then ', which is within the tolerance.' else ', which is more than the tolerance.' end
+        end as reason,
+        waived.waived_until,
         results.violations,
         results.denominator,
         results.share,
@@ -42,7 +58,6 @@ listed as (
         results.owner,
         runs.started_at,
         results.milliseconds,
-        results.message,
         results.kind,
         results.definition_hash,
         results.run_id,
@@ -50,6 +65,10 @@ listed as (
     from latest
     join quality_results as results on results.result_id = latest.result_id
     join quality_runs as runs on runs.run_id = results.run_id
+    left join waived on waived.check_name = results.check_name
+    where 1 = 1
+        and results.table_name = :table_name
+        and results.tier = :tier
 )
 
 select * from listed order by urgency desc, check_name

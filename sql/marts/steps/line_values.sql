@@ -118,7 +118,7 @@ valued as (
             as shipping_cents,
         case when placed.kind in ('product', 'shipping', 'discount') then 0 else placed.value_cents end as other_cents
     from placed
-    left join dim_customers as customers on customers.source = placed.source and customers.customer_id = placed.customer_id
+    left join customer_numbers as customers on customers.source = placed.source and customers.customer_id = placed.customer_id
     left join dim_products as products
         on products.source = placed.source and products.product_id = placed.product_id and placed.kind = 'product'
 ),

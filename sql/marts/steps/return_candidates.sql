@@ -10,12 +10,12 @@
 --   quantity: {type: integer, title: Quantity, note: Positive; missing where not recorded.}
 --   is_return: {type: boolean, title: Return}
 with returned as (
-    select distinct lines.source, lines.customer_id, lines.product_id
+    select distinct lines.source, numbers.surviving_id, lines.product_id
     from stg_order_lines as lines
+    join customer_numbers as numbers on numbers.source = lines.source and numbers.customer_id = lines.customer_id
     where lines.kind = 'product'
         and lines.is_return = 1
         and lines.return_link = 'match'
-        and lines.customer_id <> 'Not recorded'
         and lines.product_id <> 'Not recorded'
 ),
 
@@ -25,15 +25,16 @@ candidates as (
         lines.line_id,
         documents.document_key as order_key,
         lines.source,
-        lines.customer_id,
+        numbers.surviving_id as customer_id,
         lines.product_id,
         documents.document_at,
         abs(lines.quantity) as quantity,
         lines.is_return
     from stg_order_lines as lines
     cross join returned
+    join customer_numbers as numbers on numbers.source = lines.source and numbers.customer_id = lines.customer_id
     join dim_documents as documents on documents.document_id = lines.document_id and documents.source = lines.source
-    where returned.customer_id = lines.customer_id
+    where returned.surviving_id = numbers.surviving_id
         and returned.product_id = lines.product_id
         and returned.source = lines.source
         and lines.kind = 'product'

@@ -82,12 +82,12 @@ def test_an_error_lowers_what_ran_and_no_score(shop: Settings):
         Outcome(broken, "error", None, None, None, 1.0, "It broke."),
         Outcome(measure(name="x.empty"), "not applicable", 0, 0, None, 1.0),
     ]
-    store.finish(engine, run_id, outcomes, 4.0)
+    store.finish(engine, OPERATOR, run_id, outcomes, is_whole=True, milliseconds=4.0)
     whole = next(row for row in run(queries.open(shop), "quality.score", {}, OPERATOR).records() if row["part"] == "all")
     assert (whole["score"], whole["passed"], whole["errors"], whole["not_applicable"]) == (75.0, 1, 1, 1)
     assert whole["ran_share"] == pytest.approx(2 / 3)
     listed = {row["check_name"]: row for row in run(queries.open(shop), "quality.results", {}, OPERATOR).records()}
-    assert (listed["x.other"]["at_risk"], listed["x.other"]["share"], listed["x.broken"]["message"]) == (5.0, 0.1, "It broke.")
+    assert (listed["x.other"]["at_risk"], listed["x.other"]["share"], listed["x.broken"]["reason"]) == (5.0, 0.1, "It broke.")
 
 
 def test_a_table_without_rows_has_nothing_to_apply_to(shop: Settings):
