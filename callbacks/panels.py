@@ -17,6 +17,7 @@ from callbacks import (
     corrections_panel,
     definitions,
     duplicates_page,
+    health_page,
     metric_page,
     period_locks,
     person_page,
@@ -53,6 +54,7 @@ _BY = (
     query_page,
     table_page,
     workbench_page,
+    health_page,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 

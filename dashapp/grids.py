@@ -28,9 +28,23 @@ _FORMATS = {
 }
 _OF_BLOCKS = ("cacheBlockSize", "maxBlocksInCache", "infiniteInitialRowCount", "blockLoadDebounceMillis")
 _STATUS_TONES = {
-    "good": ("placed", "pass", "active", "open", "done", "approved", "exported", "erased", "resolved"),
-    "warning": ("part returned", "warn", "waiting", "acknowledged", "in progress", "waived"),
-    "bad": ("cancelled", "returned", "fail", "error", "inactive", "refused", "expired", "overdue", "new"),
+    "good": ("placed", "pass", "active", "open", "done", "approved", "exported", "erased", "resolved", "published", "loaded", "within"),
+    "warning": ("part returned", "warn", "waiting", "acknowledged", "in progress", "waived", "running", "not known", "undone", "stopped"),
+    "bad": (
+        "cancelled",
+        "returned",
+        "fail",
+        "error",
+        "inactive",
+        "refused",
+        "expired",
+        "overdue",
+        "new",
+        "failed",
+        "stalled",
+        "beyond",
+        "never",
+    ),
 }
 _CHOOSING = {
     "rowSelection": {"mode": "multiRow", "checkboxes": True, "headerCheckbox": False, "enableClickSelection": False},

@@ -88,6 +88,11 @@ class Action(StrEnum):
     SQL_RUN = "sql_run"
     QUERY_SAVED = "query_saved"
     SAVED_QUERY_DELETED = "saved_query_deleted"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
+    RESTORE_TESTED = "restore_tested"
+    MAINTAINED = "maintained"
+    HEALTH_LIMIT_CHANGED = "health_limit_changed"
 
 
 @dataclass(frozen=True)

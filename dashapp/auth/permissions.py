@@ -48,3 +48,4 @@ class Permission(StrEnum):
         "quality.manage",
         "Run checks, give out incidents, waive failures, add or end rules and limits of freshness, and say which accounts are one person.",
     )
+    SYSTEM_VIEW = "system.view", "See how the desk itself does: its jobs, builds, backups, sizes and limits."

@@ -46,6 +46,7 @@ _ALL = (
             _P.EXPORTS_APPROVE,
             _P.SQL_RUN,
             *_QUALITY,
+            _P.SYSTEM_VIEW,
         },
     ),
     _role(
@@ -67,6 +68,7 @@ _ALL = (
             _P.SQL_RUN,
             _P.METRICS_CERTIFY,
             *_QUALITY,
+            _P.SYSTEM_VIEW,
         },
     ),
     _role(

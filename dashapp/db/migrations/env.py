@@ -10,6 +10,7 @@ from dashapp.db import (  # noqa: F401 their tables join the metadata
     duplicates,
     exports,
     incidents,
+    maintenance,
     personal_data,
     quality,
     sign_in,
