@@ -8,6 +8,7 @@ import dash
 from dash import ALL, Input, Output, State, dcc, html
 
 from callbacks.states import state_of
+from callbacks.trust import explained
 from callbacks.view import downloads
 from callbacks.widgets import action
 from dashapp.auth.audit import Action, record
@@ -60,6 +61,9 @@ def drawer(desk: Desk, key: str, name: str, search: str) -> tuple[bool, str, Any
 
 def _explained(desk: Desk, key: str, question: Question, found: Answers) -> list[Any]:
     parts = [_definitions(question.card, found[0][1]), _origin(found[0][1].source)]
+    checks = explained(desk, question)
+    if checks:
+        parts.append(_section("What the checks say", *checks))
     if question.viewer.may(Permission.SQL_VIEW):
         record(desk.settings, question.viewer, Action.SQL_VIEWED, key)
         parts += [_statement(period, table.source, question.viewer) for period, table in found]

@@ -12,13 +12,19 @@ from callbacks import (
     access_page,
     approvals_page,
     audit_page,
+    catalogue_page,
     check_page,
     corrections_panel,
     definitions,
+    duplicates_page,
+    metric_page,
     period_locks,
     person_page,
     privacy_page,
     quality_page,
+    query_page,
+    table_page,
+    workbench_page,
 )
 from callbacks.deeds import Served
 from callbacks.states import state_of
@@ -41,11 +47,26 @@ _BY = (
     quality_page,
     check_page,
     corrections_panel,
+    duplicates_page,
+    catalogue_page,
+    metric_page,
+    query_page,
+    table_page,
+    workbench_page,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 
-WATCHING = {"approvals.locks", "privacy.deeds", "privacy.retention", "quality.run", "check.deeds", "quality.corrections"}
-TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES}
+WATCHING = {
+    "approvals.locks",
+    "duplicates.bands",
+    "duplicates.merged",
+    "privacy.deeds",
+    "privacy.retention",
+    "quality.run",
+    "check.deeds",
+    "quality.corrections",
+}
+TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES, **catalogue_page.TABLES}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:

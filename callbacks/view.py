@@ -42,7 +42,8 @@ def _head(page: Page, viewer: Viewer) -> html.Div:
         title="Every card of this page as one Excel workbook",
         **{"data-export": page.name},
     )
-    actions = [workbook] if viewer.may(Permission.DATA_EXPORT) else []
+    has_something = any(can_be_taken(card) for _, card in page.cards())
+    actions = [workbook] if viewer.may(Permission.DATA_EXPORT) and has_something else []
     return html.Div([titles, html.Div(actions, className="tr-page-actions")], className="tr-page-head")
 
 

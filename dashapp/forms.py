@@ -66,6 +66,12 @@ def button(
     return html.Button(inside, id=act(name, key, item), type="button", className=f"btn btn-sm btn-{tone}", **more)
 
 
+def with_key(made: html.Button, key: str) -> html.Button:
+    """The same button, pressed by a key too while the focus is in the element of class tr-keys around it."""
+    setattr(made, "aria-keyshortcuts", key)
+    return made
+
+
 def buttons(*given: Component | None) -> html.Div:
     """Buttons in a row."""
     return html.Div([one for one in given if one is not None], className="tr-form-buttons")

@@ -33,6 +33,7 @@ from dashapp.settings import Settings
 from jobs.after_build import start_checks
 from jobs.build import build
 from jobs.check import check
+from jobs.duplicates.search import search
 from jobs.lock import Busy
 from jobs.periods import lock
 from jobs.privacy.erase import erase
@@ -141,6 +142,12 @@ def _checks(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> st
     return ", ".join(f"{count:,} {status}" for status, count in sorted(counts.items())) + "."
 
 
+def _search_duplicates(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str:
+    found = search(settings, viewer)
+    pairs, merges = sum(one.automatic + one.review for one in found), sum(one.merges for one in found)
+    return f"{sum(one.accounts for one in found):,} accounts compared: {pairs:,} pairs and {merges:,} merges are proposed."
+
+
 TASKS: Mapping[str, Task] = {
     "build": _build,
     "lock": _lock,
@@ -148,6 +155,8 @@ TASKS: Mapping[str, Task] = {
     "retention": _retention,
     "check": _check,
     "checks": _checks,
+    "duplicates": _search_duplicates,
+    "merges": _build,
 }
 TITLES = {
     "build": "A build after change {change_id}",
@@ -156,6 +165,8 @@ TITLES = {
     "retention": "The retention run",
     "check": "The check {check_name}",
     "checks": "A run of every check",
+    "duplicates": "The search for duplicate customers",
+    "merges": "A build with the merges",
 }
 
 

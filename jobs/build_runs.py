@@ -32,3 +32,8 @@ def finish(connection: Connection, run: int, status: str, message: str | None = 
 def now() -> str:
     """This moment as the warehouse writes it: UTC, ISO."""
     return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def moment_of(written: str) -> int:
+    """A moment as the warehouse writes it, in seconds since 1970."""
+    return int(datetime.datetime.fromisoformat(written).replace(tzinfo=datetime.UTC).timestamp())

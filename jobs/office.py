@@ -9,9 +9,11 @@ from dashapp.db.engines import accounts_engine
 from dashapp.settings import Settings
 from dashapp.table import Table
 from jobs import background, changes, periods, retention
+from jobs.contacts import mistyped
 from jobs.corrections import apply
 from jobs.corrections.declared import correction, corrections
 from jobs.corrections.shown import shown
+from jobs.duplicates import deeds, listing, review
 from jobs.evidence import evidence
 from jobs.privacy import requests
 from jobs.privacy.erase import Erasure, erase
@@ -21,7 +23,7 @@ from jobs.privacy.search import search
 from jobs.quality import freshness, handling, rules, waivers
 from jobs.quality.described import described
 from queries.freshness import Limit
-from queries.office import Office, Quality
+from queries.office import DuplicateOffice, Office, Quality
 from queries.row_rules import RowRule
 
 
@@ -68,6 +70,19 @@ OFFICE = Office(
     count_retention=retention.run,
     retention_rules=_rules,
     set_retention=retention.set_days,
+    duplicates=DuplicateOffice(
+        bands=listing.bands,
+        next_case=review.next_case,
+        merge_case=review.merge_case,
+        merges=listing.merges,
+        waiting_for_build=review.waiting_for_build,
+        answer=deeds.answer,
+        withdraw=deeds.withdraw,
+        approve=deeds.approve,
+        approve_band=deeds.approve_band,
+        undo=deeds.undo,
+        contacts=mistyped,
+    ),
     start=background.start,
     work=background.work,
     quality=Quality(

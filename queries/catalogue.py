@@ -20,6 +20,8 @@ from queries.placeholders import replace_choices, value_names
 SQL_FOLDER = Path(__file__).parents[1] / "sql"
 # sql/core answers no question of a page: queries.checks reads it.
 ANSWERING = ("advanced", "reporting")
+# Scores are tables that a build makes from queries of the library.
+SCORES = {"score_rfm": "advanced/segmentation/rfm_scores.sql"}
 # Lists out of the accounts database: users, sessions, events.
 REGISTERS = "accounts"
 # YAML would read the question mark of `{brands: list of text?, ...}` as a key of its own.
@@ -106,6 +108,17 @@ def tables_read(statement: str) -> tuple[str, ...]:
         raise ValueError("A query is exactly one SELECT.")
     named = {step.alias for step in trees[0].find_all(exp.CTE)}
     return tuple(sorted({table.name for table in trees[0].find_all(exp.Table)} - named))
+
+
+def tables_named(body: str) -> frozenset[str]:
+    """The tables that stand after `from` and `join`, steps of the statement itself left out.
+
+    The lint parses every file properly and a test holds the two against each other; parsing here would take longer than
+    a small build.
+    """
+    plain = re.sub(r"--[^\n]*", "", body)
+    steps = set(re.findall(r"(?:\bwith|,)\s+(\w+)\s+as\s+\(", plain))
+    return frozenset(re.findall(r"\b(?:from|join)\s+(\w+)", plain)) - steps
 
 
 def read_query(path: Path, layer: str) -> Query:

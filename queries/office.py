@@ -10,6 +10,7 @@ from dashapp.auth.changes import Change
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import Forbidden
 from dashapp.settings import Settings
+from dashapp.table import Table
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,23 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class DuplicateOffice:
+    """What the page of duplicate customers asks: what is proposed, two accounts side by side, the decisions, and mistyped contacts."""
+
+    bands: Callable[[Settings, Viewer], Sequence[Any]]
+    next_case: Callable[[Settings, Viewer, str], Any | None]
+    merge_case: Callable[[Settings, Viewer, int], tuple[Any, Any]]
+    merges: Callable[[Settings, Viewer, str], Sequence[Any]]
+    waiting_for_build: Callable[[Settings, Viewer], int]
+    answer: Callable[[Settings, Viewer, Sequence[str], str], str]
+    withdraw: Callable[[Settings, Viewer], tuple[str, str, str]]
+    approve: Callable[[Settings, Viewer, Iterable[int]], Sequence[Any]]
+    approve_band: Callable[[Settings, Viewer, str], Sequence[Any]]
+    undo: Callable[[Settings, Viewer, int], Any]
+    contacts: Callable[[Settings, Viewer], Table]
+
+
+@dataclass(frozen=True)
 class Office:
     """Functions of jobs. `start` begins a task that takes longer than an answer may, `work` tells how it stands.
 
@@ -77,6 +95,7 @@ class Office:
     count_retention: Callable[[Settings, Viewer], Sequence[Any]]
     retention_rules: Callable[[Settings], Sequence[tuple[str, str, int]]]
     set_retention: Callable[[Settings, Viewer, str, int], None]
+    duplicates: DuplicateOffice
     start: Callable[[Settings, Viewer, str, Mapping[str, Any]], Work]
     work: Callable[[Settings], Work | None]
     quality: Quality

@@ -134,7 +134,13 @@ def test_users_are_added_with_one_of_the_eight_roles(settings: Settings) -> None
 
 def test_pages_of_a_role(settings: Settings) -> None:
     migrate(settings)
-    listed = ["/overview\tExecutive overview", "/sales\tSales performance", "/audit\tAudit & compliance", "/approvals\tApprovals & locks"]
+    listed = [
+        "/overview\tExecutive overview",
+        "/sales\tSales performance",
+        "/duplicates\tDuplicate customers",
+        "/audit\tAudit & compliance",
+        "/approvals\tApprovals & locks",
+    ]
     assert sorted(run(settings, "pages", "--role", "finance").output.splitlines()) == sorted(listed)
     assert run(settings, "pages", "--role", "fraud_analyst").output == ""
 

@@ -15,6 +15,11 @@ SHOWN = {
     "user_name": "analyst",
     "request_id": "1",
     "check_name": "order_lines.unknown_orders",
+    "band": "review",
+    "metric": "net_sales",
+    "query": "sales.orders",
+    "table": "fct_orders",
+    "saved": "",
 }
 MAP = """
 name: corner-shop

@@ -29,7 +29,7 @@ from queries.grid import Selection
 from queries.registers import DAY
 from queries.run import run
 
-GIVEN = {"user_name": "maria", "request_id": "1", "check_name": "orders.stuck"}
+GIVEN = {"user_name": "maria", "request_id": "1", "check_name": "orders.stuck", "warehouse_version": 1}
 PERSON = {"user_name": "maria"}
 RUN = {
     "run_id": 1, "started_at": 5, "finished_at": 6, "cause": "build", "asked_by": "operator", "is_whole": True, "warehouse_version": 1,

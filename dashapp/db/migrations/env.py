@@ -6,6 +6,7 @@ from alembic import context
 
 from dashapp.db import (  # noqa: F401 their tables join the metadata
     books,
+    catalogue,
     duplicates,
     exports,
     incidents,
