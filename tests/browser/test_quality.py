@@ -81,5 +81,6 @@ def test_a_cell_of_the_heat_map_narrows_the_checks(window: OpenDesk, flawed: Ins
     narrowed = anna.card("Checks").locator(".tr-grid-narrowed")
     expect(narrowed).to_contain_text("Tier validation · Table name order_items")
     expect(anna.grid("Checks").count).not_to_have_text(everything)
+    expect(anna.card("Incidents").locator(".tr-grid-narrowed")).to_contain_text("Table name order_items")
     narrowed.get_by_role("button", name="Show all").click()
     expect(anna.grid("Checks").count).to_have_text(everything)

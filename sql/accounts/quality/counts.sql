@@ -66,8 +66,8 @@ handled as (
         count(*) filter (where incidents.status <> 'resolved' and waivers.check_name is null) as open_incidents,
         count(*) filter (where incidents.status <> 'resolved' and waivers.check_name is null and incidents.due_at < :now) as overdue,
         count(*) filter (where incidents.status = 'resolved') as resolved,
-        avg(cast(incidents.acknowledged_at - incidents.opened_at as double precision)) / 3600 as hours_to_acknowledge,
-        avg(cast(incidents.resolved_at - incidents.opened_at as double precision)) / 3600 as hours_to_resolve
+        avg(cast(incidents.acknowledged_at - incidents.opened_at as double precision) / 3600) as hours_to_acknowledge,
+        avg(cast(incidents.resolved_at - incidents.opened_at as double precision) / 3600) as hours_to_resolve
     from quality_incidents as incidents
     left join quality_waivers as waivers on waivers.check_name = incidents.check_name and waivers.ends_at > :now
 ),

@@ -1,6 +1,6 @@
 -- summary: Every incident with who has it, until when it is due, and how long it took; what is open comes first.
 -- grain: incident_id
--- params: {now: integer}
+-- params: {now: integer, table_name: text?}
 -- columns:
 --   check_name: {type: text, title: Check, drill: check, wide: true}
 --   status: {type: text, title: Status, note: 'new, acknowledged, in progress, resolved; waived while a waiver holds.'}
@@ -12,6 +12,7 @@
 --   at_risk: {type: money, title: Money at risk, note: Of the latest run.}
 --   owner: {type: text, title: Owner, note: Who answers for the check.}
 --   table_name: {type: text, title: Table, note: The root table that the check is about.}
+--   open_in_table: {type: integer, title: Open in the table, note: 'Neither resolved nor waived; they may have one cause.'}
 --   opened_at: {type: timestamp, title: Opened, note: UTC. The last time.}
 --   hours_to_acknowledge: {type: decimal, title: Hours to acknowledge}
 --   hours_to_resolve: {type: decimal, title: Hours to resolve}
@@ -20,7 +21,7 @@
 --   told: {type: text, title: Told, note: 'Who was mailed of a critical failure, or why nobody was.', wide: true}
 --   incident_id: {type: integer, title: Incident}
 --   urgency: {type: integer, title: Urgency, note: 'Open before waived before resolved, overdue first, then by severity.'}
--- order: urgency desc, due_at, incident_id
+-- order: urgency desc, table_name, incident_id
 with latest as (
     select results.check_name, max(results.result_id) as result_id
     from quality_results as results
@@ -67,6 +68,7 @@ listed as (
         cast(found.at_risk_cents as double precision) / 100 as at_risk,
         stated.owner,
         stated.table_name,
+        count(*) filter (where stated.state not in ('resolved', 'waived')) over (partition by stated.table_name) as open_in_table,
         stated.opened_at,
         cast(stated.acknowledged_at - stated.opened_at as double precision) / 3600 as hours_to_acknowledge,
         cast(stated.resolved_at - stated.opened_at as double precision) / 3600 as hours_to_resolve,
@@ -80,6 +82,8 @@ listed as (
     from stated
     left join found on found.check_name = stated.check_name
     left join commented on commented.incident_id = stated.incident_id
+    where 1 = 1
+        and stated.table_name = :table_name
 )
 
-select * from listed order by urgency desc, due_at, incident_id
+select * from listed order by urgency desc, table_name, incident_id

@@ -18,6 +18,7 @@ from dashapp.db.incidents import QUALITY_INCIDENT_EVENTS, QUALITY_INCIDENTS
 from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.settings import Settings
 from jobs.quality.handling import acknowledge, assign, begin, comment, people
+from jobs.quality.outcome import Outcome
 from jobs.quality.waivers import end_waiver, waive
 from queries.run import run
 from tests.jobs.quality.incident_desk import DAY, TOMORROW, incidents, outcome, person, ran
@@ -49,6 +50,19 @@ def test_only_a_critical_or_major_failure_opens_an_incident_and_once(desk: Setti
         rows = connection.execute(select(QUALITY_INCIDENTS)).mappings().all()
     assert {row["check_name"]: row["due_at"] - row["opened_at"] for row in rows} == {"orders.a": DAY, "orders.b": 7 * DAY}
     assert {row["run_id"] for row in rows} == {2}
+
+
+def test_incidents_of_one_table_stand_together(desk: Settings):
+    def about(name: str, table: str) -> Outcome:
+        made = outcome(name, "fail")
+        return replace(made, measure=replace(made.measure, table=table))
+
+    ran(desk, about("a.one", "orders"), about("b.two", "refunds"), about("c.three", "orders"), about("d.four", "orders"))
+    waive(desk, OPERATOR, "d.four", "Known.", TOMORROW)
+    found = run(queries.open(desk), "quality.incidents", {}, OPERATOR).records()
+    assert [(row["check_name"], row["open_in_table"]) for row in found] == [("a.one", 2), ("c.three", 2), ("b.two", 1), ("d.four", 2)]
+    narrowed = run(queries.open(desk), "quality.incidents", {"table_name": "refunds"}, OPERATOR).records()
+    assert [row["check_name"] for row in narrowed] == ["b.two"]
 
 
 def test_t_dq_2_reopening_an_incident_does_not_raise_resolved(desk: Settings):
