@@ -128,11 +128,11 @@ def audit_leaks(settings: Settings, world: tuple[Path, ...], truth: tuple[Path, 
 def import_(settings: Settings, files: tuple[Path, ...], map_name: str, check: bool, wait: bool) -> None:
     """Import order files, then build. Rows that cannot be used go to quarantine; every row is accounted for."""
     from jobs.bulk import bulk_writer
-    from jobs.importing import import_files
+    from jobs.commanded import load
     from jobs.importing.words import words
 
     with nullcontext() if check else bulk_writer(settings) as writer:
-        report = import_files(settings, files, map_name, check=check, wait=wait, progress=_progress)
+        report = load(settings, files, map_name, check=check, wait=wait, progress=_progress)
         click.echo(words(report))
         if report.load_id is None:
             return
@@ -149,9 +149,9 @@ def _progress(file: str, rows: int) -> None:
 
 def _build(settings: Settings, writer: Engine | None = None) -> None:
     from jobs.after_build import start_checks
-    from jobs.build import build
+    from jobs.commanded import publish
 
-    version = build(settings, wait=True, writer=writer)
+    version = publish(settings, writer)
     operating.audited(settings, "built", f"version:{version.version}")
     click.echo(version)
     start_checks(settings)

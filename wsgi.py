@@ -20,6 +20,7 @@ from dashapp.settings import Settings
 from jobs import raw
 from jobs.office import OFFICE
 from queries import catalogue
+from queries.certification import lapse
 
 
 def compose(settings: Settings, pages: Mapping[str, Page]) -> Application:
@@ -27,6 +28,7 @@ def compose(settings: Settings, pages: Mapping[str, Page]) -> Application:
     migrate(settings)
     _reach_warehouse(settings)
     catalogue.queries()
+    lapse(settings)
     desk = callbacks.Desk(settings, queries.open(settings), pages, OFFICE, callbacks.TABLES)
     app = create_app(settings, pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
     warm_up(app, settings)

@@ -19,7 +19,10 @@ from api.fields import FORMATS, Wrong
 from dashapp.auth.authentication import current_viewer
 from dashapp.exports.csv import csv_bytes
 from dashapp.table import Table
+from dashapp.trust import Trust
 from queries.desk import Desk
+from queries.downloads import CHECKS
+from queries.trust import standing, trust_in
 from queries.versions import Version
 
 MIMETYPES = {"json": "application/json", "csv": "text/csv", "arrow": "application/vnd.apache.arrow.stream"}
@@ -31,13 +34,14 @@ _ARROW = {"integer": pyarrow.int64(), "money": pyarrow.float64(), "ratio": pyarr
 def tabular(desk: Desk, asked: Mapping[str, Any], parts: Any, make: Callable[[], Table]) -> Response:
     """One page of a table, or 304 when the client has it: same data version, same question, same reach, same format."""
     form, version = chosen_format(asked), desk.warehouse.version()
-    tag = _tag(desk.warehouse.space(version), form, parts, asked["limit"], asked["offset"])
+    tag = _tag(desk.warehouse.space(version), standing(desk.warehouse).mark, form, parts, asked["limit"], asked["offset"])
     if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
     table = make()
     g.rows = len(table.frame)
-    following = _next(table, asked)
-    answer = Response(_written(form, table, asked, following), mimetype=MIMETYPES[form])
+    following, trust = _next(table, asked), trust_in(desk.warehouse, table.source.tables)
+    answer = Response(_written(form, table, asked, following, trust), mimetype=MIMETYPES[form])
+    answer.headers[CHECKS] = trust.header
     answer.headers["X-Total-Count"] = str(table.source.total_rows)
     if following:
         answer.headers["Link"] = f'<{following}>; rel="next"'
@@ -109,13 +113,14 @@ def _next(table: Table, asked: Mapping[str, Any]) -> str | None:
     return f"{request.path}?{urlencode([*pairs, ('offset', str(after))])}"
 
 
-def _written(form: str, table: Table, asked: Mapping[str, Any], following: str | None) -> bytes:
+def _written(form: str, table: Table, asked: Mapping[str, Any], following: str | None, trust: Trust) -> bytes:
     if form == "csv":
         named = replace(table, columns=tuple(replace(column, title=column.name) for column in table.columns))
         return b"".join(csv_bytes(named))
-    meta = {**_meta(table), "limit": asked["limit"], "offset": asked["offset"], "next": following}
+    meta = {**_meta(table), "checks": trust.state, "limit": asked["limit"], "offset": asked["offset"], "next": following}
     if form == "arrow":
         return _arrow(table, meta)
+    meta["failing"] = [{"check": one.check, "table": one.table, "severity": one.severity} for one in trust.failing]
     return orjson.dumps({"meta": meta, "rows": table.records()}, option=orjson.OPT_SERIALIZE_NUMPY)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dashapp.table import Column
+from dashapp.trust import STATES
 
 _TEXT, _LIST = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
 _NUMBER = ["number"]
@@ -17,6 +18,13 @@ _TYPES = {
     "decimal": _NUMBER,
     "boolean": ["boolean"],
 }
+
+
+def exact(properties: dict[str, Any]) -> dict[str, Any]:
+    """An object with exactly these properties."""
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
 ANY_ROW: dict[str, Any] = {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}}
 ERROR: dict[str, Any] = {
     "type": "object",
@@ -43,11 +51,17 @@ META: dict[str, Any] = {
         "as_of": {"type": "string", "format": "date", "description": "What counts as today in it."},
         "currency": {"type": "string", "description": "The currency of amounts."},
         "total": {"type": "integer", "description": "Rows of the whole answer."},
+        "checks": {"enum": list(STATES), "description": "What the checks of the data say about the tables that the answer comes from."},
+        "failing": {
+            "type": "array",
+            "description": "The checks that fail, the gravest first.",
+            "items": exact(dict.fromkeys(("check", "table", "severity"), _TEXT)),
+        },
         "limit": {"type": "integer"},
         "offset": {"type": "integer"},
         "next": {"type": ["string", "null"], "description": "The address of the following page; null at the end and in answers to POST."},
     },
-    "required": ["version", "as_of", "currency", "total", "limit", "offset", "next"],
+    "required": ["version", "as_of", "currency", "total", "checks", "failing", "limit", "offset", "next"],
     "additionalProperties": False,
 }
 
@@ -56,11 +70,6 @@ def row(columns: Iterable[Column], masked_tags: frozenset[str]) -> dict[str, Any
     """A row of these columns; a masked value is text."""
     properties = {column.name: _column(column, column.tag in masked_tags) for column in columns}
     return exact(properties)
-
-
-def exact(properties: dict[str, Any]) -> dict[str, Any]:
-    """An object with exactly these properties."""
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 def _column(column: Column, masked: bool) -> dict[str, Any]:

@@ -11,6 +11,14 @@
     if (posting) { post(posting.dataset.post); }
   });
 
+  // A list narrows while one types: rows that hold every word stay.
+  document.addEventListener("input", (event) => {
+    const list = event.target.type === "search" && event.target.closest("[data-narrows]");
+    const held = list && list.querySelector("[id*='\"widget\":\"listing\"']");
+    const api = held && window.dash_ag_grid.getApi(JSON.parse(held.id));
+    if (api) { api.setGridOption("quickFilterText", event.target.value); }
+  });
+
   // Leaves the page by a form, as signing out does.
   function post(action) {
     const form = document.createElement("form");

@@ -152,15 +152,20 @@
     window.dash_clientside.set_props("acted", { data: { text: item.dataset.taken, kind: "good", at: Date.now() / 1000 } });
   }
 
+  // A line of an image holds about so many letters.
+  function wrapped(text) {
+    return text.replace(/(.{1,150})(?:\s+|$)/g, "$1<br>").replace(/<br>$/, "");
+  }
+
   async function image(item) {
     const key = item.dataset.png;
     const answer = await posted("/export/" + key + ".png" + window.location.search);
     if (!answer) { return; }
     const plot = plotOf(key);
     if (!plot) { tallyroom.toast("This chart could not be drawn as an image.", { kind: "error" }); return; }
-    const { name } = await answer.json();
+    const { name, checks } = await answer.json();
     const background = window.getComputedStyle(plot.closest(".tr-card") || document.body).backgroundColor;
-    const figure = { data: plot.data, layout: { ...plot.layout, paper_bgcolor: background, title: { text: item.dataset.title } }, config: {} };
+    const figure = { data: plot.data, layout: { ...plot.layout, paper_bgcolor: background, title: { text: item.dataset.title, subtitle: { text: wrapped(checks) } } }, config: {} };
     await window.Plotly.downloadImage(figure, { format: "png", scale: 2, width: 1200, height: 600, filename: name.replace(/\.png$/, "") });
   }
 

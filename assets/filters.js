@@ -138,6 +138,9 @@
 
   // Columns that lead to a page: its name, and the values of the row that it reads.
   const LINKS = {
+    metric: { page: "metric", names: ["metric"] },
+    query: { page: "query", names: ["query"] },
+    table: { page: "table", names: ["table"] },
     order_id: { page: "order", names: ["source", "order_id"] },
     user_name: { page: "user", names: ["user_name"] },
     request_id: { page: "request", names: ["request_id"] },

@@ -100,7 +100,8 @@
     if (!place || !params.api || params.api.isDestroyed()) { return; }
     const { locale } = params.api.getGridOption("context") || {};
     const all = params.api.getDisplayedRowCount();
-    if (!params.api.isLastRowIndexKnown()) { return; }
+    const isCounted = params.api.getGridOption("rowModelType") !== "infinite" || params.api.isLastRowIndexKnown();
+    if (!isCounted) { return; }
     const [first, last] = shownRows(params.api);
     const words = all === 0 ? "No rows" : `${number(first + 1, locale, 0)}–${number(last + 1, locale, 0)} of ${number(all, locale, 0)}`;
     if (place.textContent !== words) { place.textContent = words; }

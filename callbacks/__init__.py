@@ -8,7 +8,23 @@ from functools import partial
 import dash
 from flask import Blueprint
 
-from callbacks import actions, administration, charts, exports, facts, filters, grids, info, kpis, pages, panels, rows, scorecards
+from callbacks import (
+    actions,
+    administration,
+    charts,
+    exports,
+    facts,
+    filters,
+    grids,
+    info,
+    kpis,
+    pages,
+    panels,
+    query_page,
+    rows,
+    scorecards,
+    workbench_page,
+)
 from callbacks.panels import TABLES
 from queries.desk import Desk
 
@@ -24,4 +40,4 @@ def registrations(desk: Desk) -> list[Callable[[dash.Dash], None]]:
 
 def blueprints(desk: Desk) -> list[Blueprint]:
     """The Flask routes beside Dash."""
-    return [exports.blueprint(desk), administration.blueprint(desk)]
+    return [exports.blueprint(desk), administration.blueprint(desk), query_page.blueprint(desk), workbench_page.blueprint(desk)]

@@ -8,6 +8,7 @@ import dash
 from dash import MATCH, Input, Output, State
 
 from callbacks.states import empty_state, gate_state, nothing_there, state_of, unrecorded
+from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import as_json, meta, state_empty
@@ -16,7 +17,7 @@ from queries.cards import Answers, Question, answers, chart_dimensions, is_query
 from queries.desk import Desk, is_register
 
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
-Drawn = tuple[dict[str, Any], Any, str, str]
+Drawn = tuple[dict[str, Any], Any, str, Any]
 
 
 def register(app: dash.Dash, desk: Desk) -> None:
@@ -45,7 +46,7 @@ def draw_chart(desk: Desk, key: str, search: str) -> Drawn:
         drawn = _remembered(desk, key, question)
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return NO_FIGURE, state_of(error), "", ""
-    return drawn["figure"], drawn["state"], drawn["reading"], drawn["meta"]
+    return drawn["figure"], drawn["state"], drawn["reading"], foot_of(desk, question, drawn["meta"])
 
 
 def _remembered(desk: Desk, key: str, question: Question) -> dict[str, Any]:

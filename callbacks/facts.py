@@ -8,9 +8,10 @@ import dash
 from dash import MATCH, Input, Output, State, html
 
 from callbacks.states import state_of
+from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
-from dashapp.cards import state_empty
+from dashapp.cards import meta, state_empty
 from dashapp.formats import cell
 from queries.cards import Question, query_table
 from queries.desk import Desk
@@ -44,4 +45,5 @@ def read_facts(desk: Desk, key: str, search: str) -> Any:
     row = table.records()[0]
     currency = row.get("currency") or table.source.currency
     pairs = [[html.Dt(column.title), html.Dd(cell(row[column.name], column, currency, viewer.locale))] for column in table.columns]
-    return html.Dl([part for pair in pairs for part in pair], className="tr-facts tr-facts-wide")
+    facts = html.Dl([part for pair in pairs for part in pair], className="tr-facts tr-facts-wide")
+    return [facts, html.Footer(foot_of(desk, question, meta(table.source, viewer.locale)), className="tr-card-foot")]

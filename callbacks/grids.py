@@ -10,6 +10,7 @@ import dash
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, html
 
 from callbacks.states import state_of
+from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.callback_gate import RELOAD, fits
@@ -77,7 +78,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
         page, card, _ = desk.open_card(identity["key"])
         return _narrowed_words(page, card, drill)
 
-    for kind in ("grid", "rows"):
+    for kind in ("grid", "rows", "listing"):
         app.clientside_callback(
             ClientsideFunction("tallyroom", "follow"),
             Output("location", "href", allow_duplicate=True),
@@ -107,7 +108,12 @@ def answer(desk: Desk, key: str, asked: Mapping[str, Any], search: str, drill: M
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return {"rowData": [], "rowCount": 0}, dash.no_update, state_of(error), ""
     nothing = card.empty and not drawn["rows"]["rowCount"] and not block.where
-    return drawn["rows"], drawn["totals"] or dash.no_update, state_empty(card.empty) if nothing else None, drawn["meta"]
+    return (
+        drawn["rows"],
+        drawn["totals"] or dash.no_update,
+        state_empty(card.empty) if nothing else None,
+        foot_of(desk, question, drawn["meta"]),
+    )
 
 
 def _remembered(desk: Desk, key: str, question: Question, block: Block) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from typing import Any
 import dash
 from dash import ALL, Input, Output, State, dcc, html
 
+from callbacks.beside import beside
 from callbacks.states import state_of
+from callbacks.trust import explained
 from callbacks.view import downloads
-from callbacks.widgets import action
+from callbacks.widgets import BESIDE, action
 from dashapp.auth.audit import Action, record
 from dashapp.auth.permissions import Permission
 from dashapp.auth.secured import secured
@@ -47,6 +49,8 @@ def register(app: dash.Dash, desk: Desk) -> None:
 def drawer(desk: Desk, key: str, name: str, search: str) -> tuple[bool, str, Any]:
     """Open, title, body."""
     page, card, viewer = desk.open_card(key)
+    if name == BESIDE:
+        return True, page.title, beside(desk, page, viewer, search)
     question = Question(page, card, viewer, search)
     title = card_title(card)
     try:
@@ -60,6 +64,9 @@ def drawer(desk: Desk, key: str, name: str, search: str) -> tuple[bool, str, Any
 
 def _explained(desk: Desk, key: str, question: Question, found: Answers) -> list[Any]:
     parts = [_definitions(question.card, found[0][1]), _origin(found[0][1].source)]
+    checks = explained(desk, question)
+    if checks:
+        parts.append(_section("What the checks say", *checks))
     if question.viewer.may(Permission.SQL_VIEW):
         record(desk.settings, question.viewer, Action.SQL_VIEWED, key)
         parts += [_statement(period, table.source, question.viewer) for period, table in found]

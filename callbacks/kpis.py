@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash
-from dash import MATCH, Input, Output, State
+from dash import MATCH, Input, Output, State, html
 
 from callbacks.states import empty_state, state_of
+from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.auth.viewer import Viewer
 from dashapp.cards import as_json
-from dashapp.kpis import Comparison, Reading, kpi_body
+from dashapp.kpis import Comparison, Reading, kpi_body, kpi_foot
 from dashapp.page import Kpi, Page
 from dashapp.periods import Period
 from dashapp.table import Column, Table
@@ -55,19 +56,25 @@ def read_kpi(desk: Desk, key: str, search: str) -> Any:
     question = Question(*desk.open_card(key), search)
     try:
         if is_register(question.card):
-            return _body(desk, question)
+            return _with_foot(desk, question, _body(desk, question))
         parts = ["kpi", key, search, *question.parts()]
-        return desk.warehouse.remember(parts, lambda: as_json(_body(desk, question)))
+        return _with_foot(desk, question, desk.warehouse.remember(parts, lambda: as_json(_body(desk, question))))
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return state_of(error)
 
 
-def _body(desk: Desk, question: Question) -> object:
-    """The reading; where the selection holds nothing a sentence that says so, for that is neither zero nor unrecorded."""
+def _with_foot(desk: Desk, question: Question, drawn: tuple[Any, str]) -> Any:
+    """The body with its foot, which changes with the checks and not only with the data."""
+    body, words = drawn
+    return [*body, as_json(html.Div(foot_of(desk, question, words), className="tr-kpi-foot"))] if words else body
+
+
+def _body(desk: Desk, question: Question) -> tuple[object, str]:
+    """The reading and the words of its foot; where the selection holds nothing a sentence, for that is neither zero nor unrecorded."""
     found = reading(desk, question)
     if found.source is not None and not found.source.total_rows:
-        return empty_state(question.filters, found.period)
-    return kpi_body(found, question.viewer.locale)
+        return empty_state(question.filters, found.period), ""
+    return kpi_body(found, question.viewer.locale), kpi_foot(found, question.viewer.locale)
 
 
 def page_metrics(page: Page, viewer: Viewer, beside: str) -> tuple[str, ...]:

@@ -12,14 +12,20 @@ from callbacks import (
     access_page,
     approvals_page,
     audit_page,
+    catalogue_page,
     check_page,
     corrections_panel,
     definitions,
     duplicates_page,
+    health_page,
+    metric_page,
     period_locks,
     person_page,
     privacy_page,
     quality_page,
+    query_page,
+    table_page,
+    workbench_page,
 )
 from callbacks.deeds import Served
 from callbacks.states import state_of
@@ -43,6 +49,12 @@ _BY = (
     check_page,
     corrections_panel,
     duplicates_page,
+    catalogue_page,
+    metric_page,
+    query_page,
+    table_page,
+    workbench_page,
+    health_page,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 
@@ -56,7 +68,7 @@ WATCHING = {
     "check.deeds",
     "quality.corrections",
 }
-TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES}
+TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES, **catalogue_page.TABLES}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:

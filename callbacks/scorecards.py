@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import MATCH, Input, Output, State
+from dash import MATCH, Input, Output, State, html
 
 from callbacks.states import empty_state, nothing_there, state_of
+from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import as_json
@@ -35,7 +36,8 @@ def read_scorecard(desk: Desk, key: str, search: str) -> Any:
     page, card, viewer = desk.open_card(key)
     question = Question(page, card, viewer, search)
     try:
-        return desk.warehouse.remember(["scorecard", key, *question.parts()], lambda: as_json(_table(desk, question)))
+        drawn = desk.warehouse.remember(["scorecard", key, *question.parts()], lambda: as_json(_table(desk, question)))
+        return [drawn, as_json(html.Footer(foot_of(desk, question, ""), className="tr-card-foot"))]
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return state_of(error)
 

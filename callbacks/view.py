@@ -7,7 +7,7 @@ from itertools import islice
 
 from dash import dcc, html
 
-from callbacks.widgets import action, widget
+from callbacks.widgets import BESIDE, action, widget
 from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
 from dashapp.cards import card as frame
@@ -44,7 +44,15 @@ def _head(page: Page, viewer: Viewer) -> html.Div:
     )
     has_something = any(can_be_taken(card) for _, card in page.cards())
     actions = [workbook] if viewer.may(Permission.DATA_EXPORT) and has_something else []
+    if page.beside:
+        actions.insert(0, _opener(page.beside))
     return html.Div([titles, html.Div(actions, className="tr-page-actions")], className="tr-page-head")
+
+
+def _opener(beside: str) -> html.Button:
+    """What opens another page's tables in the drawer, under the filters of this one."""
+    words = [html.Span(className="tr-icon tr-icon-arrow-left-right"), f" {beside.capitalize()}"]
+    return html.Button(words, id=action(BESIDE, f"{beside}/0.0"), type="button", className="btn btn-sm btn-light")
 
 
 def _row(cards: Sequence[tuple[str, Card]], situation: Situation, viewer: Viewer) -> html.Div:

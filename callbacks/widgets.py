@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+BESIDE = "beside"
+
 
 def widget(kind: str, key: Any) -> dict[str, Any]:
     """The id of a part of a card; `key` may be MATCH or ALL."""

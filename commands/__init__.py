@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands import (
     audit,
+    backup,
     changes,
     check,
     corrections,
@@ -11,8 +12,10 @@ from commands import (
     definitions,
     duplicates,
     evidence,
+    maintain,
     periods,
     quality,
+    restore,
     retention,
     service_account,
     sign_in,
@@ -21,20 +24,7 @@ from commands import (
 )
 
 _NOUNS = (
-    audit,
-    changes,
-    check,
-    corrections,
-    costs,
-    definitions,
-    duplicates,
-    evidence,
-    periods,
-    quality,
-    retention,
-    service_account,
-    sign_in,
-    subject,
-    token,
+    *(audit, backup, changes, check, corrections, costs, definitions, duplicates, evidence, maintain, periods),
+    *(quality, restore, retention, service_account, sign_in, subject, token),
 )
 GROUPS = tuple(noun.GROUP for noun in _NOUNS)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashapp import formats
 from dashapp.table import Source
+from dashapp.trust import FAILING, PASSING, Trust
 
 Part = Component | str | None
 
@@ -54,6 +55,21 @@ def meta(source: Source, locale: str = "en-GB") -> str:
     cut = "cut at the row limit" if source.truncated else ""
     age = f"data to {formats.day(source.as_of, locale)}" if source.as_of else ""
     return " · ".join(part for part in (rows, cut, age, f"{source.milliseconds:.0f} ms") if part)
+
+
+def foot(text: str, badge: Part = None) -> list[object]:
+    """The inside of a card's foot: words that show on hover or focus, and what the checks say, which shows always where one fails."""
+    return [html.Span(text, className="tr-foot-more"), badge]
+
+
+def trust_badge(trust: Trust, address: str = "") -> Component:
+    """What the checks say about the source tables of a card, in two words; a link to the checks where there is an address."""
+    sign = {FAILING: "exclamation", PASSING: "check"}.get(trust.state, "hourglass")
+    name = f"tr-trust tr-trust-{trust.state.replace(' ', '-')}"
+    inside = [icon(sign), trust.brief]
+    if address:
+        return dcc.Link(inside, href=address, className=name, title=trust.words)
+    return html.Span(inside, className=name, title=trust.words)
 
 
 def state_loading() -> html.Div:

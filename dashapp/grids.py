@@ -14,6 +14,7 @@ from dashapp.table import Column, Table
 BLOCK = 100
 _LETTER, _BESIDE, _WIDEST = 7, 44, 230  # pixels: a letter of a header, what stands beside its words, its widest
 _SENTENCE = 280
+_NAMES = 200
 _FILTERS = {"text": "agTextColumnFilter", "id": "agTextColumnFilter", "date": "agDateColumnFilter", "timestamp": "agDateColumnFilter"}
 _WIDTHS = {"id": 130, "text": 140, "date": 120, "timestamp": 150, "boolean": 90, "money": 130, "ratio": 110, "integer": 110, "decimal": 110}
 _FORMATS = {
@@ -25,10 +26,25 @@ _FORMATS = {
     "timestamp": "trTimestamp",
     "boolean": "trBoolean",
 }
+_OF_BLOCKS = ("cacheBlockSize", "maxBlocksInCache", "infiniteInitialRowCount", "blockLoadDebounceMillis")
 _STATUS_TONES = {
-    "good": ("placed", "pass", "active", "open", "done", "approved", "exported", "erased", "resolved"),
-    "warning": ("part returned", "warn", "waiting", "acknowledged", "in progress", "waived"),
-    "bad": ("cancelled", "returned", "fail", "error", "inactive", "refused", "expired", "overdue", "new"),
+    "good": ("placed", "pass", "active", "open", "done", "approved", "exported", "erased", "resolved", "published", "loaded", "within"),
+    "warning": ("part returned", "warn", "waiting", "acknowledged", "in progress", "waived", "running", "not known", "undone", "stopped"),
+    "bad": (
+        "cancelled",
+        "returned",
+        "fail",
+        "error",
+        "inactive",
+        "refused",
+        "expired",
+        "overdue",
+        "new",
+        "failed",
+        "stalled",
+        "beyond",
+        "never",
+    ),
 }
 _CHOOSING = {
     "rowSelection": {"mode": "multiRow", "checkboxes": True, "headerCheckbox": False, "enableClickSelection": False},
@@ -66,6 +82,25 @@ def grid(
         style={"height": f"{height}px", "width": "100%"},
     )
     return html.Div([table, count], className="tr-grid")
+
+
+def listing(identity: Mapping[str, str], table: Table, locale: str, height: int = 440) -> html.Div:
+    """A grid of rows that are all there, sorted and filtered in the browser: for lists of some hundreds."""
+    key = identity["key"]
+    first, *others = [_definition(column, position, "", locale, (), False) for position, column in enumerate(table.columns)]
+    held = dash_ag_grid.AgGrid(
+        id=dict(identity),
+        columnDefs=[{**first, "width": _NAMES}, *others],
+        rowData=grid_rows(table),
+        defaultColDef={"resizable": True, "sortable": True, "minWidth": 90, "cellDataType": False, "suppressHeaderMenuButton": False},
+        columnSize=None,
+        dangerously_allow_code=False,
+        eventListeners={name: [f"trCount(params, {json.dumps(key)})"] for name in ("modelUpdated", "viewportChanged")},
+        dashGridOptions={name: given for name, given in _options(locale).items() if name not in _OF_BLOCKS},
+        style={"height": f"{height}px", "width": "100%"},
+    )
+    count = html.Div(className="tr-grid-count", role="status", **{"data-count-of": key})
+    return html.Div([held, count], className="tr-grid")
 
 
 def grid_rows(table: Table) -> list[dict[str, Any]]:

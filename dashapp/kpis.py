@@ -72,17 +72,21 @@ def kpi_frame(title: str, body: Component, info: Component | None = None, retry:
 
 
 def kpi_body(reading: Reading, locale: str) -> list[Component]:
-    """The reading: value, changes, sparkline, foot; and a link over the whole card where a page explains it."""
+    """The reading: value, changes, sparkline; and a link over the whole card where a page explains it."""
     changes = [_change(reading, comparison, locale) for comparison in reading.comparisons[:MOST_COMPARISONS]]
-    foot = [part for part in (reading.note, reading.period.words, meta(reading.source, locale) if reading.source else "") if part]
     parts = [
         _value(reading, locale),
         html.Div(changes, className="tr-kpi-changes"),
         sparkline(reading.series),
-        html.Div(" · ".join(foot), className="tr-kpi-foot"),
         _link(reading),
     ]
     return [part for part in parts if part is not None]
+
+
+def kpi_foot(reading: Reading, locale: str) -> str:
+    """The words of the foot: of which days, from how many rows, how old."""
+    told = (reading.note, reading.period.words, meta(reading.source, locale) if reading.source else "")
+    return " · ".join(part for part in told if part)
 
 
 def sparkline(series: Sequence[float | None]) -> html.Span | None:

@@ -151,6 +151,7 @@ class Page:
 
     `order` is the place within its group. A hidden page is reached by drill only. `parameters` are the names in the
     query string, besides filters, that it reads. whole_reach: whether it is closed to whoever reaches some rows only.
+    beside: the hidden page whose tables a button of this one opens in the drawer.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Page:
     parameters: tuple[str, ...] = ()
     default_compare: tuple[str, ...] = ("previous",)
     whole_reach: bool = False
+    beside: str = ""
 
     @property
     def path(self) -> str:

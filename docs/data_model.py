@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from dashapp.auth.masking import TAGS
-from jobs.build_plan import SCORES, tables_named
 from jobs.build_tables import BY_PYTHON
 from jobs.declared import KEPT_AS, DeclaredColumn, DeclaredTable, declared_tables
-from queries.catalogue import SQL_FOLDER, header_and_body
+from queries.catalogue import SCORES, SQL_FOLDER, header_and_body, tables_named
 
 PAGE = Path(__file__).with_name("data-model.md")
 HEAD = """\

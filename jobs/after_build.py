@@ -17,6 +17,7 @@ from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData, TallyroomError
 from dashapp.settings import Settings
 from jobs.check import Checked, check
+from jobs.maintenance import measure
 from jobs.quality.store import is_checked
 
 COMMAND = [sys.executable, "-m", "jobs.after_build"]
@@ -50,11 +51,13 @@ def check_published(settings: Settings) -> Checked | None:
 
 
 def main() -> None:
-    """Check what was published last; what goes wrong is a line in the log."""
+    """Check what was published last, and measure the databases; what goes wrong is a line in the log."""
     os.umask(0o077)
     os.nice(NICENESS)
     try:
-        check_published(Settings.from_environment())
+        settings = Settings.from_environment()
+        check_published(settings)
+        measure(settings)
     except TallyroomError as error:
         _log.warning("The checks after the build did not run: %s", error)
 

@@ -34,6 +34,7 @@ from jobs.after_build import start_checks
 from jobs.build import build
 from jobs.check import check
 from jobs.duplicates.search import search
+from jobs.job_runs import SORRY, recorded
 from jobs.lock import Busy
 from jobs.periods import lock
 from jobs.privacy.erase import erase
@@ -42,7 +43,6 @@ from jobs.quality.incidents import found_words
 from jobs.retention import run as run_retention
 from queries.office import Work
 
-SORRY = "It went wrong on our side; the log says how."
 STARTING_SECONDS = 30
 COMMAND = [sys.executable, "-m", "jobs.background"]
 _FILE, _LOCK = "background.json", "background.lock"
@@ -91,7 +91,9 @@ def perform(settings: Settings, asked: Mapping[str, Any]) -> Work:
     begun = _begun(asked["task"], asked["given"], viewer)
     _write(settings, begun, process_name(os.getpid()))
     try:
-        ended = replace(begun, state="done", said=TASKS[asked["task"]](settings, viewer, asked["given"]))
+        with recorded(settings, viewer, begun.task, begun.about) as told:
+            told.said = TASKS[asked["task"]](settings, viewer, asked["given"])
+        ended = replace(begun, state="done", said=told.said)
     except TallyroomError as error:
         ended = replace(begun, state="failed", said=str(error))
     except BaseException:

@@ -22,6 +22,7 @@ from jobs import build_books, build_runs, build_snapshot, calendar, columnar, de
 from jobs.build_plan import Step
 from jobs.build_postgresql import PostgresqlTables
 from jobs.build_sqlite import SqliteTables, emptied
+from jobs.build_steps import StepClock
 from jobs.build_tables import Tables, return_link_rows, segment_rows
 from jobs.bulk import bulk_writer
 from jobs.importing.rates import reporting_currency
@@ -70,14 +71,14 @@ def build_locked(
 
     sources: SELECTs for DuckDB, by raw table, that give what was just loaded into it; SQLite need not be asked for that again.
     """
-    progress = progress or _silent
+    clock = StepClock(progress or _silent)
     with nullcontext(writer) if writer else bulk_writer(settings) as writing:
         began, engine = time.monotonic(), warehouse_engine(settings)
         raw.create(engine)
         run = build_runs.start(engine)
         try:
             with writing.connect() as connection, _tables(settings, connection, run, sources) as tables:
-                version = _built(_Build(settings, tables, progress), began)
+                version = _built(_Build(settings, tables, clock), began)
         except BaseException as error:
             with engine.begin() as connection:
                 build_runs.finish(connection, run, "failed", str(error) or type(error).__name__)
@@ -114,7 +115,7 @@ def _tables(settings: Settings, connection: Connection, run: int, sources: Mappi
 class _Build:
     """One build on its way: where it writes, and what it has learned so far."""
 
-    def __init__(self, settings: Settings, tables: Tables, progress: Progress) -> None:
+    def __init__(self, settings: Settings, tables: Tables, progress: StepClock) -> None:
         self.settings, self.tables, self.progress = settings, tables, progress
         self.values: dict[str, Any] = {}
         self.covered: Mapping[str, Any] = {}
@@ -204,6 +205,7 @@ def _publish(build: _Build, began: float) -> Version | None:
     counts = tables.publish(build.progress)
     _let_readers_in(build.settings, tables.connection)
     tables.connection.execute(insert(raw.versions).values(_version_row(build, counts, began)))
+    build.progress.keep(tables.connection, tables.number)
     build_runs.finish(tables.connection, tables.number, "published")
     return version_from(tables.connection.exec_driver_sql(CURRENT).one(), build.settings)
 

@@ -10,11 +10,10 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from dashapp.errors import near
-from queries.catalogue import SQL_FOLDER, header_and_body
+from queries.catalogue import SCORES, SQL_FOLDER, header_and_body, tables_named
 from queries.placeholders import value_names
 
 NEXT = "__next"
-SCORES = {"score_rfm": "advanced/segmentation/rfm_scores.sql"}
 COLUMN_TYPES = {
     "id": "text",
     "text": "text",
@@ -84,17 +83,6 @@ def _step(name: str, path: Path, kind: str) -> Step:
         parameters=value_names(body),
         passing=path.parent.name == "steps",
     )
-
-
-def tables_named(body: str) -> frozenset[str]:
-    """The tables that stand after `from` and `join`, steps of the statement itself left out.
-
-    The lint parses every file properly and a test holds the two against each other; parsing here would take longer than
-    a small build.
-    """
-    plain = re.sub(r"--[^\n]*", "", body)
-    steps = set(re.findall(r"(?:\bwith|,)\s+(\w+)\s+as\s+\(", plain))
-    return frozenset(re.findall(r"\b(?:from|join)\s+(\w+)", plain)) - steps
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -204,6 +204,16 @@ build_runs = Table(
     _text("process"),  # host, process id and start of the process at work, to tell a running build from a dead one
 )
 
+# How long each step of the latest builds took.
+build_steps = Table(
+    "warehouse_build_steps",
+    metadata,
+    Column("run_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    _text("step_name", nullable=False),
+    Column("milliseconds", BigInteger, nullable=False),
+)
+
 
 # One question for the columns of all tables: asking table by table takes longer than building a small shop.
 _HELD = {

@@ -17,6 +17,7 @@ from dashapp.auth.viewer import Viewer
 from dashapp.db.accounts import AUDIT_EVENTS, SESSIONS, SIGN_IN_ATTEMPTS
 from dashapp.db.engines import warehouse_engine
 from dashapp.db.exports import EXPORT_REGISTER
+from dashapp.db.maintenance import JOB_RUNS, TABLE_SIZES
 from dashapp.db.personal_data import RETENTION_RULES, SUBJECT_REQUESTS
 from dashapp.errors import UserError, near
 from dashapp.settings import Settings
@@ -106,6 +107,14 @@ def _asked(moment: Moment) -> Any:
     return EXPORT_REGISTER.c.asked_at < moment.since
 
 
+def _begun(moment: Moment) -> Any:
+    return (JOB_RUNS.c.began_at < moment.since) & (JOB_RUNS.c.state != "running")
+
+
+def _measured(moment: Moment) -> Any:
+    return TABLE_SIZES.c.measured_at < moment.since
+
+
 def _answered(moment: Moment) -> Any:
     """A refusal stays: it protects until it is reopened."""
     return (SUBJECT_REQUESTS.c.handled_at < moment.since) & SUBJECT_REQUESTS.c.status.in_(("exported", "erased"))
@@ -124,6 +133,8 @@ RULES = {
         ),
         Rule("quarantine", "Rows of imported files that could not be used", 180, 1, **_rows(raw.quarantine, _of_old_loads, warehouse=True)),
         Rule("export_register", "Downloads in the export register", 1_095, 365, **_rows(EXPORT_REGISTER, _asked)),
+        Rule("job_runs", "Runs of jobs", 400, 31, **_rows(JOB_RUNS, _begun)),
+        Rule("table_sizes", "Measured sizes of tables", 400, 31, **_rows(TABLE_SIZES, _measured)),
         Rule(
             "quality_results",
             "Results of checks, without the latest of each",

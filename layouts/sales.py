@@ -15,6 +15,7 @@ page = Page(
     permission=Permission.SALES_VIEW,
     question="How much do we sell, when, where and through whom?",
     filters=("dates", "category", "brand", "channel", "region", "country", "payment_method"),
+    beside="reconcile",
     rows=(
         Row(
             Kpi("net_sales", explained_by="sales"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,12 @@ from queries.placeholders import replace_choices, value_names
 SQL_FOLDER = Path(__file__).parents[1] / "sql"
 # sql/core answers no question of a page: queries.checks reads it.
 ANSWERING = ("advanced", "reporting")
-# Lists out of the accounts database: users, sessions, events.
-REGISTERS = "accounts"
+# Scores are tables that a build makes from queries of the library.
+SCORES = {"score_rfm": "advanced/segmentation/rfm_scores.sql"}
+# Lists out of the databases themselves: users, sessions, events, loads, runs. The accounts database unless the header says otherwise.
+REGISTERS = ("accounts", "maintenance", "automation")
+ACCOUNTS, WAREHOUSE, EACH = "accounts", "warehouse", "each"
+_VARIANT = ".postgresql.sql"
 # YAML would read the question mark of `{brands: list of text?, ...}` as a key of its own.
 _OPTIONAL = re.compile(r"(?:list of )?[a-z]+\?(?=\s*[,}])")
 _LAST_LINE = re.compile(r"^(select \* from \w+) order by [^\n]+\Z", re.MULTILINE)
@@ -32,6 +36,8 @@ _COLUMN_KEYS = {"type", "title", "note", "metric", "drill", "tag", "total", "wid
 class Query:
     """One file: `<subject>.<stem>` is its name, the folder above the subject its layer. `totals`: columns that sum.
 
+    database: which database a register reads; `each` is for jobs, which ask both.
+    refuses_filters: whether a filter that it has no parameter for is refused, where passing it over would tell of something else.
     order: how a grid lists the rows until somebody chooses otherwise, as columns with asc or desc.
     unordered: the text without the order of its last line, for a grid, which sorts what it wraps.
     """
@@ -48,11 +54,13 @@ class Query:
     tables: tuple[str, ...]
     order: tuple[tuple[str, str], ...]
     unordered: str
+    database: str = ACCOUNTS
+    refuses_filters: bool = False
 
     @property
     def is_register(self) -> bool:
-        """Whether it reads the accounts database, not the warehouse."""
-        return self.layer == REGISTERS
+        """Whether it reads a database itself, not the published warehouse."""
+        return self.layer in REGISTERS
 
 
 @cache
@@ -63,14 +71,26 @@ def queries(folder: Path = SQL_FOLDER) -> dict[str, Query]:
 
 @cache
 def registers(folder: Path = SQL_FOLDER) -> dict[str, Query]:
-    """Every register of the accounts database, by name. Only pages of administration ask them: no workbench, no API."""
-    return _named(folder, (REGISTERS,))
+    """Every register, by name. Only pages of administration ask them: no workbench, no API."""
+    return {name: query for name, query in _named(folder, REGISTERS).items() if query.database != EACH}
+
+
+@cache
+def inspections(dialect: str, folder: Path = SQL_FOLDER) -> dict[str, Query]:
+    """What jobs ask each database about itself, by name, in the words of its engine."""
+    found = {name: query for name, query in _named(folder, REGISTERS).items() if query.database == EACH}
+    return {name: _in_words_of(dialect, query) for name, query in found.items()}
+
+
+def _in_words_of(dialect: str, query: Query) -> Query:
+    variant = query.path.with_name(f"{query.path.stem}{_VARIANT}")
+    return replace(query, text=header_and_body(variant.read_text())[1]) if dialect == "postgresql" and variant.exists() else query
 
 
 def _named(folder: Path, layers: tuple[str, ...]) -> dict[str, Query]:
-    found = [read_query(path, layer) for layer in layers for path in sorted((folder / layer).rglob("*.sql"))]
+    files = ((layer, path) for layer in layers for path in sorted((folder / layer).rglob("*.sql")) if not path.name.endswith(_VARIANT))
     named: dict[str, Query] = {}
-    for query in found:
+    for query in (read_query(path, layer) for layer, path in files):
         if query.name in named:
             raise ValueError(f"{query.path} and {named[query.name].path} are both named {query.name!r}. Rename one.")
         named[query.name] = query
@@ -108,6 +128,17 @@ def tables_read(statement: str) -> tuple[str, ...]:
     return tuple(sorted({table.name for table in trees[0].find_all(exp.Table)} - named))
 
 
+def tables_named(body: str) -> frozenset[str]:
+    """The tables that stand after `from` and `join`, steps of the statement itself left out.
+
+    The lint parses every file properly and a test holds the two against each other; parsing here would take longer than
+    a small build.
+    """
+    plain = re.sub(r"--[^\n]*", "", body)
+    steps = set(re.findall(r"(?:\bwith|,)\s+(\w+)\s+as\s+\(", plain))
+    return frozenset(re.findall(r"\b(?:from|join)\s+(\w+)", plain)) - steps
+
+
 def read_query(path: Path, layer: str) -> Query:
     """The query of one file; ValueError when its header lacks something or says what no header can."""
     try:
@@ -127,6 +158,8 @@ def read_query(path: Path, layer: str) -> Query:
             totals=tuple(name for name, given in header["columns"].items() if given.get("total")),
             tables=tables_read(plain),
             unordered=_LAST_LINE.sub(r"\1", body),
+            database=header.get("database", ACCOUNTS),
+            refuses_filters=header.get("unrecorded") == "refused",
             order=tuple(_ordered(part, header["columns"]) for part in str(header.get("order", "")).split(",") if part.strip()),
         )
     except (KeyError, ValueError, AttributeError, yaml.YAMLError) as error:

@@ -39,8 +39,11 @@ def metric_answer(
     )
 
 
-def query_answer(warehouse: Warehouse, name: str, given: Iterable[str], viewer: Viewer) -> Table:
-    """A query of the library with parameters written NAME=VALUE: the page's filter names, or the query's own."""
+def query_answer(warehouse: Warehouse, name: str, given: Iterable[str], viewer: Viewer, limit: int | None = None) -> Table:
+    """A query of the library with parameters written NAME=VALUE: the page's filter names, or the query's own.
+
+    At most `limit` rows, EXPORT_ROW_LIMIT unless given.
+    """
     asked = catalogue.query(name)
     pairs: dict[str, list[str]] = {}
     for text in given:
@@ -51,7 +54,8 @@ def query_answer(warehouse: Warehouse, name: str, given: Iterable[str], viewer: 
     filters = whole_history(Filters.from_pairs({key: values for key, values in pairs.items() if key in FILTER_NAMES}), warehouse.version())
     own = {key: values for key, values in pairs.items() if key not in FILTER_NAMES}
     parameters = {key: read_texts(asked.parameters[key], texts) if key in asked.parameters else texts[0] for key, texts in own.items()}
-    return run(warehouse, name, parameters, viewer, filters=filters, limit=warehouse.settings.export_row_limit)
+    most = warehouse.settings.export_row_limit if limit is None else limit
+    return run(warehouse, name, parameters, viewer, filters=filters, limit=most)
 
 
 def whole_history(filters: Filters, version: Version) -> Filters:

@@ -21,13 +21,16 @@ from dashapp.exports.csv import csv_bytes
 from dashapp.exports.names import filename
 from dashapp.exports.xlsx import workbook
 from dashapp.page import Chart
+from dashapp.trust import FAILING, together
 from queries.cards import page_filters
 from queries.desk import Desk
 from queries.parcels import Parcel, Wanted, entry_of, parcel, require_repeatable
 from queries.sheets import card_tables, combined, cover_of, sheets_of
+from queries.trust import trust_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REASON = "X-Export-Reason"
+CHECKS = "X-Data-Checks"
 
 
 def asked_for(subject: str, form: str) -> Wanted:
@@ -114,24 +117,34 @@ class _Making:
             raise NotFound(f"The card {sent.wanted.subject!r} is no chart.")
         self.sheets = [sheet for question in sent.questions for sheet in sheets_of(desk, question, grid)] if form == "xlsx" else []
         self.table = combined(card_tables(desk, first, grid)) if form != "xlsx" else None
+        parts = [trust for question in sent.questions if (trust := trust_of(desk, question)) is not None]
+        self.trust = together(parts) if parts else None
 
     def file(self, number: int) -> BaseResponse:
         """The answer that carries it."""
         if self.table is None:
             return self._workbook(number)
         if self.entry.format == "png":
-            return jsonify(name=self._name())
-        headers = {"Content-Disposition": f'attachment; filename="{self._name()}"', "Cache-Control": "no-store"}
+            return jsonify(name=self._name(), checks=self._checks())
+        headers = {"Content-Disposition": f'attachment; filename="{self._name()}"', "Cache-Control": "no-store", **self._headers()}
         return Response(csv_bytes(self.table), mimetype="text/csv", headers=headers)
 
     def _workbook(self, number: int) -> Response:
         sent = self.sent
         filters = page_filters(sent.page, sent.wanted.search)
-        said = {"number": number, "sensitivity": self.entry.sensitivity, "left_out": sent.left_out}
+        said = {"number": number, "sensitivity": self.entry.sensitivity, "left_out": sent.left_out, "checks": self._checks()}
         cover = cover_of(self.desk, sent.page, sent.title, filters, sent.viewer, **said)
         return send_file(workbook(cover, self.sheets), mimetype=XLSX, as_attachment=True, download_name=self._name(), max_age=0)
 
+    def _headers(self) -> dict[str, str]:
+        return {CHECKS: self.trust.header} if self.trust is not None else {}
+
+    def _checks(self) -> str:
+        return self.trust.words if self.trust is not None else ""
+
     def _name(self) -> str:
+        """Says that checks fail, too: a CSV has no other place for it that a program would not read as a row."""
         as_of = self.desk.today().isoformat()
         title = self.sent.title if self.sent.title != self.sent.page.title else ""
-        return filename(self.sent.page.name, title, as_of, extension=self.entry.format)
+        warning = "checks fail" if self.trust is not None and self.trust.state == FAILING else ""
+        return filename(self.sent.page.name, title, warning, as_of, extension=self.entry.format)

@@ -62,7 +62,7 @@ def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort:
 def totals(warehouse: Warehouse, selection: Selection) -> dict[str, Any]:
     """`total_rows` and the sum of every column that adds up and is not masked, over all rows that match."""
     if selection.asked.is_register:
-        return registers.counted(warehouse, _matching_register(warehouse, selection))
+        return registers.counted(warehouse, selection.asked, _matching_register(warehouse, selection))
     found = warehouse.settled(lambda version: _counted(warehouse, selection.asked, _matching(selection, version), version))
     hidden = masked_names(selection.asked.columns, selection.viewer)
     return {name: value for name, value in found.items() if name not in hidden}

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashapp.auth.viewer import Viewer
+from dashapp.errors import NotRecorded
 from dashapp.filters import Filters
 from queries.bind import Bound, bind, refuse_unknown
 from queries.catalogue import Query
 from queries.execution import Question
 from queries.scope import PREFIX, refuse_given, scope_values
-from queries.supplied import period_of, supplied, transaction_currency
+from queries.supplied import LISTS, period_of, supplied, transaction_currency
 from queries.versions import Version
 
 
@@ -21,11 +22,23 @@ def bound_query(
     """The statement of a library query with its values, scope included."""
     refuse_given(params)
     refuse_unknown(params, [name for name in asked.parameters if not name.startswith(PREFIX)])
+    if asked.refuses_filters and filters is not None:
+        _refuse_unrecorded(asked, filters, version)
     known = supplied(version, filters or Filters(), period_of(version, filters))
     known.update(params)
     known.update(scope_values(viewer, asked.parameters, f"The query {asked.name}"))
     text = asked.text if ordered else asked.unordered
     return bind(text, asked.parameters, {name: value for name, value in known.items() if name in asked.parameters})
+
+
+def _refuse_unrecorded(asked: Query, filters: Filters, version: Version) -> None:
+    """NotRecorded for a filter that the query has no parameter for."""
+    unknown = [name for name, plural in LISTS.items() if getattr(filters, name) and plural not in asked.parameters]
+    if transaction_currency(filters, version) and "currency" not in asked.parameters:
+        unknown.append("currency")
+    if unknown:
+        names = " or ".join(name.replace("_", " ") for name in unknown)
+        raise NotRecorded(f"This cannot be told by {names}: one of the two sides does not record it. Clear that filter.")
 
 
 def question(asked: Query, bound: Bound, filters: Filters | None, version: Version) -> Question:

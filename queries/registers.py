@@ -1,4 +1,4 @@
-"""Registers: lists out of the accounts database, asked as queries of the library are, but neither cached nor versioned."""
+"""Registers: lists out of a database itself, asked as queries of the library are, but neither cached nor versioned."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, Engine, text
 
-from dashapp.db.engines import accounts_engine
+from dashapp.db.engines import accounts_engine, warehouse_engine
 from dashapp.errors import UserError, near
 from dashapp.settings import Settings
 from dashapp.table import Column, Source, Table
 from queries import grid_filter
 from queries.bind import Bound, bind, refuse_unknown
-from queries.catalogue import Query
+from queries.catalogue import WAREHOUSE, Query
 from queries.frames import columns_of, frame_of
 from queries.warehouse import Warehouse
 
-ENGINE = "accounts"
 DAY = 24 * 3600
 WEEK, MONTH = 7 * DAY, 30 * DAY
 RECENT_DAYS = 90
@@ -85,19 +84,26 @@ def ordered(matching: Bound, order: str, rows: int, start: int = 0) -> Bound:
     return Bound(f"{matching.text}\norder by {order}\nlimit :grid_rows offset :grid_start", values)
 
 
-def counted(warehouse: Warehouse, matching: Bound) -> dict[str, Any]:
+def counted(warehouse: Warehouse, asked: Query, matching: Bound) -> dict[str, Any]:
     """How many rows a statement has."""
-    with accounts_engine(warehouse.settings).connect() as connection:
+    with _engine(warehouse.settings, asked).connect() as connection:
+        if not _is_there(connection, asked):
+            return {"total_rows": 0}
         total = connection.execute(text(f"select count(*) from (\n{matching.text}\n) as answer"), matching.values).scalar_one()
     return {"total_rows": total}
 
 
 def table(warehouse: Warehouse, asked: Query, statement: Bound, total_rows: int | None = None) -> Table:
-    """The answer, unmasked. Moments, which the accounts database keeps as seconds since 1970, become text in UTC."""
+    """The answer, unmasked. Moments, which the accounts database keeps as seconds since 1970, become text in UTC.
+
+    A register of the warehouse is empty before the first load.
+    """
     began = time.perf_counter()
-    with accounts_engine(warehouse.settings).connect() as connection:
-        answer = connection.execute(text(statement.text), statement.values)
-        names, rows = list(answer.keys()), [tuple(row) for row in answer]
+    names, rows = [column.name for column in asked.columns], []
+    with _engine(warehouse.settings, asked).connect() as connection:
+        if _is_there(connection, asked):
+            answer = connection.execute(text(statement.text), statement.values)
+            names, rows = list(answer.keys()), [tuple(row) for row in answer]
     values = [_readable(found, column) for found, column in zip(columns_of(rows, names, asked.columns), asked.columns, strict=True)]
     source = Source(
         name=asked.name,
@@ -110,10 +116,19 @@ def table(warehouse: Warehouse, asked: Query, statement: Bound, total_rows: int 
         tables=asked.tables,
         total_rows=len(rows) if total_rows is None else total_rows,
         truncated=total_rows is not None and len(rows) < total_rows,
-        engine=ENGINE,
+        engine=asked.database,
         summary=asked.summary,
     )
     return Table(asked.columns, frame_of(values, asked.columns), source)
+
+
+def _engine(settings: Settings, asked: Query) -> Engine:
+    return warehouse_engine(settings) if asked.database == WAREHOUSE else accounts_engine(settings)
+
+
+def _is_there(connection: Connection, asked: Query) -> bool:
+    """Whether the tables of a register exist: the warehouse has none before the first load."""
+    return asked.database != WAREHOUSE or all(connection.dialect.has_table(connection, name) for name in asked.tables)
 
 
 def _readable(values: list[Any], column: Column) -> list[Any]:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+FOLDER = "cache"
 MOST_FILE_BYTES = 1024 * 1024 * 1024
 _FILES_BETWEEN_SWEEPS = 500
 _log = logging.getLogger(__name__)
@@ -121,3 +122,12 @@ def _waited(descriptor: int) -> bool:
     except BlockingIOError:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         return True
+
+
+def measured(folder: Path) -> tuple[int, int]:
+    """How many answers a folder of files holds, and their bytes. A file may go while it is looked at."""
+    sizes = []
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            sizes += [path.stat().st_size] if path.is_file() else []
+    return len(sizes), sum(sizes)

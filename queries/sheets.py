@@ -21,6 +21,7 @@ from queries import catalogue, grid
 from queries.cards import Answers, Question, answers, card_title, selection
 from queries.desk import Desk
 from queries.masking import without_addresses
+from queries.trust import trust_of
 
 PERIOD = Column("period", "Period", "text")
 
@@ -67,8 +68,8 @@ def sheets_of(desk: Desk, question: Question, state: Mapping[str, Any] | None = 
     card = question.card
     title = card_title(card)
     found = card_tables(desk, question, state)
-    table = combined(found)
-    return [Sheet(title, table, _totals(desk, question, state))]
+    table, trust = combined(found), trust_of(desk, question)
+    return [Sheet(title, table, _totals(desk, question, state), trust.words if trust is not None else "")]
 
 
 def _totals(desk: Desk, question: Question, state: Mapping[str, Any] | None) -> dict[str, float] | None:
@@ -79,7 +80,7 @@ def _totals(desk: Desk, question: Question, state: Mapping[str, Any] | None) -> 
 
 
 def cover_of(desk: Desk, page: Page, title: str, filters: Filters, viewer: Viewer, **entry: Any) -> Cover:
-    """The cover sheet of a download. entry: number, sensitivity and left_out of the cover."""
+    """The cover sheet of a download. entry: number, sensitivity, left_out and checks of the cover."""
     surroundings = desk.surroundings(page)
     masked = ", ".join(sorted(viewer.masked_tags))
     return Cover(

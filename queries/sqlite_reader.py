@@ -17,6 +17,7 @@ from queries.reader import Fetched, Moved, fetched
 from queries.versions import CURRENT, Version, no_data, version_from
 
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_TRANSACTION}
+LONGEST_VALUE = 32 * 1024 * 1024
 _PRAGMAS = ("busy_timeout=30000", "mmap_size=2147483648", "query_only=on")
 
 
@@ -81,6 +82,8 @@ class SqliteReader:
             raise no_data() from None
         for pragma in _PRAGMAS:
             connection.execute(f"pragma {pragma}")
+        # A text that a statement builds out of itself must not fill the memory of the process.
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         connection.set_authorizer(_authorize)
         return connection
 

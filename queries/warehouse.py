@@ -20,7 +20,7 @@ from dashapp.settings import Settings
 from queries.cache import Cache, Codec
 from queries.columnar import Columnar
 from queries.reader import Fetched, Moved, Reader
-from queries.shared_cache import FileCache, SharedCache
+from queries.shared_cache import FOLDER, FileCache, SharedCache
 from queries.sqlite_reader import SqliteReader
 from queries.versions import Version
 
@@ -157,7 +157,7 @@ def _shared(settings: Settings) -> SharedCache:
         from queries.redis_cache import RedisCache
 
         return RedisCache(settings.cache_url, f"tallyroom:{_digest(settings.warehouse_url)[:12]}", settings.query_timeout_seconds)
-    return FileCache(settings.var_dir / "cache")
+    return FileCache(settings.var_dir / FOLDER)
 
 
 def _digest(parts: Any) -> str:

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import dash
+import pandas
 
-from dashapp.grids import grid, grid_rows, pinned_totals, sort_of
-from dashapp.table import Column
+from dashapp.grids import grid, grid_rows, listing, pinned_totals, sort_of
+from dashapp.table import Column, Source, Table
 from tests.charts.made_up import NET, RATE, table
 
 COLUMNS = (
@@ -68,3 +69,14 @@ def test_totals_are_pinned_below_under_their_columns() -> None:
 def test_the_order_is_pairs_of_column_and_direction() -> None:
     assert sort_of([{"colId": "day", "sort": "desc", "type": None}]) == [("day", "desc")]
     assert sort_of(None) == []
+
+
+def test_a_listing_holds_its_rows_and_asks_for_no_block() -> None:
+    frame = pandas.DataFrame({"metric": ["net_sales"], "cards": [3]})
+    columns = (Column("metric", "Metric", "id", drill="metric"), Column("cards", "Cards", "integer"))
+    source = Source("x", "", {}, 0, "", "", 0, (), 1, truncated=False, engine="code")
+    held = listing({"widget": "listing", "key": "catalogue/1.0"}, Table(columns, frame, source), "en-GB").children[0]
+    assert held.rowData == [{"metric": "net_sales", "cards": 3}]
+    assert not hasattr(held, "rowModelType")
+    assert "cacheBlockSize" not in held.dashGridOptions
+    assert "tr-link" in held.columnDefs[0]["cellClass"]

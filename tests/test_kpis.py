@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dashapp.cards import as_json, state_empty, state_loading
-from dashapp.kpis import Comparison, Reading, kpi_body, kpi_frame, sparkline
+from dashapp.kpis import Comparison, Reading, kpi_body, kpi_foot, kpi_frame, sparkline
 from dashapp.table import Column
 from tests.charts.made_up import CURRENT, NET, PREVIOUS, SOURCE
 
@@ -31,7 +31,8 @@ def words(component: Any) -> str:
 
 def read(metric: Measured, value: float | None, *growth: float | None, **more: Any) -> str:
     comparisons = tuple(Comparison(PREVIOUS, 100.0, change) for change in growth)
-    return words(kpi_body(Reading(metric, value, "GBP", CURRENT, comparisons, **more), "en-GB"))
+    reading = Reading(metric, value, "GBP", CURRENT, comparisons, **more)
+    return words([kpi_body(reading, "en-GB"), kpi_foot(reading, "en-GB")])
 
 
 def test_a_kpi_shortens_its_value_and_keeps_the_exact_one() -> None:

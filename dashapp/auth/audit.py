@@ -83,6 +83,16 @@ class Action(StrEnum):
     DUPLICATE_ANSWERED = "duplicate_answered"
     MERGE_APPROVED = "merge_approved"
     MERGE_UNDONE = "merge_undone"
+    METRIC_CERTIFIED = "metric_certified"
+    CERTIFICATION_ENDED = "certification_ended"
+    SQL_RUN = "sql_run"
+    QUERY_SAVED = "query_saved"
+    SAVED_QUERY_DELETED = "saved_query_deleted"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
+    RESTORE_TESTED = "restore_tested"
+    MAINTAINED = "maintained"
+    HEALTH_LIMIT_CHANGED = "health_limit_changed"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ class Permission(StrEnum):
     SALES_VIEW = "sales.view", "Open sales performance and the orders behind it."
     SEGMENTS_VIEW = "segments.view", "Open segments and RFM and the customers behind them."
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
+    CATALOGUE_VIEW = "catalogue.view", "Open the catalogue: what metrics, queries and tables mean, and where they come from."
+    SQL_RUN = "sql.run", "Run queries of the library with parameters of one's own, and a SELECT over published tables in the workbench."
+    METRICS_CERTIFY = "metrics.certify", "Certify a metric as it is defined, and withdraw that."
     DATA_EXPORT = "data.export", "Download cards and pages as PNG, CSV or XLSX."
     CUSTOMER_IDENTITY_VIEW = "customer_identity.view", "See names, e-mail addresses and telephone numbers of customers unmasked, on screen."
     USERS_MANAGE = "users.manage", "Add and shut out users, change their roles and reach, and see the desk as they do."
@@ -45,3 +48,4 @@ class Permission(StrEnum):
         "quality.manage",
         "Run checks, give out incidents, waive failures, add or end rules and limits of freshness, and say which accounts are one person.",
     )
+    SYSTEM_VIEW = "system.view", "See how the desk itself does: its jobs, builds, backups, sizes and limits."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashapp.auth.permissions import Permission
 from dashapp.errors import UserError, near
 
-_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE}
+_ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE, Permission.CATALOGUE_VIEW}
 _BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
 _QUALITY = {Permission.QUALITY_VIEW, Permission.QUALITY_MANAGE}
 
@@ -44,7 +44,9 @@ _ALL = (
             _P.AUDIT_VIEW,
             _P.CHANGES_APPROVE,
             _P.EXPORTS_APPROVE,
+            _P.SQL_RUN,
             *_QUALITY,
+            _P.SYSTEM_VIEW,
         },
     ),
     _role(
@@ -57,7 +59,17 @@ _ALL = (
         "analyst",
         "Analyst",
         "Explores every business question.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS, *_QUALITY},
+        {
+            _P.OVERVIEW_VIEW,
+            _P.SALES_VIEW,
+            _P.SEGMENTS_VIEW,
+            *_ANALYSIS,
+            *_BOOKS,
+            _P.SQL_RUN,
+            _P.METRICS_CERTIFY,
+            *_QUALITY,
+            _P.SYSTEM_VIEW,
+        },
     ),
     _role(
         "marketing",
@@ -84,6 +96,7 @@ _ALL = (
             _P.PERIODS_LOCK,
             _P.CHANGES_APPROVE,
             _P.EXPORTS_APPROVE,
+            _P.METRICS_CERTIFY,
             _P.QUALITY_VIEW,
         },
     ),
@@ -97,7 +110,7 @@ _ALL = (
         "support",
         "Support",
         "Helps customers; sees who they are, exports nothing.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CUSTOMER_IDENTITY_VIEW, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CATALOGUE_VIEW, _P.CUSTOMER_IDENTITY_VIEW, _P.QUALITY_VIEW},
     ),
 )
 ROLES: dict[str, Role] = {role.name: role for role in _ALL}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dash import dcc, html
 
 CONFIG = {
@@ -16,12 +18,12 @@ CONFIG = {
 }
 
 
-def graph(identity: dict[str, str], height: int, title: str) -> html.Div:
-    """The graph of a card, blank until its figure arrives, as a figure named by the card's title."""
+def graph(identity: dict[str, str], height: int, title: str, figure: dict[str, Any] | None = None) -> html.Div:
+    """The graph of a card, blank until its figure arrives unless it is given, as a figure named by the card's title."""
     blank = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
     drawn = dcc.Graph(
         id=identity,
-        figure=blank,
+        figure=figure or blank,
         config=CONFIG,
         className="tr-graph",
         style={"height": f"{height}px"},

@@ -37,6 +37,11 @@ def newest_revision() -> str:
     return ScriptDirectory(str(_FOLDER)).get_current_head() or ""
 
 
+def is_known(revision: str) -> bool:
+    """Whether a revision is one that this release can upgrade from."""
+    return revision in {known.revision for known in ScriptDirectory(str(_FOLDER)).walk_revisions()}
+
+
 def current_revision(connection: Connection) -> str | None:
     """The revision that a database is at, None for an empty one."""
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()

@@ -34,6 +34,7 @@ class Cover:
     number: int = 0
     sensitivity: str = ""
     left_out: tuple[str, ...] = ()
+    checks: str = ""
 
     def lines(self) -> list[tuple[str, str]]:
         """Label and words of every line, in reading order."""
@@ -48,6 +49,7 @@ class Cover:
             ("Made at (UTC)", f"{made:%Y-%m-%d %H:%M:%S}"),
             ("Data as of", self.as_of.isoformat()),
             ("Data version", str(self.version)),
+            *([("Checks of the data", self.checks)] if self.checks else []),
             ("Period", _selected(self.filters.period(self.as_of))),
             *_comparisons(self.filters.comparisons(self.as_of)),
             *_dimensions(self.filters),

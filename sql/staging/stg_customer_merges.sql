@@ -4,7 +4,7 @@
 --   source: {type: text, title: Source}
 --   customer_id: {type: id, title: Customer}
 --   survivor_id: {type: id, title: Stays}
---   keeps_name: {type: boolean, title: Name is kept, note: Whether the name of the person is that of this account; likewise below.}
+--   keeps_name: {type: boolean, title: Name is kept, note: Whether the name of the person is that of this account. Likewise below.}
 --   keeps_email: {type: boolean, title: E-mail is kept}
 --   keeps_place: {type: boolean, title: Place is kept}
 select

@@ -4,7 +4,7 @@
 --   line_id: {type: integer, title: Line}
 --   load_id: {type: integer, title: Load}
 --   source: {type: text, title: Source, note: Name of the import map.}
---   document_id: {type: text, title: Document, note: The order number, or the number of a credit note, as in the file.}
+--   document_id: {type: text, title: Document, note: 'The order number, or the number of a credit note, as in the file.'}
 --   recorded_at: {type: timestamp, title: Time}
 --   recorded_day: {type: integer, title: Day}
 --   recorded_hour: {type: integer, title: Hour}
@@ -24,11 +24,11 @@
 --   payment_method: {type: text, title: Payment method}
 --   currency: {type: text, title: Currency}
 --   quantity: {type: integer, title: Quantity, note: Negative on returns.}
---   net_cents: {type: integer, title: Net amount, note: After the line's discount, without tax and shipping.}
+--   net_cents: {type: integer, title: Net amount, note: After the line's discount and without tax and shipping.}
 --   discount_cents: {type: integer, title: Line discount}
 --   tax_cents: {type: integer, title: Line tax}
 --   shipping_cents: {type: integer, title: Line shipping}
---   order_discount_cents: {type: integer, title: Order discount, note: Of the whole order, repeated on its lines.}
+--   order_discount_cents: {type: integer, title: Order discount, note: 'Of the whole order, repeated on its lines.'}
 --   order_tax_cents: {type: integer, title: Order tax, note: Likewise.}
 --   order_shipping_cents: {type: integer, title: Order shipping, note: Likewise.}
 --   includes_order_amounts: {type: boolean, title: Total, note: Whether net_cents still holds the order's tax and shipping.}

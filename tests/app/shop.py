@@ -16,6 +16,10 @@ SHOWN = {
     "request_id": "1",
     "check_name": "order_lines.unknown_orders",
     "band": "review",
+    "metric": "net_sales",
+    "query": "sales.orders",
+    "table": "fct_orders",
+    "saved": "",
 }
 MAP = """
 name: corner-shop

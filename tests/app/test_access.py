@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -137,7 +138,8 @@ def test_an_unknown_callback_is_refused(shop: Shop, output: object) -> None:
     assert post(shop.client("admin"), {"output": output, "outputs": [], "inputs": [], "state": [], "changedPropIds": []}).status_code == 403
 
 
-def test_a_role_without_a_page_lands_on_a_page_that_says_so(shop: Shop) -> None:
+def test_a_role_without_a_page_lands_on_a_page_that_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ROLES, "fraud_analyst", replace(ROLES["fraud_analyst"], permissions=frozenset()))
     routed = body(shop.app, callback_named(shop.app, "page.children"), "", {"location.pathname": "/"})
     assert "Your role has no page yet" in post(shop.client("fraud_analyst"), routed).get_data(as_text=True)
 

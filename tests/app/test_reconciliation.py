@@ -11,13 +11,16 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from plotly.utils import PlotlyJSONEncoder
 
 import manage
 from callbacks.charts import draw_chart
 from callbacks.grids import answer as block
+from callbacks.info import drawer
 from callbacks.kpis import reading
 from callbacks.marks import marked
 from callbacks.rows import follow, marked_rows
+from callbacks.widgets import BESIDE
 from dashapp.auth.viewer import OPERATOR, stand_in
 from dashapp.page import Kpi
 from queries.cards import Question, answers, chart_dimensions, page_filters
@@ -201,3 +204,31 @@ def test_two_users_with_different_reach_never_share_a_result(shop: Shop, analyst
         assert 0 < (card_value(shop, narrowed, "", "net_sales") or 0) < everywhere
         assert not card_value(shop, nowhere, "", "net_sales")
     assert chart_dimensions(page.card("sales/4.2"), page_filters(page, ""), shop.desk) == ("country",)
+
+
+@pytest.mark.parametrize("search", ["?from=2026-01-01&to=2026-06-30", "?from=2026-03-01&to=2026-05-31&country=France&basis=order"])
+def test_t_rec_5_drawer_page_and_download_agree(shop: Shop, analyst, search: str) -> None:
+    is_open, title, body = drawer(shop.desk, "reconcile/0.0", BESIDE, search)
+    shown = json.dumps(body, cls=PlotlyJSONEncoder)
+    assert (is_open, title) == (True, "Reconcile")
+    rows, _, state, _ = block(shop.desk, "reconcile/0.0", {"startRow": 0, "endRow": 100}, search, None)
+    assert state is None
+    lines = {row["line"]: row for row in rows["rowData"]}
+    client = shop.client("analyst")
+    taken = {
+        row["Line"]: row for row in csv.DictReader(io.StringIO(client.get(f"/export/reconcile/0.0.csv{search}").text.lstrip("\ufeff")))
+    }
+    assert {line: cents(row["amount"]) for line, row in lines.items()} == {line: cents(row["Amount"]) for line, row in taken.items()}
+    assert all(f'"{line}"' in shown for line in lines)
+    differences = [cents(row["amount"]) for row in lines.values() if row["kind"] == "difference"]
+    assert sum(differences) == cents(lines["Gap"]["amount"])
+    assert "Unexplained" in lines
+    assert cents(lines["Net sales"]["amount"]) == cents(card_value(shop, analyst, search, "net_sales"))
+
+
+def test_t_rec_5_a_filter_that_money_does_not_know_is_refused_in_words(shop: Shop, analyst) -> None:
+    search = "?from=2026-01-01&to=2026-06-30&category=Category+1"
+    shown = json.dumps(drawer(shop.desk, "reconcile/0.0", BESIDE, search)[2], cls=PlotlyJSONEncoder)
+    assert "This cannot be told by category" in shown
+    answer = shop.client("analyst").get(f"/export/reconcile/0.0.csv{search}")
+    assert (answer.status_code, "This cannot be told by category" in answer.text) == (400, True)

@@ -64,4 +64,19 @@ looked_after = Table(
 )
 vendors = Table("dim_vendors", metadata, *_texts("vendor_id"))
 influencers = Table("dim_influencers", metadata, *_texts("manager"))
-MARTS = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers)
+_MONEY = ("payment", "refund")
+documents = Table(
+    "dim_documents",
+    metadata,
+    *_integers("document_key", "document_day"),
+    *_texts("source", "document_id", "channel", "platform", "country", "region", "payment_method"),
+)
+money = Table(
+    "fct_payment_events",
+    metadata,
+    *_integers("event_key", "event_day", "order_key"),
+    *_texts("event_type", "currency"),
+    *_integers(*(f"{name}_{kind}" for name in _MONEY for kind in ("cents", "local_cents"))),
+)
+claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
+MARTS = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.build_plan import plan, tables_named
+from jobs.build_plan import plan
 from jobs.build_tables import BY_PYTHON
 from jobs.declared import declared_tables
-from queries.catalogue import tables_read
+from queries.catalogue import tables_named, tables_read
 
 STEPS = [step for step in plan(BY_PYTHON) if step.text is not None]
 

@@ -10,7 +10,8 @@ import pytest
 from queries.catalogue import SQL_FOLDER, header_and_body
 from queries.portable import CONSTRUCTS, INSTEAD, problems
 
-FILES = sorted(SQL_FOLDER.rglob("*.sql"))
+# What an engine tells of itself it tells in its own words only.
+FILES = sorted(path for path in SQL_FOLDER.rglob("*.sql") if not path.name.endswith(".postgresql.sql"))
 HEADER: dict[str, Any] = {"summary": "One column.", "grain": "a", "columns": {"a": {"type": "integer"}}}
 REFUSED = [
     ("select a from t; select a from t", {}, "exactly one SELECT"),

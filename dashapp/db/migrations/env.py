@@ -6,9 +6,11 @@ from alembic import context
 
 from dashapp.db import (  # noqa: F401 their tables join the metadata
     books,
+    catalogue,
     duplicates,
     exports,
     incidents,
+    maintenance,
     personal_data,
     quality,
     sign_in,

@@ -3,7 +3,7 @@
 -- columns:
 --   source: {type: text, title: Source}
 --   customer_id: {type: id, title: Number, note: As it stands on a row.}
---   surviving_id: {type: id, title: Customer, note: The number itself, or that of the account that stayed when accounts were merged.}
+--   surviving_id: {type: id, title: Customer, note: 'The number itself, or that of the account that stayed when accounts were merged.'}
 --   customer_key: {type: integer, title: Customer key, note: 0 where none of the merged accounts ordered.}
 --   first_order_day: {type: integer, title: First order}
 --   is_house_account: {type: boolean, title: House account}

@@ -1,0 +1,1 @@
+"""Lineage: from which tables and columns a number comes, read off the SQL itself."""

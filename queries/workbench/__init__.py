@@ -1,0 +1,1 @@
+"""The workbench: one SELECT of somebody's own over published tables, read-only, masked, limited, written down."""
