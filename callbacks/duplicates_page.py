@@ -112,7 +112,7 @@ def _told_of(band: Any, shown: str, locale: str) -> Any:
     decided, ratio = band.same + band.different, lambda value: formats.ratio(value, locale)
     said = f"{ratio(band.precision)} of {decided:,} answers say one person ({ratio(band.least)} to {ratio(band.most)})." if decided else ""
     ask = html.A("Ask about these", href=f"/duplicates?band={band.band}", className="btn btn-sm btn-light")
-    words = f"{band.pairs:,} pairs, {band.waiting:,} not answered."
+    words = f"{_counted(band.pairs, 'pair')}, {band.waiting:,} not answered."
     return line(TITLES[band.band], said or "Nobody has answered yet.", None if band.band == shown else ask, sides=(words,))
 
 
@@ -141,7 +141,7 @@ def _more(merges: Sequence[Any]) -> Any:
 def _every(found: Sequence[Any], band: str, deed: str, word: str, key: str) -> Any:
     mine = [one for one in found if one.band == band]
     accounts = sum(len(one.members) for one in mine)
-    sure = f"{len(mine):,} merges of {accounts:,} accounts are approved as one deed. Each can be undone. Approve them?"
+    sure = f"{_counted(len(mine), 'merge')} of {accounts:,} accounts: approved as one deed, and each can be undone. Go on?"
     return button(deed, key, f"Approve all {word} ({len(mine):,})", sure, tone="primary") if mine else None
 
 
@@ -193,7 +193,7 @@ def merged(desk: Desk, question: Question, key: str) -> Any:
     listed = lines(*(_merged(one, key, may=may) for one in found[:SHOWN]), none="No accounts are merged.")
     if under_way(desk):
         return html.Div([told(desk), listed])
-    words = html.P(f"{late:,} decisions count from the next build on.") if late else None
+    words = html.P(f"{_counted(late, 'decision')} will count with the next build.") if late else None
     build = buttons(button("build_merges", key, "Build now", tone="primary", sign="arrow-repeat")) if late and may else None
     other = form(
         text_field("merge_id", key, "Number of a merge", inputMode="numeric", maxLength=9), buttons(button("undo_numbered", key, "Undo it"))
@@ -232,6 +232,10 @@ def contacts(desk: Desk, question: Question, _key: str) -> Any:
     if found.frame.empty:
         return state_empty("No contact of an account looks mistyped.")
     return table_of(found, question.viewer.locale)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _band(question: Question) -> str:

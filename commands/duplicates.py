@@ -77,7 +77,7 @@ def approve(settings: Settings, numbers: tuple[int, ...], band: str | None, as_u
         raise click.UsageError("Give numbers of merges, or --band auto or --band review.")
     viewer = operating.viewer(settings, as_user, "duplicates")
     done = approve_band(settings, viewer, band) if band else approve_merges(settings, viewer, numbers)
-    click.echo(f"{len(done):,} merges are approved: {sum(len(one.members) for one in done):,} accounts. {BUILD}")
+    click.echo(f"Approved: merges {len(done):,}, accounts {sum(len(one.members) for one in done):,}. {BUILD}")
 
 
 @GROUP.command()

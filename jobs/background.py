@@ -147,7 +147,7 @@ def _checks(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> st
 def _search_duplicates(settings: Settings, viewer: Viewer, _given: Mapping[str, Any]) -> str:
     found = search(settings, viewer)
     pairs, merges = sum(one.automatic + one.review for one in found), sum(one.merges for one in found)
-    return f"{sum(one.accounts for one in found):,} accounts compared: {pairs:,} pairs and {merges:,} merges are proposed."
+    return f"{sum(one.accounts for one in found):,} accounts compared. Proposed: pairs {pairs:,}, merges {merges:,}."
 
 
 TASKS: Mapping[str, Task] = {

@@ -59,9 +59,9 @@ def first(said: str) -> str:
 
 def test_a_search_fills_the_page(searched: Person) -> None:
     said = searched.panel(BANDS)
-    assert "Automatic 1 pairs, 1 not answered." in said
+    assert "Automatic 1 pair, 1 not answered." in said
     assert "To be reviewed 2 pairs, 2 not answered. Nobody has answered yet." in said
-    assert "65 accounts compared: 3 pairs and 1 merges are proposed." in said
+    assert "65 accounts compared. Proposed: pairs 3, merges 1." in said
     assert "Approve all automatic (1)" in searched.panel(WAITING)
     assert "c02 + d02 c02 stays Found by the search alone." in searched.panel(WAITING)
 
@@ -113,7 +113,7 @@ def test_a_merge_is_looked_at_approved_built_and_undone(searched: Person, desk: 
     assert known(desk) == 65
     assert searched.press(WAITING, "approve_automatic").text == "Merge 1 is approved. Figures follow with the next build."
     assert known(desk) == 65
-    assert "1 decisions count from the next build on." in searched.panel(MERGED)
+    assert "1 decision will count with the next build." in searched.panel(MERGED)
     assert searched.press(MERGED, "build_merges").text == "A build with the merges is under way."
     assert known(desk) == 64
     assert "c02 + d02 c02 stays Approved by analyst." in searched.panel(MERGED)
@@ -138,12 +138,12 @@ def test_whoever_lacks_the_permission_or_reaches_some_rows_only_is_refused(searc
     refused = press(desk.app, desk.client("support"), deed, KEYS[source], {}, ADA, "")
     assert refused.status_code == 403 or "not" in refused.get_json()["response"]["acted"]["data"]["text"]
     before = table(desk.settings, "raw_customer_merges", "customer_id")
-    users.set_scope(accounts_engine(desk.settings), "finance", Scope(regions=("North",)))
+    users.set_scope(accounts_engine(desk.settings), "analyst", Scope(regions=("North",)))
     try:
-        limited = Person(desk, "finance")
+        limited = Person(desk, "analyst")
         assert "Your reach is limited" in limited.panel(source)
         answer = limited.press(source, deed, ADA if source == REVIEW else "1")
         assert (answer.done, "Your reach is limited" in answer.text) == (False, True)
     finally:
-        users.set_scope(accounts_engine(desk.settings), "finance", Scope())
+        users.set_scope(accounts_engine(desk.settings), "analyst", Scope())
     assert table(desk.settings, "raw_customer_merges", "customer_id").equals(before)

@@ -43,7 +43,7 @@ def test_find_list_answer_approve_and_undo(installation: Settings) -> None:
     assert sorted(row["left_id"] for row in listed("pairs")) == ["c00", "c01"]
     assert listed("bands")[0]["precision"] is None
     assert "waits for approval" in asked("answer", "shop", "d00", "c00", "same").output
-    assert "1 merges are approved: 2 accounts." in asked("approve", "--band", "auto").output
+    assert "Approved: merges 1, accounts 2." in asked("approve", "--band", "auto").output
     [waiting] = listed("merges", "--state", "proposed")
     assert waiting["members"] == "c00 d00"
     assert asked("approve", str(waiting["merge_id"])).exit_code == 0

@@ -50,6 +50,6 @@ def test_an_erased_person_has_no_contact(shop: Settings) -> None:
 
 def test_who_may_not_see_it_is_refused(shop: Settings) -> None:
     with pytest.raises(Forbidden):
-        mistyped(shop, stand_in("support"))
+        mistyped(shop, stand_in("fraud_analyst"))
     with pytest.raises(Forbidden, match="reach is limited"):
         mistyped(shop, replace(KNOWING, scope=Scope(regions=("North",))))

@@ -87,6 +87,6 @@ def test_decisions_wait_for_a_build(settings: Settings) -> None:
 def test_nothing_is_shown_without_a_search_or_to_whoever_may_not(settings: Settings) -> None:
     assert review.next_case(opened(settings), OPERATOR, "auto") is None
     with pytest.raises(Forbidden):
-        review.next_case(settings, stand_in("support"), "auto")
+        review.next_case(settings, stand_in("fraud_analyst"), "auto")
     with pytest.raises((UserError, NotFound)):
         review.merge_case(settings, OPERATOR, 1)

@@ -88,7 +88,7 @@ def test_who_may_not_is_refused(settings: Settings) -> None:
     with pytest.raises(Forbidden, match="reach is limited"):
         search(settings, replace(stand_in("analyst"), scope=Scope(regions=("North",))))
     with pytest.raises(Forbidden):
-        listing.bands(settings, stand_in("marketing"))
+        listing.bands(settings, stand_in("fraud_analyst"))
 
 
 def test_a_shop_without_customers_says_so(settings: Settings) -> None:
