@@ -100,7 +100,8 @@ def withdraw_answer(desk: Desk, question: Question, _fields: Fields) -> Done:
 def bands(desk: Desk, question: Question, key: str) -> Any:
     """The bands with their counts and the precision that answers show, and the search."""
     found = desk.office.duplicates.bands(desk.settings, question.viewer)
-    listed = lines(*(_told_of(one, _band(question), question.viewer.locale) for one in found), none="")
+    asked = _band(question) if "band" in question.page.parameters else ""
+    listed = lines(*(_told_of(one, asked, question.viewer.locale) for one in found), none="")
     if under_way(desk):
         return html.Div([told(desk), listed])
     may = question.viewer.may(Permission.QUALITY_MANAGE)

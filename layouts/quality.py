@@ -81,9 +81,10 @@ page = Page(
         ),
         Row(
             Chart(
-                "quality.trend", line(x="run", y="score"), title="Score", subtitle="Of the latest runs of everything", span=8, empty=NO_RUN
+                "quality.trend", line(x="run", y="score"), title="Score", subtitle="Of the latest runs of everything", span=6, empty=NO_RUN
             ),
-            Panel("quality.run", title="Run the checks", subtitle="On what is published now", span=4),
+            Panel("quality.run", title="Run the checks", subtitle="On what is published now", span=3),
+            Panel("duplicates.bands", title="Duplicate customers", subtitle="Pairs that are probably one person", span=3),
         ),
         Row(
             Panel(

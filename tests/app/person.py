@@ -19,7 +19,9 @@ from dashapp.page import Panel
 from tests.app.asking import body, callback_named, post, press
 from tests.app.conftest import Shop
 
-KEYS = {card.source: key for page in layouts.pages().values() for key, card in page.cards() if isinstance(card, Panel)}
+PANELS = [(card.source, key) for page in layouts.pages().values() for key, card in page.cards() if isinstance(card, Panel)]
+# Where one stands on several pages, the first.
+KEYS = dict(reversed(PANELS))
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,12 @@ class Person:
         shown = words(given.get("act-secret", {}).get("children"))
         return Said(said["text"], said["kind"] == "good", shown, given.get("location", {}).get("href", ""))
 
-    def panel(self, source: str, search: str = "") -> str:
-        """What a panel says."""
-        output = callback_named(self.shop.app, '"widget":"panel"}.children')
-        answer = post(self.client, body(self.shop.app, output, KEYS[source], {"location.search": search}))
+    def panel(self, source: str, search: str = "", key: str = "") -> str:
+        """What a panel says; `key` is that of another page's where it stands on several."""
+        output, key = callback_named(self.shop.app, '"widget":"panel"}.children'), key or KEYS[source]
+        answer = post(self.client, body(self.shop.app, output, key, {"location.search": search}))
         assert answer.status_code == 200, answer.text
-        parts = answer.get_json()["response"][json.dumps({"key": KEYS[source], "widget": "panel"}, separators=(",", ":"))]
+        parts = answer.get_json()["response"][json.dumps({"key": key, "widget": "panel"}, separators=(",", ":"))]
         return words(parts["children"])
 
     def post(self, path: str) -> TestResponse:

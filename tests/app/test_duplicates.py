@@ -16,7 +16,7 @@ from dashapp.settings import Settings
 from jobs.office import OFFICE
 from tests.app.asking import press
 from tests.app.conftest import Shop, at_once, compose
-from tests.app.person import KEYS, Person, trail
+from tests.app.person import KEYS, PANELS, Person, trail
 from tests.jobs.duplicates.shops import SOURCE, opened, person
 from tests.warehouse.raw_rows import table
 
@@ -55,6 +55,12 @@ def known(shop: Shop) -> int:
 def first(said: str) -> str:
     """The pair that is asked about."""
     return ADA if "c00" in said else BRUNO
+
+
+def test_the_page_of_data_quality_leads_to_both_kinds_of_pairs(searched: Person) -> None:
+    [key] = [key for source, key in PANELS if source == BANDS and key.startswith("quality/")]
+    assert searched.panel(BANDS, key=key).count("Ask about these") == 2
+    assert searched.panel(BANDS).count("Ask about these") == 1
 
 
 def test_a_search_fills_the_page(searched: Person) -> None:
