@@ -6,11 +6,11 @@
 --   {day_from: integer, day_to: integer, basis: [event, order], categories: list of text?, regions: list of text?,
 --    countries: list of text?, scope_regions: list of text?}
 -- columns:
---   position: {type: integer, title: Place}
 --   line: {type: text, title: Line, wide: true}
---   kind: {type: text, title: Kind, note: 'ledger, difference, or gap: claimed sales minus net sales.'}
 --   amount: {type: money, title: Amount, note: 'Channels claim sales by category and region, before returns, without tax and shipping.'}
+--   kind: {type: text, title: Kind, note: 'ledger, difference, or gap: claimed sales minus net sales.'}
 --   cells: {type: integer, title: Cells, note: Pairs of category and region that the line is about.}
+--   position: {type: integer, title: Place}
 with sold as (
     select
         sales.category,
@@ -77,11 +77,11 @@ lines as (
 
 answer as (
     select
-        lines.position,
         lines.line,
-        lines.kind,
         cast(sum(lines.cents) as double precision) / 100 as amount,
-        sum(case when lines.cents <> 0 then 1 else 0 end) as cells
+        lines.kind,
+        sum(case when lines.cents <> 0 then 1 else 0 end) as cells,
+        lines.position
     from lines
     group by lines.position, lines.line, lines.kind
 )

@@ -7,11 +7,11 @@
 --    channels: list of text?, platforms: list of text?, regions: list of text?, countries: list of text?,
 --    payment_methods: list of text?, scope_regions: list of text?}
 -- columns:
---   position: {type: integer, title: Place}
 --   line: {type: text, title: Line, wide: true}
---   kind: {type: text, title: Kind, note: 'ledger, difference, or gap: payments less refunds minus net sales.'}
 --   amount: {type: money, title: Amount, note: 'By event date money counts when it moved; by order date, on the day of its order.'}
+--   kind: {type: text, title: Kind, note: 'ledger, difference, or gap: payments less refunds minus net sales.'}
 --   orders: {type: integer, title: Orders, note: Orders that the line is about.}
+--   position: {type: integer, title: Place}
 with events as (
     select
         sales.*,
@@ -135,11 +135,11 @@ lines as (
 
 answer as (
     select
-        lines.position,
         lines.line,
-        lines.kind,
         cast(sum(lines.cents) as double precision) / 100 as amount,
-        sum(case when lines.cents <> 0 then 1 else 0 end) as orders
+        lines.kind,
+        sum(case when lines.cents <> 0 then 1 else 0 end) as orders,
+        lines.position
     from lines
     group by lines.position, lines.line, lines.kind
 )
