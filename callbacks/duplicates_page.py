@@ -24,6 +24,7 @@ from queries.office import require_whole_reach
 TITLES = {"review": "To be reviewed", "auto": "Automatic"}
 ANSWERED = "The pairs that somebody answered are one person"
 SEARCH, BUILD = "duplicates", "merges"
+EVERYTHING = "everything"
 SHOWN = 8
 _PAIR = 3
 
@@ -105,7 +106,7 @@ def bands(desk: Desk, question: Question, key: str) -> Any:
     if under_way(desk):
         return html.Div([told(desk), listed])
     may = question.viewer.may(Permission.QUALITY_MANAGE)
-    search = buttons(button("search_duplicates", key, "Search now", sign="search")) if may else None
+    search = buttons(button("search_duplicates", key, "Search now", sign="search", item=EVERYTHING)) if may else None
     return html.Div([listed, search, told(desk, SEARCH)])
 
 
@@ -117,8 +118,9 @@ def _told_of(band: Any, shown: str, locale: str) -> Any:
     return line(TITLES[band.band], said or "Nobody has answered yet.", None if band.band == shown else ask, sides=(words,))
 
 
-def search_duplicates(desk: Desk, question: Question, _fields: Fields) -> Done:
+def search_duplicates(desk: Desk, question: Question, fields: Fields) -> Done:
     """Begin a search."""
+    _require_button(fields)
     return Done(start(desk, question, SEARCH, {}))
 
 
@@ -195,7 +197,9 @@ def merged(desk: Desk, question: Question, key: str) -> Any:
     if under_way(desk):
         return html.Div([told(desk), listed])
     words = html.P(f"{_counted(late, 'decision')} will count with the next build.") if late else None
-    build = buttons(button("build_merges", key, "Build now", tone="primary", sign="arrow-repeat")) if late and may else None
+    build = (
+        buttons(button("build_merges", key, "Build now", tone="primary", sign="arrow-repeat", item=EVERYTHING)) if late and may else None
+    )
     other = form(
         text_field("merge_id", key, "Number of a merge", inputMode="numeric", maxLength=9), buttons(button("undo_numbered", key, "Undo it"))
     )
@@ -222,8 +226,9 @@ def _undone(desk: Desk, question: Question, number: int) -> Done:
     return Done(f"Merge {number} is undone. Figures follow with the next build.")
 
 
-def build_merges(desk: Desk, question: Question, _fields: Fields) -> Done:
+def build_merges(desk: Desk, question: Question, fields: Fields) -> Done:
     """Begin a build."""
+    _require_button(fields)
     return Done(start(desk, question, BUILD, {}))
 
 
@@ -233,6 +238,12 @@ def contacts(desk: Desk, question: Question, _key: str) -> Any:
     if found.frame.empty:
         return state_empty("No contact of an account looks mistyped.")
     return table_of(found, question.viewer.locale)
+
+
+def _require_button(fields: Fields) -> None:
+    """What takes minutes is not begun by a request that names nothing."""
+    if text_of(fields, ITEM) != EVERYTHING:
+        raise UserError("Nothing is named. Use the button of the card.")
 
 
 def _counted(count: int, noun: str) -> str:

@@ -13,6 +13,7 @@ page = Page(
     question="Which accounts are one person?",
     filters=(),
     parameters=("band",),
+    whole_reach=True,
     rows=(
         Row(
             Panel("duplicates.review", title="Next pair", subtitle="Nothing is merged by an answer alone", span=8),
