@@ -5,7 +5,7 @@
 --   run_id: {type: integer, title: Run}
 --   task: {type: text, title: Job}
 --   about: {type: text, title: Of what}
---   status: {type: text, title: Status, note: 'running, stalled (at work for over two hours), done, failed or stopped (its process ended without a word).'}
+--   status: {type: text, title: Status, note: 'running, stalled (for over two hours), done, failed or stopped (its process is gone).'}
 --   began_at: {type: timestamp, title: Began, note: UTC.}
 --   ended_at: {type: timestamp, title: Ended, note: UTC.}
 --   seconds: {type: integer, title: Seconds, note: So far where it is at work.}

@@ -14,7 +14,9 @@ with held as (
     from export_register as register
     where register.status = 'waiting'
     union all
-    select 'Requests about personal data' as kind, requests.received_at as since from subject_requests as requests where requests.status = 'open'
+    select 'Requests about personal data' as kind, requests.received_at as since
+    from subject_requests as requests
+    where requests.status = 'open'
 ),
 
 listed as (

@@ -7,7 +7,7 @@
 --   orders: {type: integer, title: Orders}
 --   lines: {type: integer, title: Lines}
 --   order_share: {type: ratio, title: Share of orders}
---   older_share: {type: ratio, title: This year and before, note: 'Of all orders: what would go, were everything up to that year archived.'}
+--   older_share: {type: ratio, title: This year and before, note: 'Of all orders: what would go with everything up to that year.'}
 -- order: year_number
 with years as (
     select substr(orders.order_date, 1, 4) as year_number, count(*) as orders, sum(orders.lines) as lines
