@@ -40,9 +40,10 @@ last_checks as (
 ),
 
 errors as (
-    select count(results.result_id) as checks
+    select last_checks.run_id, count(results.result_id) as checks
     from last_checks
     left join quality_results as results on results.run_id = last_checks.run_id and results.status = 'error'
+    group by last_checks.run_id
 ),
 
 measured as (
@@ -78,20 +79,18 @@ found as (
     select 'stalled_jobs' as measure, 'Jobs at work for more than two hours' as title, 'runs' as unit, 0 as is_due,
         coalesce(jobs.stalled, 0) * 1.0 as value from jobs
     union all
-    select 'build_minutes' as measure, 'Length of the last build' as title, 'minutes' as unit, 0 as is_due, last_build.minutes as value
-    from ages left join last_build on 1 = 1
+    select 'build_minutes' as measure, 'Length of the last build' as title, 'minutes' as unit, 0 as is_due,
+        (select max(last_build.minutes) from last_build) as value
     union all
     select 'check_age_days' as measure, 'Age of the last run of every check' as title, 'days' as unit, 0 as is_due,
-        cast(floor(cast(:now - last_checks.finished_at as double precision) / 3600) as double precision) / 24 as value
-    from ages left join last_checks on 1 = 1
+        (select cast(floor(cast(:now - max(last_checks.finished_at) as double precision) / 3600) as double precision) / 24 from last_checks)
+        as value
     union all
     select 'check_errors' as measure, 'Checks that could not be run' as title, 'checks' as unit, 0 as is_due,
-        case when last_checks.run_id is not null then errors.checks * 1.0 end as value
-    from errors left join last_checks on 1 = 1
+        (select max(errors.checks) * 1.0 from errors) as value
     union all
     select 'warehouse_growth_percent' as measure, 'Growth of the warehouse in 30 days' as title, 'per cent' as unit, 0 as is_due,
-        growth.percent as value
-    from ages left join growth on 1 = 1
+        (select max(growth.percent) from growth) as value
 ),
 
 counting as (
