@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from dash import html
 from flask import Blueprint, request
@@ -18,7 +19,7 @@ from dashapp.db.engines import accounts_engine
 from dashapp.errors import UserError
 from dashapp.forms import button, buttons, check, form, line, lines, long_text, text_field
 from dashapp.table_view import table_of
-from queries.cards import Question, page_parameters
+from queries.cards import Question
 from queries.desk import Desk
 from queries.own_downloads import table_file
 from queries.workbench.run import SUBJECT, run_own
@@ -114,7 +115,7 @@ def _line(desk: Desk, one: Saved, question: Question, key: str) -> Any:
 
 
 def _named(desk: Desk, question: Question) -> Saved | None:
-    given = page_parameters(question.page, question.search).get("saved", "")
+    given = dict(parse_qsl(question.search.removeprefix("?"))).get("saved", "")
     return one_saved(accounts_engine(desk.settings), question.viewer, _number(given)) if given else None
 
 

@@ -12,7 +12,6 @@ page = Page(
     permission=Permission.SQL_RUN,
     question="What does the data say that no card answers yet?",
     filters=(),
-    parameters=("saved",),
     whole_reach=True,
     rows=(
         Row(

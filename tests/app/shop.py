@@ -19,7 +19,6 @@ SHOWN = {
     "metric": "net_sales",
     "query": "sales.orders",
     "table": "fct_orders",
-    "saved": "",
 }
 MAP = """
 name: corner-shop
