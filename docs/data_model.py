@@ -9,8 +9,8 @@ from typing import Any
 
 from dashapp.auth.masking import TAGS
 from jobs.build_tables import BY_PYTHON
-from jobs.declared import KEPT_AS, DeclaredColumn, DeclaredTable, declared_tables
 from queries.catalogue import SCORES, SQL_FOLDER, header_and_body, tables_named
+from queries.declared import KEPT_AS, DeclaredColumn, DeclaredTable, declared_tables
 
 PAGE = Path(__file__).with_name("data-model.md")
 HEAD = """\

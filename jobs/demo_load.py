@@ -18,10 +18,10 @@ from jobs import bulk, demo, raw
 from jobs.build import build_locked
 from jobs.build_runs import now
 from jobs.build_sqlite import emptied
-from jobs.declared import KEPT_AS
 from jobs.demo_rows import ITEMS, DemoRows
 from jobs.privacy.forget import forget_again
 from jobs.privacy.traces import rewrite
+from queries.declared import KEPT_AS
 from queries.versions import Version
 
 Progress = Callable[[str], None]

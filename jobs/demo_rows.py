@@ -13,7 +13,7 @@ import pyarrow.parquet
 
 from dashapp.errors import UserError
 from jobs.bulk import BATCH_ROWS
-from jobs.declared import DeclaredTable, declared_tables
+from queries.declared import DeclaredTable, declared_tables
 
 ORDERS, ITEMS = "orders", "order_items"
 _CONFIG: dict[str, Any] = {

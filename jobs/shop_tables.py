@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import BigInteger, Column, Float, MetaData, Table, Text
 
-from jobs.declared import KEPT_AS, DeclaredTable, declared_tables
+from queries.declared import KEPT_AS, DeclaredTable, declared_tables
 
 TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 TYPES = {

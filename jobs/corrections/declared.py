@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from dashapp.errors import NotFound, near
-from jobs.declared import DeclaredColumn, DeclaredTable, declared_tables
 from jobs.shop_tables import shop_tables
 from queries.catalogue import SQL_FOLDER
+from queries.declared import DeclaredColumn, DeclaredTable, declared_tables
 
 DECLARATIONS = SQL_FOLDER / "setup" / "corrections.yaml"
 KINDS = ("trim", "case", "email_domain", "phone_format", "date")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.engine import Connection
 
 from jobs import raw
-from jobs.declared import DeclaredTable
+from queries.declared import DeclaredTable
 
 _BATCH = 500
 Rows = Sequence[Mapping[str, Any]]

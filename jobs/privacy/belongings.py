@@ -15,8 +15,8 @@ from sqlalchemy import ARRAY, Text, and_, any_, bindparam, false, func, or_, sel
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
-from jobs.declared import KEPT_AS, DeclaredColumn, DeclaredTable, declared_tables
 from jobs.shop_tables import shop_tables
+from queries.declared import KEPT_AS, DeclaredColumn, DeclaredTable, declared_tables
 
 CUSTOMERS = "customers"
 Rows = list[dict[str, Any]]

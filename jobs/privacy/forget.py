@@ -14,7 +14,6 @@ from sqlalchemy.engine import Connection
 from dashapp.settings import Settings
 from jobs import demo, raw
 from jobs.corrections.kept import forget_kept
-from jobs.declared import DeclaredColumn, declared_tables
 from jobs.duplicates.forgetting import forget_duplicates
 from jobs.privacy import lines, quarantined
 from jobs.privacy.belongings import Belonging, Rows, condition, rows_about
@@ -24,6 +23,7 @@ from jobs.privacy.merged import keep_joined
 from jobs.privacy.register import Identifiers, Register, load_register, register
 from jobs.privacy.replacing import kept_number, replacement
 from jobs.shop_tables import shop_tables
+from queries.declared import DeclaredColumn, declared_tables
 
 
 @dataclass

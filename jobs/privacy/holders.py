@@ -12,13 +12,13 @@ from sqlalchemy.engine import Connection
 
 from dashapp.errors import NotFound, UserError
 from jobs import demo, raw
-from jobs.declared import declared_tables
 from jobs.privacy.belongings import belongings
 from jobs.privacy.identifiers import Hasher, email_form, number_form, phone_form
 from jobs.privacy.quarantined import fields, held_rows, text_of
 from jobs.privacy.register import Identifiers
 from jobs.privacy.replacing import ERASED
 from jobs.shop_tables import shop_tables
+from queries.declared import declared_tables
 
 GUEST = "guest:"
 _GUEST_LETTERS = 16

@@ -17,9 +17,9 @@ from dashapp.db.engines import accounts_engine
 from dashapp.db.quality import QUALITY_SLAS
 from dashapp.errors import UserError, near
 from dashapp.settings import Settings
-from jobs.declared import declared_tables
 from jobs.quality.rules import CONDITIONS
 from queries.checks import Measure
+from queries.declared import declared_tables
 from queries.freshness import Limit, declared_limits
 from queries.row_rules import Place
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from sqlalchemy.engine import Engine
 
 from dashapp.periods import day_number
-from jobs.declared import declared_tables
 from jobs.quality.freshness import freshness
 from jobs.quality.rules import row_rules
 from queries.checks import Measure, checks
+from queries.declared import declared_tables
 from queries.versions import Version
 
 _WORD = re.compile(r"\w+")

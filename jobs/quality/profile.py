@@ -14,11 +14,11 @@ from sqlalchemy.engine import Engine
 
 from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RUNS
 from jobs import raw
-from jobs.declared import DeclaredTable, declared_tables
 from jobs.quality.outcome import FAIL, PASS, WARN, Outcome
 from jobs.quality.relations import Relations
 from jobs.quality.rules import CONDITIONS
 from jobs.shop_tables import shop_tables
+from queries.declared import DeclaredTable, declared_tables
 from queries.profiles import MOST_FOR_TOP, ProfiledColumn, counts, distinct, top
 from queries.row_rules import Place
 

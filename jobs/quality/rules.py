@@ -18,9 +18,9 @@ from dashapp.db.quality import QUALITY_RULES
 from dashapp.errors import NotFound, UserError, near
 from dashapp.settings import Settings
 from jobs import raw
-from jobs.declared import DeclaredTable, declared_tables
 from jobs.shop_tables import shop_tables
 from queries.checks import OWNERS, SEVERITIES
+from queries.declared import DeclaredTable, declared_tables
 from queries.row_rules import Place, RowRule, check_bounds
 
 # Lines are those that count; what came back of them are returns.

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from docs import quality
-from jobs.declared import declared_tables
 from queries import catalogue
 from queries.catalogue import header_and_body
 from queries.checks import OWNERS, SEVERITIES, TIERS, check, checks
+from queries.declared import declared_tables
 from queries.placeholders import value_names
 from queries.portable import problems
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 
-from jobs.declared import DeclaredColumn, DeclaredTable, declared_tables
+from queries.declared import DeclaredColumn, DeclaredTable, declared_tables
 
 ARROW = {"integer": pyarrow.int64(), "money": pyarrow.int64(), "boolean": pyarrow.int64(), "decimal": pyarrow.float64()}
 ROWS = 5

@@ -6,8 +6,8 @@ import pytest
 
 from jobs.build_plan import plan
 from jobs.build_tables import BY_PYTHON
-from jobs.declared import declared_tables
 from queries.catalogue import tables_named, tables_read
+from queries.declared import declared_tables
 
 STEPS = [step for step in plan(BY_PYTHON) if step.text is not None]
 

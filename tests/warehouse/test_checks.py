@@ -21,9 +21,9 @@ from dashapp.settings import Settings
 from data_gen.flaws.effects import EFFECTS
 from jobs.after_build import check_published
 from jobs.check import Checked, check
-from jobs.declared import declared_tables
 from jobs.lock import Busy, only_one
 from queries.checks import SEVERITIES, TIERS, checks
+from queries.declared import declared_tables
 from queries.offending import offending
 from queries.run import run
 from tests import services

@@ -16,10 +16,10 @@ from dashapp.errors import NoData, NotFound, UserError
 from dashapp.settings import Settings
 from jobs import demo
 from jobs.build import build
-from jobs.declared import KEPT_AS, declared_tables
 from jobs.demo_load import DemoReport, load_demo
 from jobs.importing import import_files, load_rates, loads, undo
 from jobs.lock import only_one
+from queries.declared import KEPT_AS, declared_tables
 from tests.app.shop import write_shop as write_orders
 from tests.conventions.rule import PRODUCT, repository
 from tests.warehouse.generated_shop import ITEMS, ORDERS, write_shop, write_table

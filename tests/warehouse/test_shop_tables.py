@@ -10,8 +10,8 @@ from dashapp.db.engines import warehouse_engine
 from dashapp.settings import Settings
 from docs import data_model
 from jobs import raw
-from jobs.declared import FOLDER, KEPT_AS, DeclaredColumn, declared_tables
 from jobs.shop_tables import TYPES
+from queries.declared import FOLDER, KEPT_AS, DeclaredColumn, declared_tables
 from tests.warehouse.raw_rows import load
 
 TABLES = declared_tables()

@@ -30,9 +30,9 @@ from jobs.corrections.apply import dry_run, propose, standing, take_back
 from jobs.corrections.declared import correction
 from jobs.corrections.found import Cell
 from jobs.corrections.shown import changed, shown
-from jobs.declared import declared_tables
 from jobs.privacy.erase import erase
 from jobs.privacy.export import export
+from queries.declared import declared_tables
 from queries.run import run
 from tests import services
 from tests.warehouse.checked_shop import flawed_shop

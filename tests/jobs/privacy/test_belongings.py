@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jobs.declared import DeclaredColumn, DeclaredTable, declared_tables
 from jobs.privacy.belongings import belongings
+from queries.declared import DeclaredColumn, DeclaredTable, declared_tables
 
 WISH_COLUMNS = (
     DeclaredColumn("wish_id", "id", ""),

@@ -8,9 +8,9 @@ from dashapp.errors import NotFound
 from jobs import demo_rows, raw
 from jobs.build_plan import plan
 from jobs.build_tables import BY_PYTHON
-from jobs.declared import KEPT_AS, declared_tables
 from jobs.shop_tables import shop_tables
 from queries.catalogue import tables_named
+from queries.declared import KEPT_AS, declared_tables
 from queries.lineage.relations import LOADED, LOADED_TAGS, ORDER_LINES, downstream, relation, relations, upstream
 
 STEPS = {step.name: step for step in plan(BY_PYTHON)}
