@@ -137,12 +137,14 @@ def test_pages_of_a_role(settings: Settings) -> None:
     listed = [
         "/overview\tExecutive overview",
         "/sales\tSales performance",
+        "/catalogue\tCatalogue",
         "/duplicates\tDuplicate customers",
+        "/quality\tData quality",
         "/audit\tAudit & compliance",
         "/approvals\tApprovals & locks",
     ]
     assert sorted(run(settings, "pages", "--role", "finance").output.splitlines()) == sorted(listed)
-    assert run(settings, "pages", "--role", "fraud_analyst").output == ""
+    assert run(settings, "pages", "--role", "fraud_analyst").output == "/catalogue\tCatalogue\n"
 
 
 def test_maps_and_rates(settings: Settings, tmp_path: Path) -> None:
