@@ -48,7 +48,7 @@ _STATUS_TONES = {
 }
 _CHOOSING = {
     "rowSelection": {"mode": "multiRow", "checkboxes": True, "headerCheckbox": False, "enableClickSelection": False},
-    "selectionColumnDef": {"pinned": "left", "width": 44},
+    "selectionColumnDef": {"pinned": "left", "width": 44, "headerName": "Chosen", "headerClass": "tr-unseen-header"},
 }
 
 

@@ -107,4 +107,4 @@ def own_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @pytest.fixture
 def empty_shop(settings: Settings) -> Shop:
     """An installation into which nothing has been imported."""
-    return compose(settings)
+    return compose(replace(settings, browser_requests_per_minute=int(UNHURRIED["BROWSER_REQUESTS_PER_MINUTE"])))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+import layouts
+from queries.desk import needs_data
 from tests.browser.conftest import OpenDesk
 from tests.browser.serving import Installation
-from tests.browser.visits import VISITS
+from tests.browser.visits import VISITS, address, visitor
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = "document.activeElement.textContent"
 IMPATIENT_TIMES = 5
-OF_THE_SHOP = [address for name, address in VISITS if name == "analyst"]
+OF_THE_SHOP = [address(page) for page in layouts.pages().values() if visitor(page) == "analyst" and needs_data(page)]
 
 
 def test_the_theme_is_kept_and_charts_follow_it(window: OpenDesk, installation: Installation) -> None:
@@ -101,10 +103,10 @@ def test_on_a_phone_the_menu_opens_over_the_page(desk: OpenDesk) -> None:
     expect(panel).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("address", ["/", *OF_THE_SHOP])
-def test_without_data_every_page_says_how_to_import(desk: OpenDesk, empty_installation: Installation, address: str) -> None:
+@pytest.mark.parametrize("where", ["/", *OF_THE_SHOP])
+def test_without_data_every_page_says_how_to_import(desk: OpenDesk, empty_installation: Installation, where: str) -> None:
     person = desk("analyst", empty_installation)
-    person.page.goto(address)
+    person.page.goto(where)
     expect(person.page.locator(".tr-page")).to_contain_text("There is no data yet.")
     expect(person.page.locator(".tr-page code")).to_contain_text("manage.py import")
     expect(person.page.locator(".tr-data-age")).to_have_text("No data yet")
