@@ -33,4 +33,5 @@ class StepClock:
             for position, ((name, begun), end) in enumerate(zip(self._begun, ends, strict=True), 1)
         ]
         connection.execute(delete(raw.build_steps).where(raw.build_steps.c.run_id <= run - KEPT_BUILDS))
-        connection.execute(insert(raw.build_steps), rows)
+        # As one statement: the process that writes SQLite is asked once, not for each row.
+        connection.execute(insert(raw.build_steps).values(rows))
