@@ -6,8 +6,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from email import message_from_bytes
-from email.message import Message
 from pathlib import Path
 from threading import Thread
 
@@ -17,21 +15,11 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from dashapp import mail
 from dashapp.settings import Settings
+from tests.mail_server import Inbox
 from tests.services import free_port, self_signed
 
 # The server of these tests wants a password and has no TLS, which it warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
-
-
-class Inbox:
-    """What the mail server of a test took in."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802 the name that aiosmtpd calls
-        self.messages.append(message_from_bytes(envelope.content))
-        return "250 taken"
 
 
 @pytest.fixture

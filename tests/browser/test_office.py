@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -20,21 +18,11 @@ from tests.app.shop import write_shop
 from tests.browser.conftest import OpenDesk
 from tests.browser.desk import PASSWORD, Desk, saved
 from tests.browser.serving import Installation, served
+from tests.mail_server import Inbox
 from tests.services import free_port
 
 CHOSEN = "violet kettle harbour nine"
 PATIENCE = 90_000
-
-
-class Inbox:
-    """What the mail server of a test took in."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802 the name that aiosmtpd calls
-        self.messages.append(message_from_bytes(envelope.content))
-        return "250 taken"
 
 
 @pytest.fixture(scope="module")

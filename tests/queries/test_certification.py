@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes
-from email.message import Message
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from dashapp.auth.roles import role
@@ -24,18 +21,9 @@ from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.settings import Settings
 from queries import certification, definitions, registry
 from queries.certification import certified, certify, lapse, withdraw
+from tests import mail_server
+from tests.mail_server import Inbox
 from tests.services import free_port
-
-
-class Inbox:
-    """What the mail server of a test took in."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802 the name that aiosmtpd calls
-        self.messages.append(message_from_bytes(envelope.content))
-        return "250 taken"
 
 
 @pytest.fixture
@@ -46,11 +34,8 @@ def inbox() -> Inbox:
 @pytest.fixture
 def mailing(settings: Settings, inbox: Inbox) -> Iterator[Settings]:
     """Settings with a mail server on loopback."""
-    port = free_port()
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield replace(settings, smtp_url=f"smtp://127.0.0.1:{port}", mail_from="desk@shop.example", public_url="https://desk.shop.example")
-    controller.stop()
+    with mail_server.mailing(settings, inbox) as found:
+        yield found
 
 
 @pytest.fixture

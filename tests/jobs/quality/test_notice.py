@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from dashapp.auth.viewer import OPERATOR
 from dashapp.settings import Settings
 from jobs.quality.handling import assign
 from jobs.quality.notice import NO_ADDRESS, NO_MAIL
+from tests import mail_server
 from tests.jobs.quality.incident_desk import incidents, outcome, ran
-from tests.services import free_port
-from tests.test_mail import Inbox
+from tests.mail_server import Inbox
 
 
 @pytest.fixture
@@ -25,11 +24,8 @@ def inbox() -> Inbox:
 @pytest.fixture
 def mailing(desk: Settings, inbox: Inbox) -> Iterator[Settings]:
     """The desk with a mail server on this machine."""
-    port = free_port()
-    server = Controller(inbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield replace(desk, smtp_url=f"smtp://127.0.0.1:{port}", public_url="https://desk.example", mail_from="desk@shop.example")
-    server.stop()
+    with mail_server.mailing(desk, inbox) as found:
+        yield found
 
 
 def test_a_new_critical_failure_is_mailed_to_its_owners_people_once(mailing: Settings, inbox: Inbox):
@@ -47,7 +43,7 @@ def test_a_new_critical_failure_is_mailed_to_its_owners_people_once(mailing: Set
     text = by_person["olga@shop.example"].get_payload()
     assert by_person["olga@shop.example"]["Subject"] == "2 critical checks failed"
     assert "orders.a: 3 of 10 rows offend.\nMend it." in text.replace("\r", "")
-    assert "https://desk.example/quality" in text
+    assert "https://desk.shop.example/quality" in text
     assert "orders.m" not in text
     assert {name: row["told"] for name, row in incidents(mailing).items()} == {
         "orders.a": "olga", "orders.b": "olga", "fraud.c": "anna", "orders.m": None,
