@@ -1,4 +1,4 @@
-"""Every KPI card of every page. The cards of a page share their questions, so a page asks once."""
+"""Every KPI card of every page. The cards of a page that show measures of one fact share its question."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from dashapp.table import Column, Table
 from queries import metrics
 from queries.cards import Question, grain_of, is_query, query_table
 from queries.desk import Desk, is_register
+from queries.registry import fact_of
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,10 @@ def _body(desk: Desk, question: Question) -> tuple[object, str]:
 
 
 def page_metrics(page: Page, viewer: Viewer, beside: str) -> tuple[str, ...]:
-    """The metrics of the page's KPI cards that the viewer may see; `beside` is always among them."""
+    """The metrics of the page's KPI cards that are asked together with `beside`: of the same fact, and seen by the viewer."""
     named = dict.fromkeys(card.source for _, card in page.cards() if isinstance(card, Kpi) and not is_query(card))
-    registry = metrics.registry()
-    return tuple(name for name in named if name == beside or registry[name].tag not in viewer.masked_tags)
+    registry, fact = metrics.registry(), fact_of((beside,))
+    return tuple(name for name in named if name == beside or (name in fact.metrics and registry[name].tag not in viewer.masked_tags))
 
 
 def reading(desk: Desk, question: Question) -> Reading:

@@ -9,6 +9,7 @@ from typing import Any
 import dash_ag_grid
 from dash import Patch, html, no_update
 
+from dashapp import formats
 from dashapp.table import Column, Table
 
 BLOCK = 100
@@ -85,8 +86,11 @@ def grid(
 
 
 def listing(identity: Mapping[str, str], table: Table, locale: str, height: int = 440) -> html.Div:
-    """A grid of rows that are all there, sorted and filtered in the browser: for lists of some hundreds."""
-    key = identity["key"]
+    """A grid of rows that are all there, sorted and filtered in the browser: for lists of some hundreds.
+
+    Its count stands there before the grid does: the rows may be drawn before the browser listens to what the grid tells.
+    """
+    key, rows = identity["key"], len(table.frame)
     first, *others = [_definition(column, position, "", locale, (), False) for position, column in enumerate(table.columns)]
     held = dash_ag_grid.AgGrid(
         id=dict(identity),
@@ -99,7 +103,8 @@ def listing(identity: Mapping[str, str], table: Table, locale: str, height: int 
         dashGridOptions={name: given for name, given in _options(locale).items() if name not in _OF_BLOCKS},
         style={"height": f"{height}px", "width": "100%"},
     )
-    count = html.Div(className="tr-grid-count", role="status", **{"data-count-of": key})
+    words = f"{formats.integer(rows, locale)} {'row' if rows == 1 else 'rows'}" if rows else "No rows"
+    count = html.Div(words, className="tr-grid-count", role="status", **{"data-count-of": key})
     return html.Div([held, count], className="tr-grid")
 
 

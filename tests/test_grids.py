@@ -80,3 +80,16 @@ def test_a_listing_holds_its_rows_and_asks_for_no_block() -> None:
     assert not hasattr(held, "rowModelType")
     assert "cacheBlockSize" not in held.dashGridOptions
     assert "tr-link" in held.columnDefs[0]["cellClass"]
+
+
+def test_the_count_of_a_listing_is_there_before_the_grid_is() -> None:
+    def count(rows: int) -> Any:
+        frame = pandas.DataFrame({"cards": range(rows)})
+        source = Source("x", "", {}, 0, "", "", 0, (), rows, truncated=False, engine="code")
+        return (
+            listing({"widget": "listing", "key": "k"}, Table((Column("cards", "Cards", "integer"),), frame, source), "en-GB")
+            .children[1]
+            .children
+        )
+
+    assert (count(0), count(1), count(1200)) == ("No rows", "1 row", "1,200 rows")

@@ -6,8 +6,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
+from callbacks.kpis import page_metrics
+from dashapp.auth.permissions import Permission
+from dashapp.auth.viewer import stand_in
 from dashapp.cards import as_json, state_empty, state_loading
 from dashapp.kpis import Comparison, Reading, kpi_body, kpi_foot, kpi_frame, sparkline
+from dashapp.page import Kpi, Page, Row
 from dashapp.table import Column
 from tests.charts.made_up import CURRENT, NET, PREVIOUS, SOURCE
 
@@ -77,3 +81,17 @@ def test_a_sparkline_needs_two_points_and_marks_the_last() -> None:
     assert drawn is not None
     assert drawn.style["--tr-spark-x"] == "97.50%"
     assert "polyline" in drawn.style["--tr-spark"]
+
+
+def test_a_card_asks_together_with_those_of_its_fact_only() -> None:
+    page = Page(
+        "mixed",
+        title="Mixed",
+        group="Home",
+        permission=Permission.OVERVIEW_VIEW,
+        question="Of several facts?",
+        filters=("dates",),
+        rows=(Row(Kpi("net_sales"), Kpi("nps"), Kpi("orders"), Kpi("survey_response_rate")),),
+    )
+    assert page_metrics(page, stand_in("analyst"), "orders") == ("net_sales", "orders")
+    assert page_metrics(page, stand_in("analyst"), "nps") == ("nps", "survey_response_rate")
