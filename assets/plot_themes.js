@@ -35,6 +35,7 @@ window.tallyroom.plots = {
     "#b9bdf6": "#3a3f86",
     "#7f7df0": "#5f59d6",
     "#2f2a96": "#c3c0fb",
+    "#16181d": "#e8eaee",
     "#ffffff": "#171a21",
     "rgba(79,70,229,0.08)": "rgba(139,134,245,0.12)"
   }

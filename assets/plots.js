@@ -4,6 +4,7 @@
 
   const LETTER = 6.6;
   const AXIS = 56;
+  const DIGIT = 5.6;
   const { plots } = window.tallyroom;
   let plotly;
 
@@ -27,13 +28,22 @@
     return { ...axis, tickvals: axis.tickvals.filter(kept), ticktext: axis.ticktext.filter(kept) };
   }
 
+  // Values that are wider than their cells are left to the hover.
+  function printed(trace, width) {
+    if (trace.type !== "heatmap" || !trace.texttemplate || !trace.text || !width) { return trace; }
+    const longest = (texts) => Math.max(0, ...texts.map((text) => String(text).replace(/<[^>]*>/g, "").length));
+    const cell = (width - longest(trace.y) * LETTER) / trace.x.length;
+    return longest(trace.text.flat()) * DIGIT > cell ? { ...trace, texttemplate: "" } : trace;
+  }
+
   function dressed(plot, figure) {
     const mode = theme();
     const { data, layout } = mode === "dark" ? { data: recoloured(figure.data || []), layout: recoloured(figure.layout || {}) } : figure;
     const { margin = {} } = layout || {};
     const room = plot.clientWidth - (margin.r || 0) - AXIS;
     const xaxis = fitted((layout || {}).xaxis, room);
-    return { ...figure, data, layout: { ...layout, ...(xaxis ? { xaxis } : {}), template: { layout: plots[mode] } } };
+    const drawn = data && data.map((trace) => printed(trace, room));
+    return { ...figure, data: drawn, layout: { ...layout, ...(xaxis ? { xaxis } : {}), template: { layout: plots[mode] } } };
   }
 
   function wrap(library) {

@@ -72,8 +72,8 @@ page = Page(
         Row(
             Chart(
                 CELLS,
-                curves(x="age", y="cohort", value=":measure"),
-                title="Curves",
+                curves(x="age", y="cohort", value=":measure", size="cohort_size"),
+                title="Cohorts over age",
                 subtitle="A line a cohort; all together weighted by their customers",
                 span=6,
                 height=320,

@@ -12,7 +12,7 @@ from dashapp.charts.order import in_order
 from dashapp.charts.subject import Subject, clipped, safe
 from dashapp.table import Column
 
-SCALE = [[position / (len(SEQUENTIAL) - 1), colour] for position, colour in enumerate(SEQUENTIAL)]
+_SCALE = [[position / (len(SEQUENTIAL) - 1), colour] for position, colour in enumerate(SEQUENTIAL)]
 
 
 def heatmap(subject: Subject) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _cells(subject: Subject, printed: bool) -> dict[str, Any]:
         "x": column_words,
         "y": row_words,
         "z": [[_value(subject, cell) for cell in line] for line in cells],
-        "colorscale": SCALE,
+        "colorscale": _SCALE,
         "showscale": False,
         "xgap": 2,
         "ygap": 2,

@@ -9,12 +9,13 @@ from typing import Any
 
 from dashapp import formats
 from dashapp.charts import categories, colours
-from dashapp.charts.cells import SCALE
 from dashapp.charts.frame import LABEL_MARGIN, end_labels, figure, note, value_axis
 from dashapp.charts.members import NAMED
 from dashapp.charts.subject import Subject, clipped, safe
 
 EVERY = "All cohorts"
+# The light half of the hue, on which one ink is read everywhere.
+SCALE = [[0, colours.SEQUENTIAL[0]], [0.55, colours.SEQUENTIAL[1]], [1, colours.SEQUENTIAL[2]]]
 MOST_PRINTED = 16
 Curve = dict[int, dict[str, Any]]
 
@@ -41,7 +42,7 @@ def triangle(subject: Subject) -> dict[str, Any]:
         "z": [[cell and float(cell[subject.value.name]) for cell in line] for line in cells],
         "text": [[_printed(subject, cell, len(ages)) for cell in line] for line in cells],
         "texttemplate": "%{text}",
-        "textfont": {"size": 11},
+        "textfont": {"size": 11, "color": colours.INK},
         "colorscale": SCALE,
         "showscale": False,
         "xgap": 2,
@@ -59,18 +60,31 @@ def triangle(subject: Subject) -> dict[str, Any]:
 
 
 def curves(subject: Subject) -> dict[str, Any]:
-    """A thin line a cohort, and all of them together in the accent."""
+    """A thin line a cohort, all of them together in the accent; the largest are named where they are no steps of the calendar."""
     found = curves_of(subject)
-    data = [_line(subject, name, curve, colours.FAINT, 1) for name, curve in found.items() if name != EVERY]
+    others = [name for name in found if name != EVERY]
+    chosen = colours.of_members([name for name in others if not formats.cohort_step(name)][:NAMED])
+    data = [_line(subject, name, found[name], chosen.get(name, colours.FAINT), 2 if name in chosen else 1) for name in reversed(others)]
+    ends = [(clipped(_named(subject, name), 14), _last(subject, found[name]), colour) for name, colour in chosen.items()]
     if EVERY in found:
         data.append(_line(subject, EVERY, found[EVERY], colours.ACCENT, 3))
-    ends = [(EVERY, data[-1]["y"][-1], colours.ACCENT)] if EVERY in found else []
+        ends.append((EVERY, _last(subject, found[EVERY]), colours.ACCENT))
     return _by_age(subject, data, ends, age_words(found))
 
 
 def at_age(subject: Subject) -> dict[str, Any]:
-    """The chosen age of each cohort, as columns."""
-    return categories.columns(_of_age(subject))
+    """The chosen age of each cohort: columns over the calendar, else bars with their names; all together as a line across columns."""
+    chosen = _of_age(subject)
+    names = [str(row[chosen.x.name]) for row in chosen.table.records()]
+    if not all(formats.cohort_step(name) for name in names):
+        return categories.bars(chosen)
+    drawn, mean = categories.columns(chosen), curves_of(subject).get(EVERY, {}).get(int(str(subject.drawing.options["age"])))
+    if mean is not None:
+        value = mean[subject.value.name]
+        drawn["layout"]["shapes"] = [_across(value)]
+        drawn["layout"]["annotations"] = [note(f"{EVERY} {subject.text(value)}")]
+        drawn["layout"]["margin"] = {"l": 8, "r": 8, "t": 20, "b": 8, "pad": 0}
+    return drawn
 
 
 def recovery(subject: Subject) -> dict[str, Any]:
@@ -92,9 +106,7 @@ def recovery(subject: Subject) -> dict[str, Any]:
         }
     )
     drawn = _by_age(subject, data, ends, subject.x.title)
-    drawn["layout"]["shapes"] = [
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1, "line": {"color": colours.QUIET, "width": 1, "dash": "dot"}}
-    ]
+    drawn["layout"]["shapes"] = [_across(1)]
     drawn["layout"]["annotations"].append(note("◆ paid back"))
     return drawn
 
@@ -115,10 +127,15 @@ def _of_age(subject: Subject) -> Subject:
     frame = subject.table.frame
     chosen = frame[frame[subject.x.name].astype(str) == age]
     order = [str(row[subject.series.name]) for row in subject.table.with_frame(chosen).records()] if subject.series else []
-    ranked = [name for name in curves_of(subject) if name in order]
+    ranked = [name for name in curves_of(subject) if name in order and name != EVERY]
     placed = chosen.iloc[[order.index(name) for name in ranked]]
     drawing = replace(subject.drawing, x=subject.drawing.y, y="")
     return replace(subject, drawing=drawing, tables=[(subject.period, subject.table.with_frame(placed))])
+
+
+def _across(value: float) -> dict[str, Any]:
+    pen = {"color": colours.QUIET, "width": 1, "dash": "dot"}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value, "line": pen}
 
 
 def _by_age(subject: Subject, data: list[dict[str, Any]], ends: list[tuple[str, float, str]], title: str) -> dict[str, Any]:

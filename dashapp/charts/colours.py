@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 
 ACCENT = "#4f46e5"
+INK = "#16181d"
 QUIET = "#868e9b"
 FAINT = "#c5cad3"
 GOOD = "#15803d"

@@ -53,14 +53,14 @@ def triangle(x: str, y: str, value: str, size: str) -> Drawing:
     return Drawing("triangle", x=x, y=y, value=value, options={"size": size})
 
 
-def curves(x: str, y: str, value: str) -> Drawing:
+def curves(x: str, y: str, value: str, size: str) -> Drawing:
     """A curve over age for each cohort, and one for all of them together."""
-    return Drawing("curves", x=x, y=y, value=value)
+    return Drawing("curves", x=x, y=y, value=value, options={"size": size})
 
 
 def at_age(x: str, y: str, value: str, age: str, size: str) -> Drawing:
     """One age of every cohort, as columns."""
-    return Drawing("at_age", x=x, y=y, value=value, options={"age": age, "size": size})
+    return Drawing("at_age", x=x, y=y, value=value, options={"age": age, "size": size, "additive": False, "top": 26})
 
 
 def recovery(x: str, y: str, value: str) -> Drawing:

@@ -8,13 +8,16 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _PLACES = {name[:3].lower(): place for place, name in enumerate(WEEKDAYS, start=1)}
 
 
 def member_words(dimension: str, member: Any) -> str:
-    """A member that has no name of its own, as people say it: hour 9 is 09:00, a first order is of somebody new."""
+    """A member that has no name of its own, as people say it: hour 9 is 09:00, a first order is of somebody new, place 2 is the 2nd."""
     if dimension == "hour" and str(member).isdigit():
         return f"{int(member):02d}:00"
+    if dimension == "place" and str(member).isdigit():
+        return f"{member}{_ENDINGS.get(int(member), 'th')}"
     if dimension == "is_first":
         return "New" if str(member) == "1" else "Returning"
     return str(member)

@@ -11,7 +11,7 @@
 --   active_customers: {type: integer, title: Customers with an order in the month}
 --   net_cents: {type: integer, title: Net sales of the month's orders, note: Returned goods taken off in the month of the order.}
 --   cm2_cents: {type: integer, title: CM2 of the month's orders, note: Likewise; missing where no cost is recorded.}
---   spend_cents: {type: integer, title: Spent to win the cohort, note: 'In its first month on the channel; in every row.'}
+--   spend_cents: {type: integer, title: Spent to win the cohort, note: 'In its first month on the channel, where that won nobody too; in every row.'}
 with cohorts as (
     select
         row_number() over (order by cells.cohort_day, cells.cohort, cells.age) as cohort_key,

@@ -63,7 +63,34 @@ looked_after = Table(
     *_texts("salesperson_id", "salesperson_name", "team"),
 )
 vendors = Table("dim_vendors", metadata, *_texts("vendor_id"))
-influencers = Table("dim_influencers", metadata, *_texts("manager"))
+influencers = Table("dim_influencers", metadata, *_integers("influencer_key"), *_texts("influencer_id", "manager"))
+campaigns = Table("dim_campaigns", metadata, *_integers("campaign_key"), *_texts("campaign_id", "campaign_name"))
+customer_orders = Table(
+    "fct_customer_orders",
+    metadata,
+    *_integers("order_key", "customer_key", "order_day", "place", "is_first", "days_since_before", "days_to_next"),
+    *_integers("demand_cents", "net_cents", "cm2_cents"),
+    *_texts("channel", "country", "region"),
+)
+acquisitions = Table(
+    "fct_acquisitions",
+    metadata,
+    *_integers("customer_key", "order_key", "first_order_day", "campaign_key", "influencer_key", "product_key", "is_discounted"),
+    *_texts("marketing_channel", "channel", "region", "country", "category"),
+)
+cohort_cells = Table(
+    "fct_cohort_cells",
+    metadata,
+    *_integers("cell_key", "cohort_day", "age", "steps_over", "customers", "active_customers", "orders", "demand_cents", "net_cents"),
+    *_integers("cm2_cents", "orders_so_far", "net_so_far_cents", "cm2_so_far_cents", "spend_cents"),
+    *_texts("cohort_kind", "cohort", "cohort_name"),
+)
+touchpoints = Table(
+    "fct_touchpoints",
+    metadata,
+    *_integers("touchpoint_key", "order_key", "position", "touches", "touched_day"),
+    *_texts("marketing_channel", "region", "country"),
+)
 _MONEY = ("payment", "refund")
 documents = Table(
     "dim_documents",
@@ -79,4 +106,5 @@ money = Table(
     *_integers(*(f"{name}_{kind}" for name in _MONEY for kind in ("cents", "local_cents"))),
 )
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
-MARTS = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
+CAME = (customer_orders, acquisitions, cohort_cells, touchpoints, campaigns)
+MARTS = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims, *CAME)

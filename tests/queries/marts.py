@@ -18,6 +18,7 @@ from dashapp.settings import Settings
 from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER
 from queries.columnar import copy_path
+from tests.queries.mart_cohorts import coming_back
 from tests.queries.mart_money import money_and_claims
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
 
@@ -109,8 +110,11 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         # Every third order, and no draw: the rest of the shop stays as it was.
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
+        **coming_back(people, written, placed, day_number(LAST)),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
-        "dim_influencers": [{"manager": "Mia"}, {"manager": "Noor"}, {"manager": None}],
+        "dim_influencers": [
+            {"influencer_key": key, "influencer_id": f"i{key}", "manager": name} for key, name in enumerate(("Mia", "Noor", None))
+        ],
     }
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pandas
 import pytest
 
 from dashapp.auth.viewer import OPERATOR
 from dashapp.filters import Filters
+from dashapp.periods import day_number
 from dashapp.settings import Settings
 from data_gen.world import World
 from queries.metrics import ask
 from queries.registry import facts
+from queries.run import run
 from queries.warehouse import Warehouse
 from tests.warehouse.core_shop import CONFIG, FILTERS, in_countries, in_period
 from tests.warehouse.raw_rows import table
@@ -56,6 +59,9 @@ def test_repeat_rates(world: World, warehouse: Warehouse, placed: pandas.DataFra
         "repeat_rate_90_days": (old["after"] <= 90).mean(),
         "days_to_second_order": first["after"].mean(),
         "days_between_orders": later["before"].mean(),
+        "returning_customers": later["customer_id"].nunique(),
+        "ordering_customers": mine["customer_id"].nunique(),
+        "first_order_cm2": first["cm2"].sum() / 100 / len(first),
     }
     assert asked(warehouse, FILTERS, *expected) == pytest.approx(expected)
     assert set(next(fact for fact in facts() if fact.name == "fct_customer_orders").metrics) == expected.keys()
@@ -113,9 +119,12 @@ def test_value_is_held_against_what_the_same_cohorts_cost(
     spent = table(shop, "fct_acquisition_days", "acquisition_day_key")
     dates = table(shop, "dim_date", "day_number").set_index("day_number")["month_number"]
     spent = spent.assign(cohort=spent["day_number"].map(dates)).groupby(["marketing_channel", "cohort"])["spend_cents"].sum()
+    last = CONFIG.as_of.year * 12 + CONFIG.as_of.month
+    won = [month for month in range(2025 * 12 + 3, 2025 * 12 + 8) if last - month + 1 >= months]
     ripe = cohorts[cohorts["over"] >= months].assign(channel=lambda frame: frame["customer_id"].map(channel))
     for name_of, rows in ripe.groupby("channel"):
-        cost = spent.reindex(pandas.MultiIndex.from_product([[name_of], rows["cohort"].unique()])).fillna(0).sum()
+        # Months in which the channel won nobody cost, too.
+        cost = spent.reindex(pandas.MultiIndex.from_product([[name_of], won])).fillna(0).sum()
         expected = rows.loc[rows["age"] < months, "cm2"].sum() / cost if cost else float("nan")
         assert found[name_of] == pytest.approx(expected, nan_ok=True), name_of
     assert found.notna().any()
@@ -128,3 +137,62 @@ def test_every_metric_of_cohorts_is_tested() -> None:
         *(f"retention_month_{month}" for month in (1, 3, 6, 12)),
         *(f"ltv_{months}_months" for months in (3, 6, 12)),
     }
+
+
+CELLS = Filters(date_from=datetime.date(2025, 1, 1), date_to=CONFIG.as_of)
+
+
+def in_month(filters: Filters, month: str) -> Filters:
+    first = datetime.date.fromisoformat(f"{month}-01")
+    last = (first + datetime.timedelta(days=31)).replace(day=1) - datetime.timedelta(days=1)
+    return replace(filters, date_from=first, date_to=last)
+
+
+def cells(warehouse: Warehouse, kind: str) -> pandas.DataFrame:
+    frame = run(warehouse, "cohorts.cells", {"cohort_kind": kind}, OPERATOR, filters=CELLS).frame
+    return frame[frame["cohort"] != "All cohorts"].set_index(["cohort", "age"])
+
+
+def test_every_month_of_the_triangle(warehouse: Warehouse, placed: pandas.DataFrame) -> None:
+    found = cells(warehouse, "month")
+    first = placed.groupby("customer_id")["ordered_at"].transform("min")
+    month = placed["ordered_at"].dt.year * 12 + placed["ordered_at"].dt.month
+    placed = placed.assign(cohort=first.dt.strftime("%Y-%m"), age=month - (first.dt.year * 12 + first.dt.month))
+    sizes = placed.groupby("cohort")["customer_id"].nunique()
+    for (cohort, age), row in found.iterrows():
+        mine = placed[placed["cohort"] == cohort]
+        then = mine[mine["age"] == age]
+        so_far = mine[mine["place"] == 0] if age == 0 else mine[mine["age"] <= age]
+        assert row["customers"] == sizes[cohort]
+        assert row["cm2_so_far"] == pytest.approx(so_far["cm2"].sum() / 100 / sizes[cohort])
+        assert row["net_sales"] == pytest.approx(then["net"].sum() / 100 / sizes[cohort])
+        assert row["orders"] == pytest.approx(len(then) / sizes[cohort])
+        if age:
+            assert row["retention"] == pytest.approx(then["customer_id"].nunique() / sizes[cohort])
+    last = CONFIG.as_of.year * 12 + CONFIG.as_of.month
+    ripe = {cohort: last - int(cohort[:4]) * 12 - int(cohort[5:]) for cohort in found.index.get_level_values("cohort")}
+    assert set(found.index) == {(cohort, age) for cohort, most in ripe.items() for age in range(most + 1)}
+
+
+def test_value_at_age_0_is_that_of_first_orders(warehouse: Warehouse) -> None:
+    found = cells(warehouse, "month")
+    months = [cohort for cohort, age in found.index if age == 0]
+    assert months
+    for month in months:
+        first = asked(warehouse, in_month(CELLS, month), "first_order_cm2")["first_order_cm2"]
+        assert found.loc[(month, 0), "cm2_so_far"] == pytest.approx(first)
+
+
+@pytest.mark.parametrize("kind", ["week", "quarter", "category", "discount", "marketing_channel"])
+def test_cohorts_of_each_kind_hold_every_customer_once(warehouse: Warehouse, shop: Settings, kind: str) -> None:
+    rows = table(shop, "fct_cohort_cells", "cell_key")
+    mine = rows[(rows["cohort_kind"] == kind) & (rows["age"] == 0)]
+    acquired = table(shop, "fct_acquisitions", "customer_key")
+    dates = table(shop, "dim_date", "day_number").set_index("day_number")
+    step = {"week": "week_start", "quarter": "quarter_start"}.get(kind, "month_start")
+    last = dates.reset_index().groupby(step)["day_number"].max()
+    day = acquired["first_order_day"].map(dates[step]).map(last)
+    over = acquired[day <= day_number(CONFIG.as_of)]
+    assert mine["customers"].sum() == len(over) > 0
+    steps = rows[rows["cohort_kind"] == kind].groupby(["cohort", "cohort_day"])
+    assert (steps["age"].count() == steps["steps_over"].first()).all()

@@ -3,7 +3,9 @@
 -- unrecorded: refused
 -- params: {day_to: integer}
 -- columns:
---   payback_months: {type: integer, title: Months to pay back, note: 'Of cohorts of the two years before the last day of the period; 0 is the first order itself. Missing where it is not paid back, or nothing was spent.', tag: margin}
+--   payback_months:
+--     {type: integer, title: Months to pay back, tag: margin,
+--      note: 'Of cohorts of the two years to the last day; 0 is the first order. Missing where it is not paid back, or nothing was spent.'}
 --   customers: {type: integer, title: New customers}
 with ages as (
     select

@@ -6,17 +6,23 @@
 --   cohort: {type: text, title: Cohort}
 --   cohort_name: {type: text, title: Cohort name}
 --   cohort_size: {type: integer, title: Customers of the cohort}
---   age: {type: integer, title: Age, note: 'Weeks of weekly cohorts, quarters of quarterly ones, else months; 0 is that of the first order.'}
---   customers: {type: integer, title: Customers old enough, note: 'Those whose step of that age is over.'}
+--   age:
+--     {type: integer, title: Age,
+--      note: 'Weeks of weekly cohorts, quarters of quarterly ones, else months; 0 is that of the first order.'}
+--   customers:
+--     {type: integer, title: Customers old enough,
+--      note: 'Whose step of that age is over; ages that less than a third have reached are left out.'}
 --   retention: {type: ratio, title: Retention, note: 'Customers who ordered at that age, divided by customers old enough.'}
 --   orders: {type: decimal, title: Orders a customer, note: Placed at that age.}
 --   aov: {type: money, title: Average order value, note: 'Of orders at that age: sales before returns divided by orders.'}
 --   net_sales: {type: money, title: Net sales a customer, note: Of orders at that age; goods that came back later are taken off here.}
 --   orders_so_far: {type: decimal, title: Orders a customer so far}
 --   net_so_far:
---     {type: money, title: Net sales a customer so far, note: 'At age 0 the first orders alone, from 1 on every order to the end of that age.'}
+--     {type: money, title: Net sales a customer so far,
+--      note: 'At age 0 the first orders alone, from 1 on every order to the end of that age.'}
 --   cm2_so_far:
---     {type: money, title: CM2 a customer so far, tag: margin, note: 'Before acquisition cost. At age 0 the first orders alone, then every order.'}
+--     {type: money, title: CM2 a customer so far, tag: margin,
+--      note: 'Before acquisition cost. At age 0 the first orders alone, then every order.'}
 with chosen as (
     select cells.*
     from fct_cohort_cells as cells
@@ -101,7 +107,7 @@ answer as (
         cast(summed.net_so_far_cents as double precision) / nullif(summed.customers, 0) / 100 as net_so_far,
         cast(summed.cm2_so_far_cents as double precision) / nullif(summed.customers, 0) / 100 as cm2_so_far
     from summed
-    where summed.customers > 0
+    where summed.customers > 0 and summed.customers * 3 >= summed.cohort_size
 )
 
 select * from answer order by cohort_kind, cohort, age

@@ -3,10 +3,10 @@
 -- order: last_day desc, customers desc
 -- params: {day_from: integer, day_to: integer, cohort_kind: text?}
 -- columns:
---   cohort: {type: text, title: Cohort}
---   cohort_name: {type: text, title: Cohort name}
+--   cohort_name: {type: text, title: Cohort}
 --   customers: {type: integer, title: Customers, total: true}
---   age_1: {type: ratio, title: Retention at 1, note: 'Customers who ordered at age 1, of those for whom it is over: weeks of weekly cohorts, quarters of quarterly ones, else months.'}
+--   age_1:
+--     {type: ratio, title: Retention at 1, note: 'Of customers for whom age 1 is over: a week, month or quarter, as the cohorts are.'}
 --   age_3: {type: ratio, title: Retention at 3}
 --   age_6: {type: ratio, title: Retention at 6}
 --   age_12: {type: ratio, title: Retention at 12}
@@ -15,8 +15,11 @@
 --   cm2_6: {type: money, title: CM2 so far at 6, tag: margin}
 --   cm2_12: {type: money, title: CM2 so far at 12, tag: margin}
 --   acquisition_cost: {type: money, title: Acquisition cost, note: A customer; missing where nothing was spent.}
---   paid_back_at: {type: integer, title: Paid back at, note: 'The first age by whose end CM2 so far covers the cost; missing before that.', tag: margin}
+--   paid_back_at:
+--     {type: integer, title: Paid back at, tag: margin,
+--      note: 'The first age by whose end CM2 so far covers the cost; missing before that.'}
 --   cohort_kind: {type: text, title: Cohorts by}
+--   cohort: {type: text, title: Cohort id}
 --   last_day: {type: integer, title: Newest day, note: First day of the newest step of the cohort.}
 with ages as (
     select
@@ -45,7 +48,6 @@ rates as (
 
 answer as (
     select
-        rates.cohort,
         rates.cohort_name,
         sum(case when rates.age = 0 then rates.customers else 0 end) as customers,
         max(case when rates.age = 1 then rates.retention end) as age_1,
@@ -63,6 +65,7 @@ answer as (
         ) as acquisition_cost,
         min(case when rates.spend_cents > 0 and rates.cm2_cents >= rates.spend_cents then rates.age end) as paid_back_at,
         rates.cohort_kind,
+        rates.cohort,
         max(rates.last_day) as last_day
     from rates
     group by rates.cohort_kind, rates.cohort, rates.cohort_name

@@ -6,7 +6,9 @@
 --   customers: {type: integer, title: Customers who placed it}
 --   share: {type: ratio, title: Share of customers, note: Of all whose first order lies in the period; the youngest had little time.}
 --   share_of_before: {type: ratio, title: Share of those with one order less}
---   median_days: {type: decimal, title: Median days since the order before, note: Of those who placed it; the mean of the two in the middle.}
+--   median_days:
+--     {type: decimal, title: Median days since the order before,
+--      note: Of those who placed it; the mean of the two in the middle.}
 with placed as (
     select
         orders.place,
@@ -19,14 +21,23 @@ with placed as (
         and orders.place <= 8
 ),
 
-middles as (
+halved as (
     select
         placed.place,
         placed.customers,
-        sum(case when placed.position * 2 in (placed.customers, placed.customers + 1, placed.customers + 2) then placed.days_since_before end) as days,
-        sum(case when placed.position * 2 in (placed.customers, placed.customers + 1, placed.customers + 2) then 1 end) as middles
+        placed.days_since_before,
+        case when placed.position * 2 in (placed.customers, placed.customers + 1, placed.customers + 2) then 1 else 0 end as is_middle
     from placed
-    group by placed.place, placed.customers
+),
+
+middles as (
+    select
+        halved.place,
+        halved.customers,
+        sum(case when halved.is_middle = 1 then halved.days_since_before end) as days,
+        sum(halved.is_middle) as middles
+    from halved
+    group by halved.place, halved.customers
 ),
 
 answer as (

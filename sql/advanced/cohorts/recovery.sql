@@ -1,15 +1,19 @@
--- summary: What customers brought by age against what it cost to win them. The eight largest sources, ages that a third of the customers reached.
+-- summary: What customers brought by age against what it cost to win them. The eight largest sources, ages that a third of them reached.
 -- grain: source_kind, source, age
 -- params: {day_from: integer, day_to: integer, source_kind: text?}
 -- columns:
 --   source_kind: {type: text, title: Cost by}
 --   source: {type: text, title: Source}
 --   source_name: {type: text, title: Source name}
---   age: {type: integer, title: Months since the first order, note: 'At 0 the first orders alone, then every order to the end of that month.'}
+--   age:
+--     {type: integer, title: Months since the first order,
+--      note: 'At 0 the first orders alone, then every order to the end of that month.'}
 --   customers: {type: integer, title: Customers old enough}
 --   acquisition_cost: {type: money, title: Acquisition cost, note: 'A customer: spent on the source in the months of the first orders.'}
 --   cm2_so_far: {type: money, title: CM2 a customer so far, note: Before acquisition cost., tag: margin}
---   recovered: {type: ratio, title: Share of the cost brought back, note: 'CM2 so far divided by acquisition cost; from 100 % on it is paid back.', tag: margin}
+--   recovered:
+--     {type: ratio, title: Share of the cost brought back, tag: margin,
+--      note: 'CM2 so far divided by acquisition cost; 100 % is paid back.'}
 with ages as (
     select
         cells.cohort_kind,

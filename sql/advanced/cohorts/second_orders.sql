@@ -2,7 +2,9 @@
 -- grain: median_days
 -- params: {day_from: integer, day_to: integer}
 -- columns:
---   median_days: {type: integer, title: Median days to the second order, note: 'Of customers who have one; of two in the middle their mean, rounded down.'}
+--   median_days:
+--     {type: integer, title: Median days to the second order,
+--      note: 'Of customers who have one; of two in the middle their mean, rounded down.'}
 --   customers: {type: integer, title: Customers with a second order}
 with seconds as (
     select
