@@ -35,6 +35,8 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_ANALYSIS,
             *_BOOKS,
@@ -53,7 +55,7 @@ _ALL = (
         "executive",
         "Executive",
         "Reads results across the business.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, _P.PAYMENTS_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "analyst",
@@ -62,6 +64,8 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_ANALYSIS,
             *_BOOKS,
@@ -75,13 +79,13 @@ _ALL = (
         "marketing",
         "Marketing",
         "Plans campaigns and works with segments; sees margins, not costs.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
     ),
     _role(
         "operations",
         "Operations",
         "Runs stock, shipping and returns.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "finance",
@@ -90,6 +94,8 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.AUDIT_VIEW,
@@ -104,13 +110,22 @@ _ALL = (
         "fraud_analyst",
         "Fraud analyst",
         "Reviews suspicious orders; knows who is behind them and hands evidence to banks and the police.",
-        {*_ANALYSIS, _P.CUSTOMER_IDENTITY_VIEW, _P.IDENTITY_EXPORT},
+        {*_ANALYSIS, _P.PAYMENTS_VIEW, _P.CUSTOMER_IDENTITY_VIEW, _P.IDENTITY_EXPORT},
     ),
     _role(
         "support",
         "Support",
         "Helps customers; sees who they are, exports nothing.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CATALOGUE_VIEW, _P.CUSTOMER_IDENTITY_VIEW, _P.QUALITY_VIEW},
+        {
+            _P.OVERVIEW_VIEW,
+            _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
+            _P.SEGMENTS_VIEW,
+            _P.CATALOGUE_VIEW,
+            _P.CUSTOMER_IDENTITY_VIEW,
+            _P.QUALITY_VIEW,
+        },
     ),
 )
 ROLES: dict[str, Role] = {role.name: role for role in _ALL}

@@ -20,6 +20,7 @@ from queries.catalogue import SQL_FOLDER
 from queries.columnar import copy_path
 from tests.queries.mart_money import money_and_claims
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
+from tests.queries.mart_voices import voices
 
 FIRST, LAST = datetime.date(2024, 11, 4), datetime.date(2026, 2, 11)
 _CHOICES = {
@@ -109,6 +110,7 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         # Every third order, and no draw: the rest of the shop stays as it was.
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
+        **voices(written, people),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [{"manager": "Mia"}, {"manager": "Noor"}, {"manager": None}],
     }

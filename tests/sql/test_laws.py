@@ -24,11 +24,14 @@ from tests.queries.tables import equal
 
 # The job that builds the scores runs this one, on tables that tests/warehouse fills.
 NAMES = [name for name in catalogue.queries() if name != "segmentation.rfm_scores"]
+# What queries about one thing are asked about.
+ONE = {"order_id": "o0002", "customer_id": "c2"}
+WITHOUT_BRANDS = ("customer.payments", "customer.contacts")
 SOME = Filters(category=("Light", "Table"), channel=("Web", "App"), segment=("Champions", "Loyal", "Lost"), basis="order")
 
 
 def given(name: str) -> dict:
-    return {"order_id": "o0002"} if "order_id" in catalogue.query(name).parameters else {}
+    return {parameter: value for parameter, value in ONE.items() if parameter in catalogue.query(name).parameters}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -84,13 +87,14 @@ def test_parameters_are_those_of_the_text(name):
 def test_what_reads_facts_can_be_scoped(name):
     asked = catalogue.query(name)
     # Scores and lifetime values are of everything a customer bought: no limit can be put on them, so there the runner refuses.
-    limits = {"fct_sales_events": ("brands", "regions"), "dim_vendors": ("vendors",), "dim_influencers": ("managers",)}
-    # Money and claims know no brand: whoever is limited to brands is refused there.
-    unknown = ("brands",) if name.startswith("reconcile.") else ()
-    tables = () if name.startswith("segmentation.") else asked.tables
+    limits = {"fct_sales_events": ("brands", "regions"), "dim_vendors": ("vendors",), "dim_influencers": ("managers",),
+              "fct_reviews": ("brands", "regions", "vendors"), "fct_survey_answers": ("regions",), "fct_tickets": ("regions",)}  # fmt: skip
+    # Money, claims, tickets and surveys know no brand: whoever is limited to brands is refused there.
+    unknown = ("brands", "vendors") if name.startswith("reconcile.") or name in WITHOUT_BRANDS else ()
+    tables = () if name.startswith("segmentation.") or name == "customer.habit" else asked.tables
     read = [limit for table in tables for limit in limits.get(table, ()) if limit not in unknown]
     expected = {f"{PREFIX}{limit}" for limit in read}
-    assert "fct_sales_events" in asked.tables
+    assert limits.keys() & set(asked.tables) or name == "customer.habit"
     assert {parameter for parameter in asked.parameters if parameter.startswith(PREFIX)} == expected
 
 
