@@ -21,6 +21,12 @@
     return found;
   }
 
+  // The titles of a chip that is a choice of its page; nothing for filters.
+  function titles(name) {
+    const chip = document.querySelector('[data-filter="' + name + '"][data-titles]');
+    return chip ? JSON.parse(chip.dataset.titles) : null;
+  }
+
   function comparisons(found) {
     const chosen = (found.compare || []).filter((value) => value !== "custom");
     const complete = found.compare_from && found.compare_to && found.compare_from <= found.compare_to;
@@ -53,6 +59,10 @@
         kept.append(name, found[name]);
       }
     }
+    // The ways to look at this page: their default is an empty value.
+    for (const name of Object.keys(found)) {
+      if (titles(name) && found[name]) { kept.append(name, found[name]); }
+    }
     const text = kept.toString();
     return text ? "?" + text : "";
   }
@@ -70,7 +80,8 @@
     if (name === "basis") { return found.basis === "order" ? "order date" : "event date"; }
     if (name === "currency") { return found.currency ? found.currency + " orders" : ""; }
     if (name === "grain") { return GRAINS[found.grain || ""]; }
-    return listed(found[name]);
+    const chosen = titles(name);
+    return chosen ? chosen[found[name] || ""] : listed(found[name]);
   }
 
   function chipActive(name, found, datesAreDefault) {

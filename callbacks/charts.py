@@ -13,7 +13,7 @@ from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.cards import as_json, meta, state_empty
 from dashapp.charts import figure, summary
-from queries.cards import Answers, Question, answers, chart_dimensions, is_query
+from queries.cards import Answers, Question, answers, chart_dimensions, drawing_of, is_query
 from queries.desk import Desk, is_register
 
 NO_FIGURE: dict[str, Any] = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
@@ -61,9 +61,9 @@ def _drawn(desk: Desk, question: Question) -> dict[str, Any]:
     state = _state(desk, question, found)
     if state is not None:
         return {"figure": NO_FIGURE, "state": as_json(state), "reading": "", "meta": meta(found[0][1].source)}
-    card, source = question.card, found[0][1].source
-    drawn = figure(card.drawing, found, source.currency, question.viewer.locale)
-    reading = summary(card.drawing, found, source.currency, question.viewer.locale)
+    drawing, source = drawing_of(question), found[0][1].source
+    drawn = figure(drawing, found, source.currency, question.viewer.locale)
+    reading = summary(drawing, found, source.currency, question.viewer.locale)
     return {"figure": drawn, "state": None, "reading": reading, "meta": meta(source)}
 
 

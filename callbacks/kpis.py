@@ -132,6 +132,8 @@ def _comparison(value: float | None, period: Period, compared: float | None) -> 
 
 
 def _series(desk: Desk, question: Question, names: tuple[str, ...]) -> tuple[float | None, ...]:
-    grain = grain_of(question.filters, desk)
+    asked = grain_of(question.filters, desk)
+    # A fact that knows no shorter step has a point a month.
+    grain = asked if asked in fact_of(names).dimensions else "month"
     table = metrics.ask(desk.warehouse, names, by=(grain,), filters=question.filters, viewer=question.viewer)
     return tuple(record[question.card.source] for record in table.records())  # type: ignore[union-attr,index]

@@ -18,7 +18,6 @@ from dashapp.opening import opens_to
 from dashapp.page import Page
 from dashapp.shell import openable
 from queries.builds import last_failure
-from queries.cards import page_filters
 from queries.desk import Desk
 
 IMPORT_COMMAND = ".venv/bin/python manage.py import FILES --map online-retail"
@@ -76,7 +75,7 @@ def _landing(desk: Desk) -> Page | None:
 
 def _body(desk: Desk, page: Page, search: str) -> object:
     try:
-        return page_body(page, page_filters(page, search), desk.surroundings(page), current_viewer())
+        return page_body(page, search, desk.surroundings(page), current_viewer())
     except NoData:
         return _framed(page, no_data())
     except UserError as error:

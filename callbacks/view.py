@@ -14,22 +14,22 @@ from dashapp.cards import card as frame
 from dashapp.cards import menu, state_loading
 from dashapp.charts import graph
 from dashapp.filterbar import Situation, filter_bar
-from dashapp.filters import Filters
 from dashapp.grids import grid
 from dashapp.kpis import kpi_frame
 from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel, Scorecard, can_be_taken
 from queries import catalogue, metrics
-from queries.cards import card_title, is_query
+from queries.cards import card_title, is_query, page_filters, page_parameters
 from queries.desk import needs_data
 
 LOOK_AGAIN = 3_000  # milliseconds, at a panel that tells of work under way
 
 
-def page_body(page: Page, filters: Filters, situation: Situation, viewer: Viewer) -> html.Div:
+def page_body(page: Page, search: str, situation: Situation, viewer: Viewer) -> html.Div:
     """Everything of a page but its data."""
     keyed = page.cards()
     rows = [_row(list(islice(keyed, len(row))), situation, viewer) for row in page.rows]
-    bar = filter_bar(page, filters, situation) if page.filters or needs_data(page) else None
+    has_bar = page.filters or needs_data(page)
+    bar = filter_bar(page, page_filters(page, search), situation, page_parameters(page, search)) if has_bar else None
     return html.Div([_head(page, viewer), bar, *rows, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)])
 
 

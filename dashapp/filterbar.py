@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashapp.filters import DIMENSIONS, Filters
-from dashapp.page import Page
+from dashapp.page import Choice, Page
 from dashapp.presets import Preset
 
 DIMENSION_TITLES = {
@@ -51,12 +52,13 @@ class Situation:
     presets: tuple[Preset, ...]
 
 
-def filter_bar(page: Page, filters: Filters, situation: Situation) -> html.Div:
-    """The chips of a page with its filters already set."""
+def filter_bar(page: Page, filters: Filters, situation: Situation, chosen: Mapping[str, str]) -> html.Div:
+    """The chips of a page with its filters already set, and what is chosen of its choices."""
     chips = [_dates(filters, situation), _compare(filters)] if "dates" in page.filters else []
     chips += [_dimension(name, getattr(filters, name)) for name in DIMENSIONS if name in page.filters]
     if "dates" in page.filters:
         chips += [_grain(filters), _currency(filters, situation), _basis(filters)]
+    chips[:0] = [_choice(choice, chosen[choice.name]) for choice in page.choices]
     reset = html.Button("Reset", id={"reset": "filters"}, type="button", className="tr-chip-reset", hidden=True)
     presets = dcc.Store(
         id="filter-presets", data=[[item.name, item.first.isoformat(), item.last.isoformat()] for item in situation.presets]
@@ -64,11 +66,12 @@ def filter_bar(page: Page, filters: Filters, situation: Situation) -> html.Div:
     return html.Div([*chips, reset, presets], className="tr-filter-bar", role="group", **{"aria-label": "Filters"})
 
 
-def _chip(name: str, title: str, controls: Sequence[object], hidden: bool = False) -> html.Details:
+def _chip(name: str, title: str, controls: Sequence[object], hidden: bool = False, titles: str = "") -> html.Details:
     value = html.Span(id={"chip-value": name}, className="tr-chip-value")
     label = html.Summary([html.Span(title, className="tr-chip-name"), value], className="tr-chip-label", role="button")
+    marks = {"data-filter": name} | ({"data-titles": titles} if titles else {})
     panel = html.Div(list(controls), className="tr-panel", role="group", **{"aria-label": title})
-    return html.Details([label, panel], id={"chip": name}, className="tr-chip", hidden=hidden, **{"data-filter": name})
+    return html.Details([label, panel], id={"chip": name}, className="tr-chip", hidden=hidden, **marks)
 
 
 # Bootstrap's checks, not Dash's: those lay a role of their own over the boxes, which screen readers then announce twice.
@@ -92,12 +95,12 @@ def _dates(filters: Filters, situation: Situation) -> html.Details:
     buttons = [html.Button(item.title, id={"preset": item.name}, type="button", className="tr-preset") for item in situation.presets]
     note = html.P(f"Presets count from the last day of the data, {situation.as_of:%-d %b %Y}.", className="tr-muted")
     days = html.Div([_day_input("from", "First day", period.first), _day_input("to", "Last day", period.last)], className="tr-field-pair")
-    default = dcc.Store(id="filter-default-dates", data=[item.isoformat() for item in _default_dates(situation)])
+    default = dcc.Store(id="filter-default-dates", data=[item.isoformat() for item in _default_dates(filters, situation)])
     return _chip("dates", "Dates", [html.Div(buttons, className="tr-presets"), days, note, default])
 
 
-def _default_dates(situation: Situation) -> tuple[datetime.date, datetime.date]:
-    period = Filters().period(situation.as_of)
+def _default_dates(filters: Filters, situation: Situation) -> tuple[datetime.date, datetime.date]:
+    period = Filters(default_days=filters.default_days).period(situation.as_of)
     return period.first, period.last
 
 
@@ -116,6 +119,13 @@ def _dimension(name: str, values: tuple[str, ...]) -> html.Details:
     checks = _checks(name, options, list(values))
     search = dcc.Input(type="search", placeholder="Search", className="form-control form-control-sm tr-panel-search")
     return _chip(name, DIMENSION_TITLES[name], [search, checks], hidden=not values)
+
+
+def _choice(choice: Choice, value: str) -> html.Details:
+    # The default is an empty value, so that an address need not name it.
+    options = [{"label": title, "value": "" if name == choice.default else name} for name, title in choice.options]
+    titles = json.dumps({option["value"]: option["label"] for option in options})
+    return _chip(choice.name, choice.title, [_radios(choice.name, options, "" if value == choice.default else value)], titles=titles)
 
 
 def _grain(filters: Filters) -> html.Details:

@@ -27,7 +27,7 @@ class Filters:
     compare: at most two of previous, last_year, FROM..TO. Each dimension: a tuple of values, empty for all.
     currency: None is the reporting currency; a code selects that transaction currency and only its rows.
     basis: event (a return counts on its processing day) or order (on the day of the order it belongs to).
-    grain: the calendar step of trends, None for one that fits the range.
+    grain: the calendar step of trends, None for one that fits the range. default_days: of the period, where no day is given.
     """
 
     date_from: datetime.date | None = None
@@ -52,6 +52,7 @@ class Filters:
     currency: str | None = None
     basis: str = "event"
     grain: str | None = None
+    default_days: int = DEFAULT_DAYS
 
     @classmethod
     def from_search(cls, search: str, default_compare: tuple[str, ...] = ()) -> Filters:
@@ -65,6 +66,7 @@ class Filters:
     def from_pairs(cls, given: Mapping[str, Iterable[str]], default_compare: tuple[str, ...] = ()) -> Filters:
         """The same from parameter names to lists of values."""
         lists = {name: tuple(values) for name, values in given.items()}
+        dimensions: dict[str, Any] = {name: tuple(dict.fromkeys(lists.get(name, ()))) for name in DIMENSIONS}
         filters = cls(
             date_from=_day(lists, "from"),
             date_to=_day(lists, "to"),
@@ -72,7 +74,7 @@ class Filters:
             currency=_currency(lists),
             basis=_one(lists, "basis", BASES) or "event",
             grain=_one(lists, "grain", GRAINS),
-            **{name: tuple(dict.fromkeys(lists.get(name, ()))) for name in DIMENSIONS},
+            **dimensions,
         )
         if filters.date_from and filters.date_to and filters.date_to < filters.date_from:
             raise UserError(f"from is {filters.date_from} and to is {filters.date_to}. The first day must not be after the last.")
@@ -110,9 +112,9 @@ class Filters:
         return replace(self, **cleared)
 
     def period(self, as_of: datetime.date) -> Period:
-        """The selected period: by default the 30 days that end on the as-of day."""
+        """The selected period: by default the 30 days, or as many as the page says, that end on the as-of day."""
         last = self.date_to or as_of
-        first = self.date_from or (last - datetime.timedelta(days=DEFAULT_DAYS - 1))
+        first = self.date_from or (last - datetime.timedelta(days=self.default_days - 1))
         if last < first:
             raise UserError(f"from is {first}, after {last}. Choose an earlier first day, or a last day too.")
         return Period(first, last, "current", partial=first <= as_of < last)

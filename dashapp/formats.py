@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -52,6 +53,7 @@ SYMBOLS = {
     "BRL": "R$", "MXN": "MX$", "TRY": "₺", "PLN": "zł", "ILS": "₪", "PHP": "₱", "VND": "₫", "UAH": "₴", "NGN": "₦", "ZAR": "R",
 }  # fmt: skip
 _NO_MINOR_UNIT = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
+_COHORTS = {"week": re.compile(r"\d{4}-\d\d-\d\d"), "month": re.compile(r"\d{4}-\d\d"), "quarter": re.compile(r"\d{4}-Q[1-4]")}
 _SHORT_MONEY_FROM = 10_000
 _SHORT_COUNT_FROM = 1_000_000
 
@@ -152,6 +154,19 @@ def step(value: str | datetime.date, grain: str, locale: str = "en-GB") -> str:
     if grain == "quarter":
         return quarter(value)
     return str(_date(value).year) if grain == "year" else day(value, locale, weekday=True)
+
+
+def cohort_step(name: str) -> str:
+    """The calendar step that a cohort is named after, 2026-03-02, 2026-03 or 2026-Q1; nothing for another name."""
+    return next((step for step, written in _COHORTS.items() if written.fullmatch(name)), "")
+
+
+def cohort(name: str, locale: str = "en-GB") -> str:
+    """A cohort as people say it: '2 Mar 2026', 'Mar 2026', 'Q1 2026'; another name as it is."""
+    step = cohort_step(name)
+    if step == "quarter":
+        return f"{name[-2:]} {name[:4]}"
+    return day(name, locale) if step == "week" else month(f"{name}-01", locale) if step == "month" else name
 
 
 def shown(value: object, kind: str, currency: str = "", locale: str = "en-GB", exact: bool = False) -> str:

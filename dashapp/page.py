@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dashapp.auth.permissions import Permission
+from dashapp.filters import DEFAULT_DAYS
 
 GROUPS = (
     "Home",
@@ -137,6 +138,24 @@ def can_be_taken(card: Card) -> bool:
     return not isinstance(card, Panel) or card.has_table
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One of several ways to look at a page, as a chip of its filter bar; the first option holds until another is chosen.
+
+    name: its parameter in the query string, which queries of the page may declare and its drawings name as `:name`.
+    options: value and title.
+    """
+
+    name: str
+    title: str
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def default(self) -> str:
+        """The value that holds while the address names none."""
+        return self.options[0][0]
+
+
 class Row(tuple[Card, ...]):
     """Cards side by side."""
 
@@ -151,7 +170,8 @@ class Page:
 
     `order` is the place within its group. A hidden page is reached by drill only. `parameters` are the names in the
     query string, besides filters, that it reads. whole_reach: whether it is closed to whoever reaches some rows only.
-    beside: the hidden page whose tables a button of this one opens in the drawer.
+    beside: the hidden page whose tables a button of this one opens in the drawer. choices: the ways to look at it.
+    default_days: how many days its default period has.
     """
 
     name: str
@@ -168,6 +188,8 @@ class Page:
     default_compare: tuple[str, ...] = ("previous",)
     whole_reach: bool = False
     beside: str = ""
+    choices: tuple[Choice, ...] = ()
+    default_days: int = DEFAULT_DAYS
 
     @property
     def path(self) -> str:

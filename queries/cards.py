@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from dashapp.auth.viewer import Viewer
+from dashapp.errors import UserError, near
 from dashapp.filters import Filters
-from dashapp.page import Card, Chart, Kpi, Page, Panel, Scorecard
+from dashapp.page import Card, Chart, Choice, Drawing, Kpi, Page, Panel, Scorecard
 from dashapp.periods import Period
 from dashapp.table import Table
 from queries import catalogue, grid, metrics, run
@@ -53,14 +54,27 @@ class Question:
 def page_filters(page: Page, search: str) -> Filters:
     """The filters of a query string, without those that the page does not offer."""
     dated = "dates" in page.filters
-    filters = Filters.from_search(search, page.default_compare if dated else ()).only(page.filters)
+    read = Filters.from_search(search, page.default_compare if dated else ()).only(page.filters)
+    filters = replace(read, default_days=page.default_days)
     return filters if dated else replace(filters, date_from=None, date_to=None, compare=())
 
 
 def page_parameters(page: Page, search: str) -> dict[str, str]:
-    """The parameters, besides filters, that a page reads from its address."""
+    """The parameters, besides filters, that a page reads from its address, and what is chosen of its choices."""
     given = parse_qs(search.removeprefix("?"))
-    return {name: given[name][0] for name in page.parameters if name in given}
+    named = {name: given[name][0] for name in page.parameters if name in given}
+    return named | {choice.name: _chosen(choice, given.get(choice.name, [choice.default])[0]) for choice in page.choices}
+
+
+def drawing_of(question: Question) -> Drawing:
+    """The drawing of a chart, with what is chosen on the page where it names a choice; parts of a quotient are no parts of a whole."""
+    card = question.card
+    drawing: Drawing = card.drawing  # type: ignore[union-attr]
+    divided = any(metrics.metric(name).denominator for name in card_metrics(card))
+    chosen = {f":{name}": value for name, value in page_parameters(question.page, question.search).items()}
+    options = {name: chosen.get(str(value), value) for name, value in drawing.options.items()}
+    options |= {"additive": False} if divided else {}
+    return replace(drawing, value=chosen.get(drawing.value, drawing.value), options=options)
 
 
 def grain_of(filters: Filters, desk: Desk) -> str:
@@ -140,15 +154,26 @@ def selection(question: Question, where: Mapping[str, Any] | None) -> grid.Selec
 def query_table(desk: Desk, question: Question, limit: int | None = None) -> Table:
     """The table of a card that names a query; a card that draws a masked column is refused."""
     name = query_name(question.card)
-    refuse_masked(catalogue.query(name).columns, _drawn_columns(question.card), question.viewer, "drawn")
+    refuse_masked(catalogue.query(name).columns, _drawn_columns(question), question.viewer, "drawn")
     return run.run(desk.warehouse, name, query_parameters(question), question.viewer, filters=question.filters, limit=limit)
 
 
-def _drawn_columns(card: Card) -> set[str]:
+def _drawn_columns(question: Question) -> set[str]:
     """The columns of a query that become a number or a mark; grids and facts show what is masked as masked."""
+    card = question.card
     if isinstance(card, Kpi):
         return {card.column}
-    return {card.drawing.x, card.drawing.y, card.drawing.value} if isinstance(card, Chart) else set()
+    if not isinstance(card, Chart):
+        return set()
+    drawing = drawing_of(question)
+    return {drawing.x, drawing.y, drawing.value}
+
+
+def _chosen(choice: Choice, value: str) -> str:
+    allowed = [option for option, _ in choice.options]
+    if value not in allowed:
+        raise UserError(f"{choice.name} is {value!r}.{near(value, allowed)}")
+    return value
 
 
 def _metrics(desk: Desk, question: Question, names: tuple[str, ...], by: tuple[str, ...], compare: bool, labels: bool = False) -> Answers:

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     SEGMENTS_VIEW = "segments.view", "Open segments and RFM and the customers behind them."
     CUSTOMER_VIEW = "customer.view", "Open one customer: what they bought, said and were told; who they are stays masked."
     PAYMENTS_VIEW = "payments.view", "See which payments of customers were declined or disputed."
+    ACQUISITION_VIEW = "acquisition.view", "Open customers and acquisition: whom the shop wins, through what, and at what cost."
+    COHORTS_VIEW = "cohorts.view", "Open cohorts and retention, and the customers of a cohort."
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
     CATALOGUE_VIEW = "catalogue.view", "Open the catalogue: what metrics, queries and tables mean, and where they come from."
     SQL_RUN = "sql.run", "Run queries of the library with parameters of one's own, and a SELECT over published tables in the workbench."

@@ -9,6 +9,7 @@ from dashapp.errors import UserError, near
 
 _ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE, Permission.CATALOGUE_VIEW}
 _BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
+_CUSTOMERS = {Permission.ACQUISITION_VIEW, Permission.COHORTS_VIEW}
 _QUALITY = {Permission.QUALITY_VIEW, Permission.QUALITY_MANAGE}
 
 
@@ -38,6 +39,7 @@ _ALL = (
             _P.CUSTOMER_VIEW,
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
+            *_CUSTOMERS,
             *_ANALYSIS,
             *_BOOKS,
             _P.USERS_MANAGE,
@@ -55,7 +57,17 @@ _ALL = (
         "executive",
         "Executive",
         "Reads results across the business.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, _P.PAYMENTS_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {
+            _P.OVERVIEW_VIEW,
+            _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
+            _P.SEGMENTS_VIEW,
+            *_CUSTOMERS,
+            *_ANALYSIS,
+            *_BOOKS,
+            _P.QUALITY_VIEW,
+        },
     ),
     _role(
         "analyst",
@@ -67,6 +79,7 @@ _ALL = (
             _P.CUSTOMER_VIEW,
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
+            *_CUSTOMERS,
             *_ANALYSIS,
             *_BOOKS,
             _P.SQL_RUN,
@@ -79,7 +92,7 @@ _ALL = (
         "marketing",
         "Marketing",
         "Plans campaigns and works with segments; sees margins, not costs.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, _P.SEGMENTS_VIEW, *_CUSTOMERS, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
     ),
     _role(
         "operations",
@@ -96,6 +109,7 @@ _ALL = (
             _P.SALES_VIEW,
             _P.CUSTOMER_VIEW,
             _P.PAYMENTS_VIEW,
+            *_CUSTOMERS,
             *_ANALYSIS,
             *_BOOKS,
             _P.AUDIT_VIEW,
@@ -122,6 +136,7 @@ _ALL = (
             _P.CUSTOMER_VIEW,
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
+            _P.ACQUISITION_VIEW,
             _P.CATALOGUE_VIEW,
             _P.CUSTOMER_IDENTITY_VIEW,
             _P.QUALITY_VIEW,

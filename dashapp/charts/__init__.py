@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dashapp.charts import categories, cells, members, ring, trend, waterfall
-from dashapp.charts.drawings import bars, bridge, columns, heatmap, line, lines, matrix, share
+from dashapp.charts import categories, cells, cohorts, members, ring, trend, waterfall
+from dashapp.charts.drawings import at_age, bars, bridge, columns, curves, heatmap, line, lines, matrix, recovery, share, triangle
 from dashapp.charts.graph import graph
 from dashapp.charts.subject import Subject
 from dashapp.charts.words import WORDS
@@ -15,7 +15,23 @@ from dashapp.page import Drawing
 from dashapp.periods import Period
 from dashapp.table import Table
 
-__all__ = ["bars", "bridge", "columns", "figure", "graph", "heatmap", "line", "lines", "matrix", "share", "summary"]
+__all__ = [
+    "at_age",
+    "bars",
+    "bridge",
+    "columns",
+    "curves",
+    "figure",
+    "graph",
+    "heatmap",
+    "line",
+    "lines",
+    "matrix",
+    "recovery",
+    "share",
+    "summary",
+    "triangle",
+]
 
 KINDS: dict[str, Callable[[Subject], dict[str, Any]]] = {
     "line": trend.line,
@@ -26,6 +42,10 @@ KINDS: dict[str, Callable[[Subject], dict[str, Any]]] = {
     "heatmap": cells.heatmap,
     "matrix": cells.matrix,
     "bridge": waterfall.bridge,
+    "triangle": cohorts.triangle,
+    "curves": cohorts.curves,
+    "at_age": cohorts.at_age,
+    "recovery": cohorts.recovery,
 }
 
 

@@ -12,7 +12,7 @@ from dashapp.charts.order import in_order
 from dashapp.charts.subject import Subject, clipped, safe
 from dashapp.table import Column
 
-_SCALE = [[position / (len(SEQUENTIAL) - 1), colour] for position, colour in enumerate(SEQUENTIAL)]
+SCALE = [[position / (len(SEQUENTIAL) - 1), colour] for position, colour in enumerate(SEQUENTIAL)]
 
 
 def heatmap(subject: Subject) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _cells(subject: Subject, printed: bool) -> dict[str, Any]:
         "x": column_words,
         "y": row_words,
         "z": [[_value(subject, cell) for cell in line] for line in cells],
-        "colorscale": _SCALE,
+        "colorscale": SCALE,
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
@@ -95,7 +95,7 @@ def _named(column: Column, words: str) -> str:
 
 
 def _axis(subject: Subject, column: Column, words: list[str], titled: bool, rows: bool = False) -> dict[str, Any]:
-    shown = range(len(words)) if rows or len(words) <= 8 else range(0, len(words), -(-len(words) // 6))
+    shown = range(len(words)) if rows or len(words) <= (12 if titled else 8) else range(0, len(words), -(-len(words) // 6))
     short = [clipped(word, 18) for word in words]
     if column.type == "date" and not rows:
         members = in_order(_members(subject, column), str)

@@ -48,5 +48,25 @@ def bridge(
     return Drawing("bridge", options={"totals": totals, "minus": minus})
 
 
+def triangle(x: str, y: str, value: str, size: str) -> Drawing:
+    """Cohorts by age, each with its size, as far as ages are over."""
+    return Drawing("triangle", x=x, y=y, value=value, options={"size": size})
+
+
+def curves(x: str, y: str, value: str) -> Drawing:
+    """A curve over age for each cohort, and one for all of them together."""
+    return Drawing("curves", x=x, y=y, value=value)
+
+
+def at_age(x: str, y: str, value: str, age: str, size: str) -> Drawing:
+    """One age of every cohort, as columns."""
+    return Drawing("at_age", x=x, y=y, value=value, options={"age": age, "size": size})
+
+
+def recovery(x: str, y: str, value: str) -> Drawing:
+    """How much of its cost each source has brought back by age, marked where it is all of it."""
+    return Drawing("recovery", x=x, y=y, value=value)
+
+
 def _by(by: str, x: str) -> tuple[str, ...]:
     return () if x or not by else (by,)

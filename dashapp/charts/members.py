@@ -43,7 +43,7 @@ def by_member(subject: Subject) -> dict[str, dict[str, float | None]]:
         return {}
     found: dict[str, dict[str, float | None]] = defaultdict(dict)
     for record in subject.table.records():
-        found[str(record[subject.series.name])][str(record[subject.x.name])[:10]] = record[subject.value.name]
+        found[subject.words(subject.series, record[subject.series.name])][str(record[subject.x.name])[:10]] = record[subject.value.name]
     return dict(found)
 
 

@@ -12,9 +12,11 @@ _PLACES = {name[:3].lower(): place for place, name in enumerate(WEEKDAYS, start=
 
 
 def member_words(dimension: str, member: Any) -> str:
-    """A member that has no name of its own, as people say it: hour 9 is 09:00."""
+    """A member that has no name of its own, as people say it: hour 9 is 09:00, a first order is of somebody new."""
     if dimension == "hour" and str(member).isdigit():
         return f"{int(member):02d}:00"
+    if dimension == "is_first":
+        return "New" if str(member) == "1" else "Returning"
     return str(member)
 
 

@@ -80,7 +80,8 @@ class Subject:
 
     def words(self, column: Column, member: object) -> str:
         """A member of a column as people say it: by its name where the table has one."""
-        return self._names[column.name].get(str(member)) or member_words(column.name, member)
+        named = self._names[column.name].get(str(member)) or member_words(column.name, member)
+        return formats.cohort(named, self.locale) if column.name == "cohort" else named
 
     @cached_property
     def _names(self) -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dashapp import formats
 from dashapp.charts.categories import ranked
+from dashapp.charts.cohorts import EVERY, age_words, curves_of, paid_back_at
 from dashapp.charts.members import by_member
 from dashapp.charts.subject import Subject, comparison_words
 from dashapp.charts.trend import Trend, trends
@@ -71,6 +72,45 @@ def bridge_words(subject: Subject) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
+def ages_words(subject: Subject) -> str:
+    """'Retention, all cohorts: 13.3 % at 1, 9.5 % at 6 and 7.1 % at 12 months since the first order; 24 cohorts.'"""
+    curves = curves_of(subject)
+    if EVERY not in curves:
+        return _nothing(subject)
+    known = curves[EVERY]
+    ages = [age for age in dict.fromkeys((0, 1, 3, 6, 12, max(known))) if age in known]
+    told = [f"{subject.text(known[age][subject.value.name])} at {age}" for age in ages]
+    words = f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
+    return f"{subject.value.title}, all cohorts: {words} {age_words(curves).lower()}; {len(curves) - 1} cohorts."
+
+
+def at_age_words(subject: Subject) -> str:
+    """'Retention at age 3: highest for Nov 2025 (14.2 %), lowest for Feb 2025 (8.1 %).'"""
+    age = int(str(subject.drawing.options["age"]))
+    found = {name: curve[age][subject.value.name] for name, curve in curves_of(subject).items() if name != EVERY and age in curve}
+    if not found:
+        return f"No cohort is {age} old yet."
+    best, worst = max(found, key=lambda name: found[name]), min(found, key=lambda name: found[name])
+    told = [f"{word} for {_cohort(subject, name)} ({subject.text(found[name])})" for word, name in (("highest", best), ("lowest", worst))]
+    return f"{subject.value.title} at age {age}: {', '.join(told)}."
+
+
+def recovery_words(subject: Subject) -> str:
+    """'Search ads paid back after 2 months, E-mail with the first order; not yet: Influencers.'"""
+    curves = curves_of(subject)
+    if not curves:
+        return _nothing(subject)
+    paid = {name: paid_back_at(subject, curve) for name, curve in curves.items()}
+    after = sorted((age, _cohort(subject, name)) for name, age in paid.items() if age is not None)
+    told = [f"{name} {'with the first order' if age == 0 else 'in month ' + str(age)}" for age, name in after]
+    open_yet = ", ".join(_cohort(subject, name) for name, age in paid.items() if age is None)
+    return (f"Paid back: {', '.join(told) or 'none'}" + (f"; not yet: {open_yet}" if open_yet else "")) + "."
+
+
+def _cohort(subject: Subject, name: str) -> str:
+    return subject.words(subject.series, name) if subject.series else name
+
+
 def _change_words(subject: Subject, current: Trend, other: Trend) -> str:
     now, then = (sum(value or 0 for value in trend.values) for trend in (current, other))
     if then <= 0:
@@ -100,4 +140,8 @@ WORDS: dict[str, Callable[[Subject], str]] = {
     "heatmap": cells_words,
     "matrix": cells_words,
     "bridge": bridge_words,
+    "triangle": ages_words,
+    "curves": ages_words,
+    "at_age": at_age_words,
+    "recovery": recovery_words,
 }

@@ -14,6 +14,7 @@
 --   days_since_before: {type: integer, title: Days since the one before}
 --   days_to_next: {type: integer, title: Days to the next one, note: Empty when there is none yet.}
 --   is_90_days_old: {type: boolean, title: Older than 90 days}
+--   demand_cents: {type: integer, title: Sales before returns}
 --   net_cents: {type: integer, title: Net sales, note: Returned goods taken off whenever they came back.}
 --   cm2_cents: {type: integer, title: CM2, note: Likewise; missing where no cost is recorded.}
 with placed as (
@@ -24,6 +25,7 @@ with placed as (
         orders.channel,
         orders.country,
         orders.region,
+        orders.gross_cents - orders.discount_cents as demand_cents,
         orders.net_cents,
         orders.cm2_cents,
         row_number() over (partition by orders.customer_key order by orders.ordered_at, orders.order_key) as place,
@@ -47,6 +49,7 @@ described as (
         placed.order_day - placed.day_before as days_since_before,
         placed.day_after - placed.order_day as days_to_next,
         case when placed.order_day + 90 <= :as_of_day then 1 else 0 end as is_90_days_old,
+        placed.demand_cents,
         placed.net_cents,
         placed.cm2_cents
     from placed
