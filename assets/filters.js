@@ -153,6 +153,7 @@
     query: { page: "query", names: ["query"] },
     table: { page: "table", names: ["table"] },
     order_id: { page: "order", names: ["source", "order_id"] },
+    customer_id: { page: "customer", names: ["source", "customer_id"] },
     user_name: { page: "user", names: ["user_name"] },
     request_id: { page: "request", names: ["request_id"] },
     check_name: { page: "check", names: ["check_name"] },

@@ -24,7 +24,7 @@ def prices(world: World) -> None:
     latent["product_drift"]: (products, days), slow unexplained multipliers of a product's demand, mean 1 (1 on plain).
     latent["prices"] and latent["costs"]: (products, days), list price and unit cost in EUR cents on each day, int32.
     A change of price draws the price anew around the base price: 70 % exogenous, and 30 % raised by how far season, noise and
-    drift lift the product's demand above its own mean on that day.
+    drift lift the product's demand above its own mean on that day. No price is at or below the cost.
     """
     random = world.random("prices")
     products = world.latent["products"]
@@ -40,11 +40,28 @@ def prices(world: World) -> None:
     moved[day == products["listed"].to_numpy()[product]] *= 0.5
     base = products["base_cents"].to_numpy()[product]
     cents = numpy.round(base * numpy.exp(numpy.clip(moved, -LARGEST, LARGEST)) / 10).astype(int) * 10 - 1
+    costs, world.latent["costs"] = _costs(world, random, years)
+    cents = _above_cost(cents, product, day, world.latent["costs"], products["listed"].to_numpy())
     world.tables["price_history"], world.latent["prices"] = _history(world, product, day, cents, "price_cents")
+    world.tables["cost_history"] = costs
+
+
+def _costs(world: World, random: numpy.random.Generator, years: float) -> tuple[pandas.DataFrame, numpy.ndarray]:
+    products = world.latent["products"]
     product, day = _moments(world, random, random.poisson(COST_CHANGES_A_YEAR * years, len(products)))
     base = (products["base_cents"] * products["cost_rate"]).to_numpy()[product]
     cents = numpy.round(base * numpy.exp(random.normal(0, COST_DEVIATION, len(product)))).astype(int)
-    world.tables["cost_history"], world.latent["costs"] = _history(world, product, day, cents, "cost_cents")
+    return _history(world, product, day, cents, "cost_cents")
+
+
+def _above_cost(
+    cents: numpy.ndarray, product: numpy.ndarray, day: numpy.ndarray, costs: numpy.ndarray, listed: numpy.ndarray
+) -> numpy.ndarray:
+    """The prices, each above what a unit costs on every day on which it holds: nobody lists at a loss but by mistake."""
+    days = costs.shape[1]
+    while_listed = numpy.where(numpy.arange(days) >= listed[:, None], costs, 0)
+    dearest = numpy.maximum.reduceat(while_listed.ravel(), product * days + day)
+    return numpy.maximum(cents, (dearest + 1) // 10 * 10 + 9)
 
 
 def _drift(world: World, count: int) -> numpy.ndarray:

@@ -20,7 +20,7 @@ from sqlalchemy import Float, Table, Text
 from sqlalchemy.engine import Connection
 
 from jobs import raw
-from jobs.arrow_tables import receive
+from jobs.arrow_tables import create, receive
 from jobs.build_plan import Step
 from jobs.build_tables import Tables
 from jobs.bulk import BATCH_ROWS, sqlite_process
@@ -63,17 +63,26 @@ class SqliteTables(Tables):
         """Make room for what will be published, and read the columns of the raw tables that steps name."""
         self._changing = changing
         self._drop(self.steps)
-        for name in self.raw_tables:
+        # Asked once for all: most tables of a shop that has only orders are empty.
+        exist = ", ".join(f"exists (select 1 from {name})" for name in self.raw_tables)
+        [filled] = self._process.ask(do="run", statement=f"select {exist}", values=[])["rows"]
+        for name, has_rows in zip(self.raw_tables, filled, strict=True):
             if name in self._sources:
                 self.execute(f"create temp view {name} as {self._sources[name]}")
                 continue
             table = raw.metadata.tables.get(name)
-            self.bring(shop_tables()[name.removeprefix("raw_")] if table is None else table, self._columns_read(name))
+            self._bring(shop_tables()[name.removeprefix("raw_")] if table is None else table, self._columns_read(name), bool(has_rows))
 
     def bring(self, table: Table, columns: Sequence[str]) -> None:
         """Let these columns of a table of the raw layer be read."""
+        self._bring(table, columns, has_rows=True)
+
+    def _bring(self, table: Table, columns: Sequence[str], has_rows: bool) -> None:
         typed = {name: _written(table, name) for name in columns}
-        if not receive(self._duck, self._process, f"temp table {table.name}", typed, table.name):
+        create(self._duck, f"temp table {table.name}", typed)
+        if has_rows:
+            receive(self._duck, self._process, table.name, typed)
+        else:
             self.empty.add(table.name)
 
     def execute(self, statement: str, values: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
@@ -111,7 +120,8 @@ class SqliteTables(Tables):
 
     def copy(self, path: Path) -> None:
         """The file itself, with the versions by which readers know it."""
-        receive(self._duck, self._process, f"table {raw.versions.name}", VERSIONS, raw.versions.name)
+        create(self._duck, f"table {raw.versions.name}", VERSIONS)
+        receive(self._duck, self._process, raw.versions.name, VERSIONS)
         self._duck.execute("checkpoint")
         self._duck.close()
         self._path.replace(path)

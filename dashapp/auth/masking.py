@@ -18,6 +18,7 @@ _KNOW = frozenset({Permission.CUSTOMER_IDENTITY_VIEW})
 _HAND_OUT = _KNOW | {Permission.IDENTITY_EXPORT}
 _COST = frozenset({Permission.COST_VIEW})
 _MARGIN = frozenset({Permission.MARGIN_VIEW})
+_PAYMENT = frozenset({Permission.PAYMENTS_VIEW})
 
 # What must be held, all of it, to see a value: one row a tag, one column a channel.
 POLICY: dict[str, tuple[Needed, Needed, Needed, Needed]] = {
@@ -28,6 +29,7 @@ POLICY: dict[str, tuple[Needed, Needed, Needed, Needed]] = {
     "address": (_KNOW, _HAND_OUT, _HAND_OUT, _HAND_OUT),
     "cost": (_COST, _COST, _COST, _COST),
     "margin": (_MARGIN, _MARGIN, _MARGIN, _MARGIN),
+    "payment": (_PAYMENT, _PAYMENT, _PAYMENT, _PAYMENT),
 }
 TAGS = tuple(POLICY)
 IDENTITY_TAGS = frozenset({"email", "phone", "name", "address"})

@@ -18,10 +18,16 @@ if TYPE_CHECKING:
 def accounts(settings: Settings) -> Engine:
     """The accounts database, up to date."""
     from dashapp.db.engines import accounts_engine
-    from dashapp.db.migrate import migrate
+    from dashapp.db.revisions import current_revision, newest_revision
 
-    migrate(settings)
-    return accounts_engine(settings)
+    engine = accounts_engine(settings)
+    with engine.connect() as connection:
+        is_current = current_revision(connection) == newest_revision()
+    if not is_current:
+        from dashapp.db.migrate import migrate
+
+        migrate(settings)
+    return engine
 
 
 def audited(settings: Settings, action: Action | str, subject: str, detail: Detail | None = None) -> None:

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     OVERVIEW_VIEW = "overview.view", "Open the executive overview."
     SALES_VIEW = "sales.view", "Open sales performance and the orders behind it."
     SEGMENTS_VIEW = "segments.view", "Open segments and RFM and the customers behind them."
+    CUSTOMER_VIEW = "customer.view", "Open one customer: what they bought, said and were told; who they are stays masked."
+    PAYMENTS_VIEW = "payments.view", "See which payments of customers were declined or disputed."
     ACQUISITION_VIEW = "acquisition.view", "Open customers and acquisition: whom the shop wins, through what, and at what cost."
     COHORTS_VIEW = "cohorts.view", "Open cohorts and retention, and the customers of a cohort."
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."

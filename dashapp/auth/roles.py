@@ -36,6 +36,8 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
             *_ANALYSIS,
@@ -55,7 +57,17 @@ _ALL = (
         "executive",
         "Executive",
         "Reads results across the business.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_CUSTOMERS, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {
+            _P.OVERVIEW_VIEW,
+            _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
+            _P.SEGMENTS_VIEW,
+            *_CUSTOMERS,
+            *_ANALYSIS,
+            *_BOOKS,
+            _P.QUALITY_VIEW,
+        },
     ),
     _role(
         "analyst",
@@ -64,6 +76,8 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
             *_ANALYSIS,
@@ -78,13 +92,13 @@ _ALL = (
         "marketing",
         "Marketing",
         "Plans campaigns and works with segments; sees margins, not costs.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_CUSTOMERS, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, _P.SEGMENTS_VIEW, *_CUSTOMERS, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
     ),
     _role(
         "operations",
         "Operations",
         "Runs stock, shipping and returns.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "finance",
@@ -93,6 +107,8 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
             *_CUSTOMERS,
             *_ANALYSIS,
             *_BOOKS,
@@ -108,7 +124,7 @@ _ALL = (
         "fraud_analyst",
         "Fraud analyst",
         "Reviews suspicious orders; knows who is behind them and hands evidence to banks and the police.",
-        {*_ANALYSIS, _P.CUSTOMER_IDENTITY_VIEW, _P.IDENTITY_EXPORT},
+        {*_ANALYSIS, _P.PAYMENTS_VIEW, _P.CUSTOMER_IDENTITY_VIEW, _P.IDENTITY_EXPORT},
     ),
     _role(
         "support",
@@ -117,6 +133,8 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             _P.ACQUISITION_VIEW,
             _P.CATALOGUE_VIEW,

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from dashapp.db.engines import accounts_engine
+from dashapp.db.revisions import FOLDER, current_revision, newest_revision
 from dashapp.errors import SettingError
 from dashapp.settings import Settings
 
-VERSION_TABLE = "accounts_revision"
-_FOLDER = Path(__file__).with_name("migrations")
 _LOCK = 7_355_608_101
 
 
@@ -32,21 +27,6 @@ def migrate(settings: Settings, revision: str = "head") -> str:
         return current_revision(connection) or ""
 
 
-def newest_revision() -> str:
-    """The revision that this release expects."""
-    return ScriptDirectory(str(_FOLDER)).get_current_head() or ""
-
-
-def is_known(revision: str) -> bool:
-    """Whether a revision is one that this release can upgrade from."""
-    return revision in {known.revision for known in ScriptDirectory(str(_FOLDER)).walk_revisions()}
-
-
-def current_revision(connection: Connection) -> str | None:
-    """The revision that a database is at, None for an empty one."""
-    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
-
-
 def _alone(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"select pg_advisory_xact_lock({_LOCK})")
@@ -58,7 +38,7 @@ def _alone(connection: Connection) -> None:
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 

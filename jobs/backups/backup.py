@@ -12,8 +12,8 @@ from dashapp.auth import audit, operating
 from dashapp.auth.audit import Action
 from dashapp.auth.viewer import Viewer
 from dashapp.db.engines import accounts_engine, warehouse_engine
-from dashapp.db.migrate import current_revision
 from dashapp.db.personal_data import ERASED_IDENTIFIERS
+from dashapp.db.revisions import current_revision
 from dashapp.errors import UserError
 from dashapp.settings import Settings
 from jobs import raw

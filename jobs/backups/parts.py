@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect
 import dashapp.db
 from dashapp.db.accounts import ACCOUNTS
 from dashapp.db.engines import accounts_engine, warehouse_engine
-from dashapp.db.migrate import VERSION_TABLE
+from dashapp.db.revisions import VERSION_TABLE
 from dashapp.errors import UserError, near
 from dashapp.settings import Settings
 

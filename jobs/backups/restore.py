@@ -16,8 +16,8 @@ from dashapp.auth.audit import Action
 from dashapp.auth.viewer import Viewer
 from dashapp.db.accounts import AUDIT_HEAD, SESSIONS, USERS
 from dashapp.db.engines import accounts_engine, warehouse_engine
-from dashapp.db.migrate import is_known
 from dashapp.db.personal_data import ERASED_IDENTIFIERS
+from dashapp.db.revisions import known_revisions
 from dashapp.db.sign_in import ONE_TIME_LINKS
 from dashapp.db.tokens import API_TOKENS
 from dashapp.errors import NoData, SettingError, UserError
@@ -91,7 +91,7 @@ def restore(
 def _require_readable(settings: Settings, made: Manifest, folder: Path) -> None:
     known = {*raw.metadata.tables, *(table.name for table in shop_tables().values())}
     tables = {table for held in made.parts.values() for table in held.contents.rows if table.startswith("raw_")}
-    if not is_known(made.revision) or tables - known:
+    if made.revision not in known_revisions() or tables - known:
         raise UserError(f"{folder} was written by a newer release than this one. Install that release, or use an older backup.")
     if made.key_check and made.key_check != Hasher(settings.erasure_key).check:
         raise SettingError(

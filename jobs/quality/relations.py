@@ -22,7 +22,7 @@ import queries
 from dashapp.db.engines import warehouse_engine
 from dashapp.errors import TallyroomError
 from dashapp.settings import Settings
-from jobs.arrow_tables import receive
+from jobs.arrow_tables import create, receive
 from jobs.build_postgresql import FOR_WHOLE_TABLES
 from jobs.build_sqlite import MEMORY, emptied
 from jobs.bulk_connection import BulkConnection
@@ -121,8 +121,9 @@ class _OfSqlite:
                 self._duck.execute(f"create view {table} as from published.{table}")
             elif table in self._held:
                 columns = self._held[table]
-                chosen = {name: given for name, given in columns.items() if name in named}
-                receive(self._duck, self._process, f"table {table}", chosen or dict([next(iter(columns.items()))]), table)
+                chosen = {name: given for name, given in columns.items() if name in named} or dict([next(iter(columns.items()))])
+                create(self._duck, f"table {table}", chosen)
+                receive(self._duck, self._process, table, chosen)
 
     def rows(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         given = {name: values[name] for name in value_names(statement)}

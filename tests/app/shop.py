@@ -12,6 +12,7 @@ from pathlib import Path
 SHOWN = {
     "source": "corner-shop",
     "order_id": "O00001",
+    "customer_id": "C001",
     "user_name": "analyst",
     "request_id": "1",
     "check_name": "order_lines.unknown_orders",

@@ -8,18 +8,18 @@ from dashapp.auth.masking import CHANNELS, IDENTITY_TAGS, TAGS
 from dashapp.auth.roles import ROLES
 from dashapp.auth.viewer import OPERATOR, stand_in
 
-BOOKS = {"cost", "margin"}
+BOOKS, PAYMENT = {"cost", "margin"}, {"payment"}
 ON_SCREEN = {
-    "admin": BOOKS,
-    "executive": BOOKS,
-    "analyst": BOOKS,
+    "admin": BOOKS | PAYMENT,
+    "executive": BOOKS | PAYMENT,
+    "analyst": BOOKS | PAYMENT,
     "operations": BOOKS,
-    "finance": BOOKS,
+    "finance": BOOKS | PAYMENT,
     "marketing": {"margin"},
-    "fraud_analyst": set(IDENTITY_TAGS),
-    "support": set(IDENTITY_TAGS),
+    "fraud_analyst": IDENTITY_TAGS | PAYMENT,
+    "support": IDENTITY_TAGS | PAYMENT,
 }
-OUT_OF_THE_HOUSE = ON_SCREEN | {"support": set()}
+OUT_OF_THE_HOUSE = ON_SCREEN | {"support": PAYMENT}
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

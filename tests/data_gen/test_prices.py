@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy
 import pytest
 
+from data_gen.prices import _above_cost
+
 
 def test_prices_change_eight_to_twenty_times_a_year(small_world):
     history, products = small_world.tables["price_history"], small_world.latent["products"]
@@ -41,4 +43,13 @@ def test_the_price_of_every_day_is_that_of_the_history(small_world):
 def test_goods_are_sold_above_cost(small_world):
     margin = 1 - small_world.latent["costs"] / small_world.latent["prices"]
     assert margin.mean() == pytest.approx(0.45, abs=0.06)
-    assert (margin > 0).mean() > 0.98
+    listed = small_world.latent["products"]["listed"].to_numpy()[:, None]
+    assert (margin > 0)[numpy.arange(small_world.config.days) >= listed].all()
+
+
+def test_a_price_that_would_be_a_loss_is_raised_above_the_dearest_day_of_its_unit():
+    """Two products over three days: the second is listed on the second day, and what it costs before does not count."""
+    costs = numpy.array([[500, 500, 509], [900, 100, 100]])
+    product, day, listed = numpy.array([0, 0, 1]), numpy.array([0, 2, 1]), numpy.array([0, 1])
+    found = _above_cost(numpy.array([499, 509, 99]), product, day, costs, listed)
+    assert found.tolist() == [509, 519, 109]

@@ -8,6 +8,7 @@ import sys
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, inspect, select, text
 
 from dashapp.auth.audit import Action, record, verify_chain
@@ -15,8 +16,9 @@ from dashapp.auth.users import user
 from dashapp.db import sign_in  # noqa: F401 its tables join the metadata
 from dashapp.db.accounts import ACCOUNTS, USERS
 from dashapp.db.engines import accounts_engine
-from dashapp.db.migrate import VERSION_TABLE, current_revision, migrate, newest_revision
+from dashapp.db.migrate import migrate
 from dashapp.db.personal_data import ERASED_IDENTIFIERS, RETENTION_RULES, SUBJECT_REQUESTS
+from dashapp.db.revisions import FOLDER, VERSION_TABLE, current_revision, known_revisions, newest_revision
 from dashapp.errors import SettingError
 from dashapp.settings import Settings
 
@@ -74,6 +76,12 @@ def test_several_processes_starting_at_once_on_an_empty_database(empty: Settings
     ]
     answers = [process.communicate(timeout=60) for process in started]
     assert [(process.returncode, out.strip()) for process, (out, _) in zip(started, answers, strict=True)] == [(0, newest_revision())] * 3
+
+
+def test_files_are_named_after_their_revisions() -> None:
+    listed = [one.revision for one in ScriptDirectory(str(FOLDER)).walk_revisions()]
+    assert known_revisions() == listed[::-1]
+    assert newest_revision() == ScriptDirectory(str(FOLDER)).get_current_head()
 
 
 def test_failed_upgrade_leaves_the_old_revision(empty: Settings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
 from jobs import calendar
+from tests.queries import mart_voices
 
 COSTS = ("cost", "fulfilment", "payment_fee")
 AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt", *COSTS)
@@ -106,5 +107,7 @@ money = Table(
     *_integers(*(f"{name}_{kind}" for name in _MONEY for kind in ("cents", "local_cents"))),
 )
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
-CAME = (customer_orders, acquisitions, cohort_cells, touchpoints, campaigns)
-MARTS = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims, *CAME)
+came = (customer_orders, acquisitions, cohort_cells, touchpoints, campaigns)
+said = mart_voices.tables(metadata)
+sold = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
+MARTS = (*sold, *came, *said)

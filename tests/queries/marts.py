@@ -21,6 +21,7 @@ from queries.columnar import copy_path
 from tests.queries.mart_cohorts import coming_back
 from tests.queries.mart_money import money_and_claims
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
+from tests.queries.mart_voices import voices
 
 FIRST, LAST = datetime.date(2024, 11, 4), datetime.date(2026, 2, 11)
 _CHOICES = {
@@ -111,6 +112,7 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
         **coming_back(people, written, placed, day_number(LAST)),
+        **voices(written, people),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [
             {"influencer_key": key, "influencer_id": f"i{key}", "manager": name} for key, name in enumerate(("Mia", "Noor", None))

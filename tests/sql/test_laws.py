@@ -24,11 +24,16 @@ from tests.queries.tables import equal
 
 # The job that builds the scores runs this one, on tables that tests/warehouse fills.
 NAMES = [name for name in catalogue.queries() if name != "segmentation.rfm_scores"]
+# What queries about one thing are asked about.
+ONE = {"order_id": "o0002", "customer_id": "c2"}
+WITHOUT_BRANDS = ("customer.payments", "customer.contacts")
+# What tells of all that customers ever bought.
+LIVES = ("customer.habit", "acquisition.payback", "acquisition.top_customers")
 SOME = Filters(category=("Light", "Table"), channel=("Web", "App"), segment=("Champions", "Loyal", "Lost"), basis="order")
 
 
 def given(name: str) -> dict:
-    return {"order_id": "o0002"} if "order_id" in catalogue.query(name).parameters else {}
+    return {parameter: value for parameter, value in ONE.items() if parameter in catalogue.query(name).parameters}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -84,19 +89,16 @@ def test_parameters_are_those_of_the_text(name):
 def test_what_reads_facts_can_be_scoped(name):
     asked = catalogue.query(name)
     # Scores, cohorts and lifetime values are of everything a customer bought: no limit can be put on them, so there the runner refuses.
-    limits = {
-        "fct_sales_events": ("brands", "regions"),
-        "fct_touchpoints": ("regions",),
-        "dim_vendors": ("vendors",),
-        "dim_influencers": ("managers",),
-    }
-    # Money and claims know no brand: whoever is limited to brands is refused there.
-    unknown = ("brands",) if name.startswith("reconcile.") else ()
-    lives = name.startswith(("segmentation.", "cohorts.", "acquisition.payback", "acquisition.top_customers"))
-    tables = () if lives else asked.tables
+    limits = {"fct_sales_events": ("brands", "regions"), "dim_vendors": ("vendors",), "dim_influencers": ("managers",),
+              "fct_reviews": ("brands", "regions", "vendors"), "fct_survey_answers": ("regions",), "fct_tickets": ("regions",),
+              "fct_touchpoints": ("regions",)}  # fmt: skip
+    # Money, claims, tickets and surveys know no brand: whoever is limited to brands is refused there.
+    unknown = ("brands", "vendors") if name.startswith("reconcile.") or name in WITHOUT_BRANDS else ()
+    of_lives = name.startswith(("segmentation.", "cohorts.")) or name in LIVES
+    tables = () if of_lives else asked.tables
     read = [limit for table in tables for limit in limits.get(table, ()) if limit not in unknown]
     expected = {f"{PREFIX}{limit}" for limit in read}
-    assert any(table.startswith("fct_") for table in asked.tables)
+    assert limits.keys() & set(asked.tables) or of_lives
     assert {parameter for parameter in asked.parameters if parameter.startswith(PREFIX)} == expected
 
 

@@ -17,7 +17,7 @@ from dashapp.db import (  # noqa: F401 their tables join the metadata
     tokens,
 )
 from dashapp.db.accounts import ACCOUNTS
-from dashapp.db.migrate import VERSION_TABLE
+from dashapp.db.revisions import VERSION_TABLE
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=ACCOUNTS, version_table=VERSION_TABLE)
 with context.begin_transaction():

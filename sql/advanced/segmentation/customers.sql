@@ -6,7 +6,7 @@
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,
 --    customers: list of text?, segments: list of text?, recency_score: integer?, frequency_score: integer?, segment: text?}
 -- columns:
---   customer_id: {type: id, title: Customer}
+--   customer_id: {type: id, title: Customer, drill: customer}
 --   country: {type: text, title: Country}
 --   segment: {type: text, title: Segment}
 --   rfm_code: {type: text, title: RFM, note: The three scores in a row.}

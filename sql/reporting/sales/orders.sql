@@ -9,7 +9,7 @@
 -- columns:
 --   order_id: {type: id, title: Order, drill: order, note: A return that names no order stands under its own document.}
 --   order_date: {type: date, title: Order date}
---   customer_id: {type: id, title: Customer}
+--   customer_id: {type: id, title: Customer, drill: customer}
 --   country: {type: text, title: Country}
 --   lines: {type: integer, title: Lines, total: true, note: Lines sold in the selection.}
 --   units: {type: integer, title: Units, metric: units, total: true}
