@@ -22,6 +22,8 @@ class Permission(StrEnum):
     SEGMENTS_VIEW = "segments.view", "Open segments and RFM and the customers behind them."
     CUSTOMER_VIEW = "customer.view", "Open one customer: what they bought, said and were told; who they are stays masked."
     PAYMENTS_VIEW = "payments.view", "See which payments of customers were declined or disputed."
+    SATISFACTION_VIEW = "satisfaction.view", "Open satisfaction and reviews: scores, answers, marks, and what customers wrote."
+    FOLLOW_UPS_MANAGE = "follow_ups.manage", "Give out follow-ups of detractors, set their day, and say how they ended."
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
     CATALOGUE_VIEW = "catalogue.view", "Open the catalogue: what metrics, queries and tables mean, and where they come from."
     SQL_RUN = "sql.run", "Run queries of the library with parameters of one's own, and a SELECT over published tables in the workbench."

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dashapp import formats
 from dashapp.charts.categories import ranked
+from dashapp.charts.intervals import intervals_words
 from dashapp.charts.members import by_member
 from dashapp.charts.subject import Subject, comparison_words
 from dashapp.charts.trend import Trend, trends
@@ -100,4 +101,5 @@ WORDS: dict[str, Callable[[Subject], str]] = {
     "heatmap": cells_words,
     "matrix": cells_words,
     "bridge": bridge_words,
+    "intervals": intervals_words,
 }
