@@ -24,6 +24,7 @@ from callbacks import (
     privacy_page,
     quality_page,
     query_page,
+    satisfaction_page,
     table_page,
     workbench_page,
 )
@@ -55,6 +56,7 @@ _BY = (
     table_page,
     workbench_page,
     health_page,
+    satisfaction_page,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 

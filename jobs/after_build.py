@@ -1,4 +1,4 @@
-"""The checks after a build: a process of its own, so that nobody waits for them who waits for fresh pages.
+"""After a build: follow-ups of detractors and the checks, in a process of its own, so that nobody waits who waits for fresh pages.
 
 `python -m jobs.after_build` takes its settings from the environment, as every command does.
 """
@@ -17,6 +17,7 @@ from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData, TallyroomError
 from dashapp.settings import Settings
 from jobs.check import Checked, check
+from jobs.follow_ups import open_new
 from jobs.maintenance import measure
 from jobs.quality.store import is_checked
 
@@ -51,11 +52,12 @@ def check_published(settings: Settings) -> Checked | None:
 
 
 def main() -> None:
-    """Check what was published last, and measure the databases; what goes wrong is a line in the log."""
+    """Open follow-ups, check what was published last, and measure the databases; what goes wrong is a line in the log."""
     os.umask(0o077)
     os.nice(NICENESS)
     try:
         settings = Settings.from_environment()
+        open_new(settings)
         check_published(settings)
         measure(settings)
     except TallyroomError as error:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from dashapp.auth.viewer import Viewer
 from dashapp.db.engines import accounts_engine
+from dashapp.db.follow_ups import OUTCOMES
 from dashapp.settings import Settings
 from dashapp.table import Table
-from jobs import background, changes, periods, retention
+from jobs import background, changes, follow_ups, periods, retention
 from jobs.contacts import mistyped
 from jobs.corrections import apply
 from jobs.corrections.declared import correction, corrections
@@ -23,7 +24,7 @@ from jobs.privacy.search import search
 from jobs.quality import freshness, handling, rules, waivers
 from jobs.quality.described import described
 from queries.freshness import Limit
-from queries.office import DuplicateOffice, Office, Quality
+from queries.office import DuplicateOffice, FollowUps, Office, Quality
 from queries.row_rules import RowRule
 
 
@@ -105,5 +106,12 @@ OFFICE = Office(
         propose_correction=apply.propose,
         corrected=apply.standing,
         take_back=apply.take_back,
+    ),
+    follow_ups=FollowUps(
+        people=follow_ups.people,
+        outcomes=OUTCOMES,
+        assign=follow_ups.assign,
+        set_due=follow_ups.set_due,
+        close=follow_ups.close,
     ),
 )

@@ -73,6 +73,17 @@ class DuplicateOffice:
 
 
 @dataclass(frozen=True)
+class FollowUps:
+    """What is done about detractors. Numbers are those of follow-ups; each deed answers to how many it was done."""
+
+    people: Callable[[Settings], Sequence[str]]
+    outcomes: Sequence[str]
+    assign: Callable[[Settings, Viewer, Iterable[int], str], int]
+    set_due: Callable[[Settings, Viewer, Iterable[int], str], int]
+    close: Callable[[Settings, Viewer, Iterable[int], str], int]
+
+
+@dataclass(frozen=True)
 class Office:
     """Functions of jobs. `start` begins a task that takes longer than an answer may, `work` tells how it stands.
 
@@ -99,6 +110,7 @@ class Office:
     start: Callable[[Settings, Viewer, str, Mapping[str, Any]], Work]
     work: Callable[[Settings], Work | None]
     quality: Quality
+    follow_ups: FollowUps
 
 
 def require_whole_reach(viewer: Viewer) -> None:

@@ -78,6 +78,8 @@ class Action(StrEnum):
     CHECKED = "checked"
     INCIDENT_CHANGED = "incident_changed"
     CHECK_WAIVED = "check_waived"
+    FOLLOW_UPS_OPENED = "follow_ups_opened"
+    FOLLOW_UP_CHANGED = "follow_up_changed"
     CORRECTION_TAKEN_BACK = "correction_taken_back"
     DUPLICATES_SEARCHED = "duplicates_searched"
     DUPLICATE_ANSWERED = "duplicate_answered"

@@ -6,7 +6,22 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dashapp.charts import categories, cells, cohorts, members, ring, trend, waterfall
-from dashapp.charts.drawings import at_age, bars, bridge, columns, curves, heatmap, line, lines, matrix, recovery, share, triangle
+from dashapp.charts import intervals as spans
+from dashapp.charts.drawings import (
+    at_age,
+    bars,
+    bridge,
+    columns,
+    curves,
+    heatmap,
+    intervals,
+    line,
+    lines,
+    matrix,
+    recovery,
+    share,
+    triangle,
+)
 from dashapp.charts.graph import graph
 from dashapp.charts.subject import Subject
 from dashapp.charts.words import WORDS
@@ -24,6 +39,7 @@ __all__ = [
     "figure",
     "graph",
     "heatmap",
+    "intervals",
     "line",
     "lines",
     "matrix",
@@ -46,6 +62,7 @@ KINDS: dict[str, Callable[[Subject], dict[str, Any]]] = {
     "curves": cohorts.curves,
     "at_age": cohorts.at_age,
     "recovery": cohorts.recovery,
+    "intervals": spans.intervals,
 }
 
 

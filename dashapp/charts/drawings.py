@@ -40,6 +40,11 @@ def matrix(x: str, y: str, value: str = "") -> Drawing:
     return Drawing("matrix", by=() if value else (y, x), x=x, y=y, value=value)
 
 
+def intervals(by: str) -> Drawing:
+    """Dots between the ends of their intervals; the chart names three metrics: the value, its margin, the answers."""
+    return Drawing("intervals", by=(by,))
+
+
 def bridge(
     totals: tuple[str, ...] = ("gross_sales", "net_sales", "total_sales"),
     minus: tuple[str, ...] = ("discounts", "returns", "cancellations"),

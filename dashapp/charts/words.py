@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dashapp import formats
 from dashapp.charts.categories import ranked
 from dashapp.charts.cohorts import EVERY, age_words, curves_of, paid_back_at
+from dashapp.charts.intervals import intervals_words
 from dashapp.charts.members import by_member
 from dashapp.charts.subject import Subject, comparison_words
 from dashapp.charts.trend import Trend, trends
@@ -144,4 +145,5 @@ WORDS: dict[str, Callable[[Subject], str]] = {
     "curves": ages_words,
     "at_age": at_age_words,
     "recovery": recovery_words,
+    "intervals": intervals_words,
 }

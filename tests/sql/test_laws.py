@@ -29,6 +29,7 @@ ONE = {"order_id": "o0002", "customer_id": "c2"}
 WITHOUT_BRANDS = ("customer.payments", "customer.contacts")
 # What tells of all that customers ever bought.
 LIVES = ("customer.habit", "acquisition.payback", "acquisition.top_customers")
+WITHOUT_VENDORS = ("satisfaction.products", "satisfaction.return_rates")
 SOME = Filters(category=("Light", "Table"), channel=("Web", "App"), segment=("Champions", "Loyal", "Lost"), basis="order")
 
 
@@ -94,6 +95,7 @@ def test_what_reads_facts_can_be_scoped(name):
               "fct_touchpoints": ("regions",)}  # fmt: skip
     # Money, claims, tickets and surveys know no brand: whoever is limited to brands is refused there.
     unknown = ("brands", "vendors") if name.startswith("reconcile.") or name in WITHOUT_BRANDS else ()
+    unknown += ("vendors",) if name in WITHOUT_VENDORS else ()
     of_lives = name.startswith(("segmentation.", "cohorts.")) or name in LIVES
     tables = () if of_lives else asked.tables
     read = [limit for table in tables for limit in limits.get(table, ()) if limit not in unknown]
