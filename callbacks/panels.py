@@ -24,6 +24,9 @@ from callbacks import (
     privacy_page,
     quality_page,
     query_page,
+    segment_builder,
+    segment_page,
+    segments_page,
     table_page,
     workbench_page,
 )
@@ -55,6 +58,9 @@ _BY = (
     table_page,
     workbench_page,
     health_page,
+    segments_page,
+    segment_page,
+    segment_builder,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 

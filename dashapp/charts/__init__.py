@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dashapp.charts import categories, cells, members, ring, trend, waterfall
-from dashapp.charts.drawings import bars, bridge, columns, heatmap, line, lines, matrix, share
+from dashapp.charts import categories, cells, flow, members, ring, trend, waterfall
+from dashapp.charts.drawings import bars, bridge, columns, flows, heatmap, line, lines, matrix, share
 from dashapp.charts.graph import graph
 from dashapp.charts.subject import Subject
 from dashapp.charts.words import WORDS
@@ -15,7 +15,7 @@ from dashapp.page import Drawing
 from dashapp.periods import Period
 from dashapp.table import Table
 
-__all__ = ["bars", "bridge", "columns", "figure", "graph", "heatmap", "line", "lines", "matrix", "share", "summary"]
+__all__ = ["bars", "bridge", "columns", "figure", "flows", "graph", "heatmap", "line", "lines", "matrix", "share", "summary"]
 
 KINDS: dict[str, Callable[[Subject], dict[str, Any]]] = {
     "line": trend.line,
@@ -26,6 +26,7 @@ KINDS: dict[str, Callable[[Subject], dict[str, Any]]] = {
     "heatmap": cells.heatmap,
     "matrix": cells.matrix,
     "bridge": waterfall.bridge,
+    "flows": flow.flow,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dashapp import formats
 from dashapp.charts.categories import ranked
+from dashapp.charts.flow import ribbons
 from dashapp.charts.members import by_member
 from dashapp.charts.subject import Subject, comparison_words
 from dashapp.charts.trend import Trend, trends
@@ -63,6 +64,18 @@ def cells_words(subject: Subject) -> str:
     return f"{subject.value.title}: most at {where} ({subject.text(best[subject.value.name])})."
 
 
+def flow_words(subject: Subject) -> str:
+    """'Customers: 812 of 1,204 stay where they are; most go from Promising to About To Sleep (96).'"""
+    found = ribbons(subject)
+    if not found:
+        return _nothing(subject)
+    whole, stayed = sum(one.value for one in found), sum(one.value for one in found if one.origin == one.end)
+    gone = [one for one in found if one.origin != one.end]
+    most = max(gone, key=lambda one: one.value, default=None)
+    then = f"; most go from {most.origin} to {most.end} ({subject.text(most.value)})" if most else ""
+    return f"{subject.value.title}: {subject.text(stayed)} of {subject.text(whole)} stay where they are{then}."
+
+
 def bridge_words(subject: Subject) -> str:
     """'Gross sales £12.3k, discounts −£200.00, returns −£310.00, net sales £11.8k.'"""
     if subject.table.empty:
@@ -100,4 +113,5 @@ WORDS: dict[str, Callable[[Subject], str]] = {
     "heatmap": cells_words,
     "matrix": cells_words,
     "bridge": bridge_words,
+    "flows": flow_words,
 }

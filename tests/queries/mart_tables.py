@@ -42,6 +42,12 @@ scores = Table(
     *_texts("rfm_code", "segment"),
     *_integers("last_order_day"),
 )
+limits = Table("dim_rfm_limits", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_used"))
+cut_points = Table(
+    "score_rfm_cut_points", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_fixed")
+)
+months = Table("score_rfm_months", metadata, *_integers("end_day", "customer_key", "recency_score", "frequency_score"))
+placed = Table("fct_customer_orders", metadata, *_integers("order_key", "customer_key", "order_day", "place", "days_to_next", "net_cents"))
 events = Table(
     "fct_sales_events",
     metadata,
@@ -79,4 +85,22 @@ money = Table(
     *_integers(*(f"{name}_{kind}" for name in _MONEY for kind in ("cents", "local_cents"))),
 )
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
-MARTS = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
+MARTS = (
+    dates,
+    customers,
+    products,
+    segments,
+    scores,
+    limits,
+    cut_points,
+    months,
+    placed,
+    events,
+    orders,
+    looked_after,
+    vendors,
+    influencers,
+    documents,
+    money,
+    claims,
+)

@@ -19,6 +19,7 @@ from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER
 from queries.columnar import copy_path
 from tests.queries.mart_money import money_and_claims
+from tests.queries.mart_months import months
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
 
 FIRST, LAST = datetime.date(2024, 11, 4), datetime.date(2026, 2, 11)
@@ -98,12 +99,14 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         _order(chance, key, people, goods, written, placed)
     for position, row in enumerate(written, 1):
         row["event_key"] = position
+    scored = _scores(people, written)
     return {
         "dim_date": calendar.calendar(Settings.from_environment({}), day_number(FIRST), day_number(LAST)),
         "dim_customers": people,
         "dim_products": goods,
         "dim_segments": segment_rows(),
-        "score_rfm": _scores(people, written),
+        "score_rfm": scored,
+        **months(written, scored),
         "fct_sales_events": written,
         "fct_orders": placed,
         # Every third order, and no draw: the rest of the shop stays as it was.
