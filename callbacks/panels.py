@@ -25,6 +25,9 @@ from callbacks import (
     quality_page,
     query_page,
     satisfaction_page,
+    segment_builder,
+    segment_page,
+    segments_page,
     table_page,
     workbench_page,
 )
@@ -57,6 +60,9 @@ _BY = (
     workbench_page,
     health_page,
     satisfaction_page,
+    segments_page,
+    segment_page,
+    segment_builder,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 

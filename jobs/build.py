@@ -23,7 +23,7 @@ from jobs.build_plan import Step
 from jobs.build_postgresql import PostgresqlTables
 from jobs.build_sqlite import SqliteTables, emptied
 from jobs.build_steps import StepClock
-from jobs.build_tables import Tables, return_link_rows, segment_rows
+from jobs.build_tables import Tables, limit_rows, return_link_rows, segment_rows
 from jobs.bulk import bulk_writer
 from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
@@ -142,6 +142,8 @@ class _Build:
     def _rows(self, name: str) -> Any:
         if name == "dim_segments":
             return segment_rows()
+        if name == "dim_rfm_limits":
+            return limit_rows(self.settings.rfm_cut_points == "fixed")
         if name == "return_links":
             return return_link_rows(self.tables)
         if not self.covered["events"]:

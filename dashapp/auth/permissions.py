@@ -26,6 +26,10 @@ class Permission(StrEnum):
     COHORTS_VIEW = "cohorts.view", "Open cohorts and retention, and the customers of a cohort."
     SATISFACTION_VIEW = "satisfaction.view", "Open satisfaction and reviews: scores, answers, marks, and what customers wrote."
     FOLLOW_UPS_MANAGE = "follow_ups.manage", "Give out follow-ups of detractors, set their day, and say how they ended."
+    SEGMENTS_MANAGE = (
+        "segments.manage",
+        "Make, keep and share segments, and hand out those of their customers who consented.",
+    )
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
     CATALOGUE_VIEW = "catalogue.view", "Open the catalogue: what metrics, queries and tables mean, and where they come from."
     SQL_RUN = "sql.run", "Run queries of the library with parameters of one's own, and a SELECT over published tables in the workbench."

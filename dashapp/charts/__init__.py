@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dashapp.charts import categories, cells, cohorts, members, ring, trend, waterfall
+from dashapp.charts import categories, cells, cohorts, flow, members, ring, trend, waterfall
 from dashapp.charts import intervals as spans
 from dashapp.charts.drawings import (
     at_age,
@@ -13,6 +13,7 @@ from dashapp.charts.drawings import (
     bridge,
     columns,
     curves,
+    flows,
     heatmap,
     intervals,
     line,
@@ -37,6 +38,7 @@ __all__ = [
     "columns",
     "curves",
     "figure",
+    "flows",
     "graph",
     "heatmap",
     "intervals",
@@ -63,6 +65,7 @@ KINDS: dict[str, Callable[[Subject], dict[str, Any]]] = {
     "at_age": cohorts.at_age,
     "recovery": cohorts.recovery,
     "intervals": spans.intervals,
+    "flows": flow.flow,
 }
 
 

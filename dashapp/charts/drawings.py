@@ -45,6 +45,11 @@ def intervals(by: str) -> Drawing:
     return Drawing("intervals", by=(by,))
 
 
+def flows(x: str, y: str, value: str) -> Drawing:
+    """Who went from a member of `x` to one of `y`: a ribbon each, both sides in the order of the answer, the first at the top."""
+    return Drawing("flows", x=x, y=y, value=value)
+
+
 def bridge(
     totals: tuple[str, ...] = ("gross_sales", "net_sales", "total_sales"),
     minus: tuple[str, ...] = ("discounts", "returns", "cancellations"),

@@ -26,7 +26,7 @@ def lines(subject: Subject) -> dict[str, Any]:
     data = [_line(subject, name, starts, members[name], chosen.get(name)) for name in reversed(ranked)]
     known = [value for trace in data for value in trace["y"] if value is not None]
     axis = value_axis(subject, known, zero=subject.value.type != "ratio")
-    ends = [(clipped(trace["name"], 14), trace["y"][-1] or 0, chosen[trace["name"]]) for trace in data if trace["name"] in chosen]
+    ends = [(clipped(trace["name"], 14), _last(trace["y"]), chosen[trace["name"]]) for trace in data if trace["name"] in chosen]
     return figure(
         data,
         xaxis=category_axis(labels, [calendar.tick(start, subject.grain, subject.locale) for start in starts]),
@@ -45,6 +45,11 @@ def by_member(subject: Subject) -> dict[str, dict[str, float | None]]:
     for record in subject.table.records():
         found[subject.words(subject.series, record[subject.series.name])][str(record[subject.x.name])[:10]] = record[subject.value.name]
     return dict(found)
+
+
+def _last(values: list[float | None]) -> float:
+    """Where a line ends: a step that is not over yet has no value."""
+    return next((value for value in reversed(values) if value is not None), 0.0)
 
 
 def _line(subject: Subject, name: str, starts: list[str], known: dict[str, float | None], colour: str | None) -> dict[str, Any]:

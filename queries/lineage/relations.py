@@ -65,6 +65,13 @@ _COMPUTED = (
         ("fct_sales_events", "raw_holidays"),
     ),
     ("dim_segments", "mart", "The segment of each pair of scores.", "recency_score frequency_score segment segment_order", ()),
+    (
+        "dim_rfm_limits",
+        "mart",
+        "Fixed cut-offs of the RFM scores, and whether the setting asks for them.",
+        "score recency_most_days frequency_least monetary_least_cents is_used",
+        (),
+    ),
     ("return_links", "step", "Returns whose order had to be searched for.", "line_id order_key", ("return_candidates",)),
 )
 

@@ -43,6 +43,11 @@ scores = Table(
     *_texts("rfm_code", "segment"),
     *_integers("last_order_day"),
 )
+limits = Table("dim_rfm_limits", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_used"))
+cut_points = Table(
+    "score_rfm_cut_points", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_fixed")
+)
+months = Table("score_rfm_months", metadata, *_integers("end_day", "customer_key", "recency_score", "frequency_score"))
 events = Table(
     "fct_sales_events",
     metadata,
@@ -109,5 +114,6 @@ money = Table(
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
 came = (customer_orders, acquisitions, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)
-sold = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
-MARTS = (*sold, *came, *said)
+scored = (segments, scores, limits, cut_points, months)
+sold = (dates, customers, products, events, orders, looked_after, vendors, influencers, documents, money, claims)
+MARTS = (*sold, *scored, *came, *said)

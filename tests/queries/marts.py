@@ -20,6 +20,7 @@ from queries.catalogue import SQL_FOLDER
 from queries.columnar import copy_path
 from tests.queries.mart_cohorts import coming_back
 from tests.queries.mart_money import money_and_claims
+from tests.queries.mart_months import months
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
 from tests.queries.mart_voices import voices
 
@@ -100,18 +101,20 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         _order(chance, key, people, goods, written, placed)
     for position, row in enumerate(written, 1):
         row["event_key"] = position
+    scored, returned = _scores(people, written), coming_back(people, written, placed, day_number(LAST))
     return {
         "dim_date": calendar.calendar(Settings.from_environment({}), day_number(FIRST), day_number(LAST)),
         "dim_customers": people,
         "dim_products": goods,
         "dim_segments": segment_rows(),
-        "score_rfm": _scores(people, written),
+        "score_rfm": scored,
+        **returned,
+        **months(scored, returned["fct_customer_orders"]),
         "fct_sales_events": written,
         "fct_orders": placed,
         # Every third order, and no draw: the rest of the shop stays as it was.
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
-        **coming_back(people, written, placed, day_number(LAST)),
         **voices(written, people),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [

@@ -10,9 +10,12 @@ from dataclasses import replace
 import pandas
 import pytest
 
+import queries
+from dashapp.auth.viewer import OPERATOR
 from dashapp.settings import Settings
 from jobs.build import build
 from jobs.build_tables import SEGMENTS, segment_rows
+from queries.run import run
 from tests.warehouse.random_shop import RATES, random_lines
 from tests.warehouse.raw_rows import load, rates, table
 
@@ -117,3 +120,74 @@ def test_the_day_that_counts_is_no_later_than_the_as_of_day(settings: Settings):
     load(settings, [repeated_orders(1)[0] | {"ordered_at": "2026-01-05 10:00:00"}])
     build(replace(settings, as_of_date=datetime.date(2025, 12, 31)))
     assert table(settings, "score_rfm", "customer_key").empty
+
+
+def test_fixed_cut_offs_score_by_the_file_and_by_nothing_else(settings: Settings):
+    load(settings, repeated_orders())
+    build(replace(settings, rfm_cut_points="fixed"))
+    scores = table(settings, "score_rfm", "customer_key")
+    recency = pandas.cut(scores["recency_days"], [-1, 30, 90, 180, 365, 9999], labels=[5, 4, 3, 2, 1]).astype(int)
+    money = pandas.cut(scores["monetary_cents"], [-1, 4999, 14999, 29999, 59999, 10**9], labels=[1, 2, 3, 4, 5]).astype(int)
+    frequency = scores["frequency"].map({1: 1, 2: 2, 3: 3, 4: 4, 5: 4}).fillna(5).astype(int)
+    assert scores["recency_score"].tolist() == recency.tolist()
+    assert scores["frequency_score"].tolist() == frequency.tolist()
+    assert scores["monetary_score"].tolist() == money.tolist()
+    points = table(settings, "score_rfm_cut_points", "score")
+    assert points["is_fixed"].tolist() == [1] * 5
+    assert points["frequency_least"].tolist()[1:] == [2, 3, 4, 6]
+
+
+def test_cut_points_say_the_scores(settings: Settings):
+    load(settings, repeated_orders())
+    build(settings)
+    scores, points = table(settings, "score_rfm", "customer_key"), table(settings, "score_rfm_cut_points", "score")
+    for value, score, limit, best_is_low in (
+        ("recency_days", "recency_score", "recency_most_days", True),
+        ("frequency", "frequency_score", "frequency_least", False),
+        ("monetary_cents", "monetary_score", "monetary_least_cents", False),
+    ):
+        limits = points.set_index("score")[limit].dropna()
+        said = [max(level for level, at in limits.items() if (one <= at if best_is_low else one >= at)) for one in scores[value]]
+        assert said == scores[score].tolist()
+
+
+def test_month_ends_are_scored_by_the_orders_until_then_and_the_cut_points_of_now(settings: Settings):
+    load(settings, repeated_orders())
+    build(replace(settings, as_of_date=datetime.date(2026, 6, 30)))
+    months = table(settings, "score_rfm_months", "end_day")
+    calendar = table(settings, "dim_date", "day_number").set_index("day_number")["date_day"]
+    assert sorted({calendar[day] for day in months["end_day"]}) == [f"2026-{month:02}-{day}" for month, day in
+                                                                   ((1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 30))]  # fmt: skip
+    scores = table(settings, "score_rfm", "customer_key").set_index("customer_key")
+    latest = months[months["end_day"] == months["end_day"].max()].set_index("customer_key")
+    # The last month ends on the as-of day, so it is the scores themselves.
+    assert latest[["recency_score", "frequency_score"]].sort_index().equals(scores[["recency_score", "frequency_score"]].sort_index())
+    orders = table(settings, "fct_orders", "order_key")
+    for end, rows in months.groupby("end_day"):
+        until = orders[orders["order_day"] <= end].groupby("customer_key")
+        points = table(settings, "score_rfm_cut_points", "score").set_index("score")
+        expected = {
+            customer: (
+                max([1, *(level for level, at in points["recency_most_days"].items() if end - last <= at)]),
+                max([1, *(level for level, at in points["frequency_least"].items() if count >= at)]),
+            )
+            for customer, last, count in zip(until.size().index, until["order_day"].max(), until.size(), strict=True)
+        }
+        found = {row.customer_key: (row.recency_score, row.frequency_score) for row in rows.itertuples()}
+        assert found == expected
+
+
+def test_rows_of_the_migration_are_the_segments_of_the_month_before(settings: Settings):
+    load(settings, repeated_orders())
+    build(replace(settings, as_of_date=datetime.date(2026, 6, 30)))
+    warehouse = queries.open(settings)
+    moves = run(warehouse, "segmentation.migration", {}, OPERATOR).frame
+    sizes = run(warehouse, "segmentation.segment_months", {}, OPERATOR).frame.pivot_table(
+        index="segment", columns="month", values="customers", aggfunc="sum"
+    )
+    warehouse.close()
+    before, after = (moves.groupby(side)["customers"].sum() for side in ("from_segment", "to_segment"))
+    for segment in NAMES:
+        assert before[segment] == sizes["2026-05-01"].fillna(0).get(segment, 0)
+        assert after[segment] == sizes["2026-06-01"].fillna(0).get(segment, 0)
+    assert before.sum() == sizes["2026-06-01"].sum()

@@ -13,6 +13,7 @@ from dashapp.db import (  # noqa: F401 their tables join the metadata
     maintenance,
     personal_data,
     quality,
+    segments,
     sign_in,
     tokens,
 )
