@@ -22,7 +22,7 @@ from tests.queries import marts
 FOLDER = Path(__file__).parent
 EXAMPLES = {
     f"{path.parent.name}.{path.stem}: {name}": (f"{path.parent.name}.{path.stem}", example)
-    for subject in ("sales", "segmentation", "reconcile")
+    for subject in ("sales", "segmentation", "reconcile", "churn")
     for path in sorted((FOLDER / subject).glob("*.yaml"))
     for name, example in yaml.load(path.read_text(), Loader=yaml.CSafeLoader).items()
 }
