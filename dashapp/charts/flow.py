@@ -45,8 +45,11 @@ def flow(subject: Subject) -> dict[str, Any]:
     right = _sums((one.end, one.value) for one in sorted(found, key=lambda one: places.get(one.end, 0)))
     most = sum(left.values()) or 1.0
     tops = {side: _tops(sums, most) for side, sums in (("left", left), ("right", right))}
-    traces = [_bar(subject, member, top, sums[member], right_side) for right_side, side, sums in ((False, "left", left), (True, "right", right))
-              for member, top in tops[side].items()]  # fmt: skip
+    traces = [
+        _bar(subject, member, top, sums[member], right_side)
+        for right_side, side, sums in ((False, "left", left), (True, "right", right))
+        for member, top in tops[side].items()
+    ]
     used_left, used_right = dict(tops["left"]), dict(tops["right"])
     for one in found:
         start, end = used_left[one.origin], used_right[one.end]

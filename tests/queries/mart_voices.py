@@ -13,7 +13,6 @@ NAMES = (
     "dim_consents",
     "dim_loyalty_members",
     "fct_accounts",
-    "fct_acquisitions",
     "fct_chargebacks",
     "fct_payment_attempts",
     "fct_refunds",
@@ -38,10 +37,9 @@ def voices(written: list[dict], people: list[dict]) -> dict[str, list[dict]]:
     known = [person for person in people if person["customer_key"]]
     return {
         "dim_merged_accounts": [_whole("dim_merged_accounts", account_key=key, account_id=f"old{key}", customer_key=2) for key in (1, 2)],
-        "dim_consents": [_of("dim_consents", person, consent_key=person["customer_key"]) for person in known[::3]],
+        "dim_consents": [_consent(person) for person in known[::3]],
         "dim_loyalty_members": [_of("dim_loyalty_members", person, member_key=person["customer_key"]) for person in known[::2]],
         "fct_accounts": [_of("fct_accounts", person, account_key=person["customer_key"], signed_up_day=20050) for person in known],
-        "fct_acquisitions": [_of("fct_acquisitions", person, marketing_channel="Search") for person in known],
         "fct_chargebacks": [_after("fct_chargebacks", row, "chargeback_key", outcome="Lost") for row in orders[::20]],
         "fct_payment_attempts": [
             _after("fct_payment_attempts", row, "attempt_key", is_authorised=row["order_key"] % 5 and 1) for row in orders
@@ -53,6 +51,11 @@ def voices(written: list[dict], people: list[dict]) -> dict[str, list[dict]]:
         "fct_survey_answers": [_survey(row) for row in orders],
         "fct_tickets": [_ticket(row) for row in orders[::3]],
     }
+
+
+def _consent(person: dict) -> dict[str, Any]:
+    key = person["customer_key"]
+    return _of("dim_consents", person, consent_key=key, may_email=int(key % 2 == 0), is_suppressed=0)
 
 
 def _columns(name: str) -> list[Column[Any]]:

@@ -10,13 +10,13 @@ from typing import Any
 
 import duckdb
 import pandas
-from sqlalchemy import Text, select
+from sqlalchemy import Double, Text, select
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number, day_of
 from dashapp.settings import Settings
 from jobs import calendar, raw
-from queries.catalogue import SQL_FOLDER
+from queries.catalogue import SQL_FOLDER, query
 from queries.columnar import copy_path
 from tests.queries.mart_cohorts import coming_back
 from tests.queries.mart_money import money_and_claims
@@ -30,6 +30,7 @@ _CHOICES = {
     "platform": ("Shopify", "Not recorded"),
     "payment_method": ("Card", "Invoice", "It's a voucher, 100% :off"),
 }
+_KINDS = {Text: "varchar", Double: "double"}
 _COUNTRIES = {"France": "South", "Germany": "North", "Österreich": "North", "Not recorded": "Not recorded"}
 
 
@@ -50,6 +51,13 @@ def publish(settings: Settings, rows: dict[str, list[dict]] | None = None, *, co
         _copy(settings, {**given, "warehouse_versions": [dict(row) for row in _versions(settings)]})
 
 
+def required(name: str) -> dict[str, Any]:
+    """Values of the parameters that a query cannot do without, for the seeded marts."""
+    known = {"order_id": "o0002", "customer_id": "c2", "cut_off_day": day_number(datetime.date(2025, 10, 1)), "horizon_days": 90}
+    known |= {"first_date": "2025-11-01", "last_date": "2025-11-30"}
+    return {parameter: value for parameter, value in known.items() if parameter in query(name).parameters}
+
+
 def _versions(settings: Settings) -> list[Any]:
     with warehouse_engine(settings).connect() as connection:
         return list(connection.execute(select(raw.versions).order_by(raw.versions.c.version)).mappings())
@@ -62,7 +70,7 @@ def _copy(settings: Settings, given: dict[str, list[dict]]) -> None:
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as copy:
         for table in (*MARTS, raw.versions):
-            columns = [f"{column.name} {'varchar' if isinstance(column.type, Text) else 'bigint'}" for column in table.columns]
+            columns = [f"{column.name} {_KINDS.get(type(column.type), 'bigint')}" for column in table.columns]
             copy.execute(f"create table {table.name} ({', '.join(columns)})")
             if given.get(table.name):
                 rows = pandas.DataFrame(given[table.name], columns=[column.name for column in table.columns], dtype=object)
@@ -116,6 +124,7 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
         **voices(written, people),
+        "score_churn": [_risk(person["customer_key"]) for person in people[2:]],
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [
             {"influencer_key": key, "influencer_id": f"i{key}", "manager": name} for key, name in enumerate(("Mia", "Noor", None))
@@ -163,6 +172,24 @@ def _looked_after(order_key: int) -> dict:
         "salesperson_id": f"s{person}",
         "salesperson_name": f"Sam {person}",
         "team": ("Inbound", "Wholesale")[person % 2],
+    }
+
+
+def _risk(key: int) -> dict:
+    """No draw: the rest of the shop stays as it was."""
+    return {
+        "customer_key": key,
+        "probability": (key % 10) / 10 + 0.05,
+        "band": ("High", "Medium", "Low", "Low")[key % 4],
+        "rhythm": ("Active", "At risk", "Churned", "One order")[key % 4],
+        "reason_1": ("Silent for long", "Few orders lately", "None")[key % 3],
+        "reason_2": "None",
+        "expected_next_date": f"2026-01-{1 + key % 28:02}",
+        "expected_loss_cents": key * 100,
+        "worth_cents": key * 250,
+        "risk_fifth": 1 + key % 5,
+        "value_fifth": 1 + key % 3,
+        "silent_days": key,
     }
 
 

@@ -26,8 +26,6 @@ from tests.queries.tables import equal
 # A build runs these, on tables that tests/warehouse fills.
 BUILT = {query.name for query in catalogue.queries().values() if str(query.path.relative_to(catalogue.SQL_FOLDER)) in SCORES.values()}
 NAMES = [name for name in catalogue.queries() if name not in BUILT]
-# What queries about one thing are asked about.
-ONE = {"order_id": "o0002", "customer_id": "c2"}
 WITHOUT_BRANDS = ("customer.payments", "customer.contacts")
 # What tells of all that customers ever bought.
 LIVES = ("customer.habit", "acquisition.payback", "acquisition.top_customers")
@@ -35,8 +33,7 @@ WITHOUT_VENDORS = ("satisfaction.products", "satisfaction.return_rates")
 SOME = Filters(category=("Light", "Table"), channel=("Web", "App"), segment=("Champions", "Loyal", "Lost"), basis="order")
 
 
-def given(name: str) -> dict:
-    return {parameter: value for parameter, value in ONE.items() if parameter in catalogue.query(name).parameters}
+given = marts.required
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,7 +95,7 @@ def test_what_reads_facts_can_be_scoped(name):
     # Money, claims, tickets and surveys know no brand: whoever is limited to brands is refused there.
     unknown = ("brands", "vendors") if name.startswith("reconcile.") or name in WITHOUT_BRANDS else ()
     unknown += ("vendors",) if name in WITHOUT_VENDORS else ()
-    of_lives = name.startswith(("segmentation.", "cohorts.")) or name in LIVES
+    of_lives = name.startswith(("segmentation.", "cohorts.", "churn.")) or name in LIVES
     tables = () if of_lives else asked.tables
     read = [limit for table in tables for limit in limits.get(table, ()) if limit not in unknown]
     expected = {f"{PREFIX}{limit}" for limit in read}
