@@ -13,10 +13,12 @@ from commands import (
     duplicates,
     evidence,
     maintain,
+    model_card,
     periods,
     quality,
     restore,
     retention,
+    score,
     service_account,
     sign_in,
     subject,
@@ -25,6 +27,6 @@ from commands import (
 
 _NOUNS = (
     *(audit, backup, changes, check, corrections, costs, definitions, duplicates, evidence, maintain, periods),
-    *(quality, restore, retention, service_account, sign_in, subject, token),
+    *(model_card, quality, restore, retention, score, service_account, sign_in, subject, token),
 )
 GROUPS = tuple(noun.GROUP for noun in _NOUNS)
