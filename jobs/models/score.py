@@ -14,12 +14,12 @@ from dashapp.errors import NotFound, near
 from dashapp.model_card import Card
 from dashapp.settings import Settings
 from jobs import raw
+from jobs.build_scores import publish
 from jobs.job_runs import recorded
 from jobs.model_tables import model_runs
 from jobs.models import clv
 from jobs.models.marts import marts
 from jobs.models.model import Model, Outcome
-from jobs.models.publishing import publish
 from jobs.models.store import keep
 from queries.versions import Version
 

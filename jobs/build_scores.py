@@ -88,8 +88,8 @@ def _made_by_builds(connection: Connection) -> list[Step]:
 def _remade(connection: Connection, step: Step) -> int:
     """Put the rows that the step gives now in the place of those before; how many they are."""
     columns = ", ".join(step.columns)
-    connection.execute(text(f"delete from {step.name}"))  # noqa: S608 names are declared ones
-    return connection.execute(text(f"insert into {step.name} ({columns}) select {columns} from (\n{step.text}\n) as made")).rowcount  # noqa: S608
+    connection.execute(text(f"delete from {step.name}"))
+    return connection.execute(text(f"insert into {step.name} ({columns}) select {columns} from (\n{step.text}\n) as made")).rowcount
 
 
 def _copy(settings: Settings, engine: Engine, before: Version, version: Version) -> None:
@@ -110,11 +110,11 @@ def _replaced(engine: Engine, base: Path, path: Path) -> None:
 
 def _refill(connection: Connection, copy: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str]) -> None:
     listed, schema = ", ".join(columns), pyarrow.schema([(name, _ARROW[given]) for name, given in columns.items()])
-    copy.execute(f"delete from {table}")  # noqa: S608 names are declared ones
-    rows = connection.execution_options(yield_per=_BATCH).execute(text(f"select {listed} from {table}"))  # noqa: S608
+    copy.execute(f"delete from {table}")
+    rows = connection.execution_options(yield_per=_BATCH).execute(text(f"select {listed} from {table}"))
     for batch in _batches(rows.partitions(_BATCH), schema):
         with arriving(copy, batch):
-            copy.execute(f"insert into {table} ({listed}) select {listed} from arriving")  # noqa: S608
+            copy.execute(f"insert into {table} ({listed}) select {listed} from arriving")
 
 
 def _batches(parts: Iterator[Sequence[Sequence[Any]]], schema: pyarrow.Schema) -> Iterator[pyarrow.Table]:
