@@ -20,6 +20,7 @@ class Permission(StrEnum):
     OVERVIEW_VIEW = "overview.view", "Open the executive overview."
     SALES_VIEW = "sales.view", "Open sales performance and the orders behind it."
     SEGMENTS_VIEW = "segments.view", "Open segments and RFM and the customers behind them."
+    CLV_VIEW = "clv.view", "Open lifetime value: what customers were and are expected to be worth, and what it cost to win them."
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
     CATALOGUE_VIEW = "catalogue.view", "Open the catalogue: what metrics, queries and tables mean, and where they come from."
     SQL_RUN = "sql.run", "Run queries of the library with parameters of one's own, and a SELECT over published tables in the workbench."

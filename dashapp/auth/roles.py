@@ -36,6 +36,7 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.SEGMENTS_VIEW,
+            _P.CLV_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.USERS_MANAGE,
@@ -53,7 +54,7 @@ _ALL = (
         "executive",
         "Executive",
         "Reads results across the business.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CLV_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "analyst",
@@ -63,6 +64,7 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.SEGMENTS_VIEW,
+            _P.CLV_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.SQL_RUN,
@@ -75,7 +77,7 @@ _ALL = (
         "marketing",
         "Marketing",
         "Plans campaigns and works with segments; sees margins, not costs.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CLV_VIEW, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
     ),
     _role(
         "operations",
@@ -90,6 +92,7 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CLV_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.AUDIT_VIEW,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
 from jobs import calendar
+from tests.queries.mart_models import model_tables
 
 COSTS = ("cost", "fulfilment", "payment_fee")
 AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt", *COSTS)
@@ -79,4 +80,5 @@ money = Table(
     *_integers(*(f"{name}_{kind}" for name in _MONEY for kind in ("cents", "local_cents"))),
 )
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
-MARTS = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
+SHOP = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
+MARTS = (*SHOP, *model_tables(metadata))

@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 import pandas
-from sqlalchemy import Text, select
+from sqlalchemy import Float, Text, select
+from sqlalchemy.types import TypeEngine
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number, day_of
@@ -18,6 +19,7 @@ from dashapp.settings import Settings
 from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER
 from queries.columnar import copy_path
+from tests.queries.mart_models import model_rows
 from tests.queries.mart_money import money_and_claims
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
 
@@ -59,13 +61,17 @@ def _copy(settings: Settings, given: dict[str, list[dict]]) -> None:
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as copy:
         for table in (*MARTS, raw.versions):
-            columns = [f"{column.name} {'varchar' if isinstance(column.type, Text) else 'bigint'}" for column in table.columns]
+            columns = [f"{column.name} {_type(column.type)}" for column in table.columns]
             copy.execute(f"create table {table.name} ({', '.join(columns)})")
             if given.get(table.name):
                 rows = pandas.DataFrame(given[table.name], columns=[column.name for column in table.columns], dtype=object)
                 copy.register("arriving", rows)
                 copy.execute(f"insert into {table.name} select * from arriving")
                 copy.unregister("arriving")
+
+
+def _type(given: TypeEngine) -> str:
+    return "varchar" if isinstance(given, Text) else "double" if isinstance(given, Float) else "bigint"
 
 
 def _version_row(counts: dict[str, int]) -> dict:
@@ -109,6 +115,7 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         # Every third order, and no draw: the rest of the shop stays as it was.
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
+        **model_rows(people if number else []),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [{"manager": "Mia"}, {"manager": "Noor"}, {"manager": None}],
     }
