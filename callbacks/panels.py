@@ -19,6 +19,7 @@ from callbacks import (
     duplicates_page,
     health_page,
     metric_page,
+    model_cards,
     period_locks,
     person_page,
     privacy_page,
@@ -63,6 +64,7 @@ _BY = (
     segments_page,
     segment_page,
     segment_builder,
+    model_cards,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 

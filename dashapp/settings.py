@@ -142,6 +142,7 @@ ROWS = (
         "Requests that one signed-in user may make of each worker in a minute; a page makes about a dozen.",
     ),
     Row("CHECK_AFTER_BUILD", "yes", yes_or_no, "Whether a process of its own checks the data after every build."),
+    Row("SCORE_AFTER_BUILD", "yes", yes_or_no, "Whether the same process trains the models on what was built, and publishes their scores."),
     Row("LOG_LEVEL", "info", choice("debug", "info", "warning", "error"), "How much the server log says."),
 )
 
@@ -196,6 +197,7 @@ class Settings:
     api_requests_per_minute: int
     browser_requests_per_minute: int
     check_after_build: bool
+    score_after_build: bool
     log_level: str
 
     @property

@@ -9,7 +9,7 @@ from dashapp.errors import UserError, near
 
 _ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE, Permission.CATALOGUE_VIEW}
 _BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
-_CUSTOMERS = {Permission.ACQUISITION_VIEW, Permission.COHORTS_VIEW}
+_CUSTOMERS = {Permission.ACQUISITION_VIEW, Permission.COHORTS_VIEW, Permission.CLV_VIEW}
 _QUALITY = {Permission.QUALITY_VIEW, Permission.QUALITY_MANAGE}
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Column, Double, MetaData, Table, Text
 
 from jobs import calendar
 from tests.queries import mart_voices
+from tests.queries.mart_models import model_tables
 
 COSTS = ("cost", "fulfilment", "payment_fee")
 AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt", *COSTS)
@@ -123,4 +124,4 @@ came = (customer_orders, acquisitions, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)
 scored = (segments, scores, limits, cut_points, months, risks)
 sold = (dates, customers, products, events, orders, looked_after, vendors, influencers, documents, money, claims)
-MARTS = (*sold, *scored, *came, *said)
+MARTS = (*sold, *scored, *came, *said, *model_tables(metadata))

@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 import pandas
-from sqlalchemy import Double, Text, select
+from sqlalchemy import Float, Text, select
+from sqlalchemy.types import TypeEngine
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number, day_of
@@ -19,6 +20,7 @@ from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER, query
 from queries.columnar import copy_path
 from tests.queries.mart_cohorts import coming_back
+from tests.queries.mart_models import model_rows
 from tests.queries.mart_money import money_and_claims
 from tests.queries.mart_months import months
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
@@ -30,7 +32,6 @@ _CHOICES = {
     "platform": ("Shopify", "Not recorded"),
     "payment_method": ("Card", "Invoice", "It's a voucher, 100% :off"),
 }
-_KINDS = {Text: "varchar", Double: "double"}
 _COUNTRIES = {"France": "South", "Germany": "North", "Österreich": "North", "Not recorded": "Not recorded"}
 
 
@@ -53,7 +54,13 @@ def publish(settings: Settings, rows: dict[str, list[dict]] | None = None, *, co
 
 def required(name: str) -> dict[str, Any]:
     """Values of the parameters that a query cannot do without, for the seeded marts."""
-    known = {"order_id": "o0002", "customer_id": "c2", "cut_off_day": day_number(datetime.date(2025, 10, 1)), "horizon_days": 90}
+    known = {
+        "order_id": "o0002",
+        "customer_id": "c2",
+        "model": "clv",
+        "cut_off_day": day_number(datetime.date(2025, 10, 1)),
+        "horizon_days": 90,
+    }
     known |= {"first_date": "2025-11-01", "last_date": "2025-11-30"}
     return {parameter: value for parameter, value in known.items() if parameter in query(name).parameters}
 
@@ -70,13 +77,17 @@ def _copy(settings: Settings, given: dict[str, list[dict]]) -> None:
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as copy:
         for table in (*MARTS, raw.versions):
-            columns = [f"{column.name} {_KINDS.get(type(column.type), 'bigint')}" for column in table.columns]
+            columns = [f"{column.name} {_type(column.type)}" for column in table.columns]
             copy.execute(f"create table {table.name} ({', '.join(columns)})")
             if given.get(table.name):
                 rows = pandas.DataFrame(given[table.name], columns=[column.name for column in table.columns], dtype=object)
                 copy.register("arriving", rows)
                 copy.execute(f"insert into {table.name} select * from arriving")
                 copy.unregister("arriving")
+
+
+def _type(given: TypeEngine) -> str:
+    return "varchar" if isinstance(given, Text) else "double" if isinstance(given, Float) else "bigint"
 
 
 def _version_row(counts: dict[str, int]) -> dict:
@@ -124,6 +135,7 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
         **voices(written, people),
+        **model_rows(people if number else []),
         "score_churn": [_risk(person["customer_key"]) for person in people[2:]],
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [

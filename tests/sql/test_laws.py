@@ -95,7 +95,7 @@ def test_what_reads_facts_can_be_scoped(name):
     # Money, claims, tickets and surveys know no brand: whoever is limited to brands is refused there.
     unknown = ("brands", "vendors") if name.startswith("reconcile.") or name in WITHOUT_BRANDS else ()
     unknown += ("vendors",) if name in WITHOUT_VENDORS else ()
-    of_lives = name.startswith(("segmentation.", "cohorts.", "churn.")) or name in LIVES
+    of_lives = name.startswith(("segmentation.", "cohorts.", "churn.", "clv.", "models.")) or name in LIVES
     tables = () if of_lives else asked.tables
     read = [limit for table in tables for limit in limits.get(table, ()) if limit not in unknown]
     expected = {f"{PREFIX}{limit}" for limit in read}
