@@ -73,12 +73,6 @@ customer_orders = Table(
     *_integers("demand_cents", "net_cents", "cm2_cents"),
     *_texts("channel", "country", "region"),
 )
-acquisitions = Table(
-    "fct_acquisitions",
-    metadata,
-    *_integers("customer_key", "order_key", "first_order_day", "campaign_key", "influencer_key", "product_key", "is_discounted"),
-    *_texts("marketing_channel", "channel", "region", "country", "category"),
-)
 cohort_cells = Table(
     "fct_cohort_cells",
     metadata,
@@ -107,7 +101,7 @@ money = Table(
     *_integers(*(f"{name}_{kind}" for name in _MONEY for kind in ("cents", "local_cents"))),
 )
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
-came = (customer_orders, acquisitions, cohort_cells, touchpoints, campaigns)
+came = (customer_orders, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)
 sold = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
 MARTS = (*sold, *came, *said)

@@ -40,7 +40,6 @@ def voices(written: list[dict], people: list[dict]) -> dict[str, list[dict]]:
         "dim_consents": [_of("dim_consents", person, consent_key=person["customer_key"]) for person in known[::3]],
         "dim_loyalty_members": [_of("dim_loyalty_members", person, member_key=person["customer_key"]) for person in known[::2]],
         "fct_accounts": [_of("fct_accounts", person, account_key=person["customer_key"], signed_up_day=20050) for person in known],
-        "fct_acquisitions": [_of("fct_acquisitions", person, marketing_channel="Search") for person in known],
         "fct_chargebacks": [_after("fct_chargebacks", row, "chargeback_key", outcome="Lost") for row in orders[::20]],
         "fct_payment_attempts": [
             _after("fct_payment_attempts", row, "attempt_key", is_authorised=row["order_key"] % 5 and 1) for row in orders
