@@ -70,8 +70,9 @@ def _drawn(desk: Desk, question: Question) -> dict[str, Any]:
 def _state(desk: Desk, question: Question, found: Answers) -> object | None:
     period, table = found[0]
     card = question.card
-    if nothing_there(table) and is_register(card):
-        return state_empty(card.empty)  # type: ignore[union-attr]
+    empty = card.empty  # type: ignore[union-attr]
+    if nothing_there(table) and (empty or is_register(card)):
+        return state_empty(empty)
     if nothing_there(table):
         return empty_state(question.filters, period)
     missing = None if is_query(card) else unrecorded(table, chart_dimensions(card, question.filters, desk))  # type: ignore[arg-type]

@@ -59,7 +59,7 @@ class Chart:
     """A chart of one metric, several metrics, or a query of the library.
 
     source: a metric, a tuple of metrics, or a query name (with a dot). span: columns of twelve.
-    empty: what is said of a register without rows; of other charts the filters are said.
+    empty: what is said where there is no row, as of a register or of what no import brought; else the filters are said.
     """
 
     source: str | tuple[str, ...]
