@@ -61,7 +61,7 @@ class Chart:
     """A chart of one metric, several metrics, or a query of the library.
 
     source: a metric, a tuple of metrics, or a query name (with a dot). span: columns of twelve.
-    empty: what is said of a register without rows, or where there is not enough data; of other charts the filters are said.
+    empty: what is said where there is no row, as of a register, of too little data or of what no import brought; else the filters are said.
     """
 
     source: str | tuple[str, ...]

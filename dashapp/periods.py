@@ -9,6 +9,7 @@ from dashapp.errors import UserError
 
 COMPARISONS = ("previous", "last_year")
 WEEKS_IN_A_YEAR = 52
+LONGEST_YEAR = 366
 _EPOCH = datetime.date(1970, 1, 1)
 
 
@@ -68,8 +69,10 @@ class Period:
 
     @property
     def brief(self) -> str:
-        """The same without its years, for a card: '31 Dec – 29 Jan'."""
+        """The same without its years, for a card: '31 Dec – 29 Jan'; of more than a year the months: 'Dec 2024 – Nov 2026'."""
         first, last = self.first, self.last
+        if self.days > LONGEST_YEAR:
+            return f"{first:%b %Y} – {last:%b %Y}"
         if first == last:
             return f"{last.day} {last:%b}"
         start = f"{first.day}" if (first.year, first.month) == (last.year, last.month) else f"{first.day} {first:%b} "

@@ -50,6 +50,7 @@ page = Page(
                 subtitle="Rows: channel of the first touch, columns: the one that brought the order; customers whose way was followed",
                 span=12,
                 height=400,
+                empty="No way to a first order was followed. Load journeys with their touchpoints to see them.",
             ),
         ),
         Row(Grid("acquisition.top_customers", title="Top customers", subtitle="Known customers by net sales of the orders of the period")),

@@ -95,6 +95,7 @@ page = Page(
                 subtitle="CM2 so far divided by what it cost to win the customers, by months since the first order",
                 span=8,
                 height=320,
+                empty="No source of these cohorts cost anything. Load advertising or influencer costs to see what comes back.",
             ),
             Chart(
                 "cohorts.order_sequence",

@@ -62,3 +62,8 @@ def test_a_period_is_written_as_people_write_it(first: str, last: str, words: st
 def test_day_numbers_count_from_1970() -> None:
     assert day_number(datetime.date(1970, 1, 1)) == 0
     assert day_of(day_number(AS_OF)) == AS_OF
+
+
+def test_a_card_names_the_months_of_a_long_period() -> None:
+    assert Period(datetime.date(2022, 11, 29), datetime.date(2024, 11, 27)).brief == "Nov 2022 – Nov 2024"
+    assert Period(datetime.date(2025, 12, 31), datetime.date(2026, 1, 29)).brief == "31 Dec – 29 Jan"

@@ -184,7 +184,7 @@ def _named(subject: Subject, name: str) -> str:
 
 def _row_words(subject: Subject, name: str, curve: Curve) -> str:
     size = curve[min(curve)][str(subject.drawing.options["size"])]
-    words = f"{clipped(_named(subject, name), 18)}  <b>{formats.short_integer(size, subject.locale)}</b>"
+    words = f"{clipped(_named(subject, name), 24)}  <b>{formats.short_integer(size, subject.locale)}</b>"
     return f"<b>{words}</b>" if name == EVERY else words
 
 

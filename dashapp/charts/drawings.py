@@ -70,7 +70,7 @@ def curves(x: str, y: str, value: str, size: str) -> Drawing:
 
 def at_age(x: str, y: str, value: str, age: str, size: str) -> Drawing:
     """One age of every cohort, as columns."""
-    return Drawing("at_age", x=x, y=y, value=value, options={"age": age, "size": size, "additive": False, "top": 26})
+    return Drawing("at_age", x=x, y=y, value=value, options={"age": age, "size": size, "additive": False, "top": 12})
 
 
 def recovery(x: str, y: str, value: str) -> Drawing:

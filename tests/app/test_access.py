@@ -8,17 +8,13 @@ import pytest
 
 import layouts
 from callbacks.actions import ACTIONS
-from dashapp.auth.export_policy import POLICY, sensitivity_of
 from dashapp.auth.permissions import Permission
 from dashapp.auth.roles import ROLES
 from dashapp.auth.secured import is_secured
-from dashapp.auth.viewer import stand_in
-from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel, Scorecard, can_be_taken
-from queries import catalogue
-from queries.cards import card_metrics, is_query, query_name
-from queries.registry import registry
+from dashapp.page import Chart, Facts, Grid, Kpi, Page, Panel, Scorecard, can_be_taken
 from tests.app.asking import body, callback_named, post, press
 from tests.app.conftest import Shop
+from tests.app.taking import REASON, formats
 
 PAGES = layouts.pages()
 CARDS = [(page, key, card) for page in PAGES.values() for key, card in page.cards()]
@@ -35,16 +31,6 @@ def opens(role: str, page: Page) -> bool:
 
 # What pages of one order or one person are asked with.
 ASKED = "?source=corner-shop&order_id=O00001&customer_id=C001&user_name=admin&request_id=1&check_name=orders.wrong_totals"
-
-REASON = {"X-Export-Reason": "To see that it arrives"}
-
-
-def formats(role: str, card: Card) -> tuple[str, ...]:
-    """In which formats a role takes along what a card tells it."""
-    columns = catalogue.query(query_name(card)).columns if is_query(card) else [registry()[name].column for name in card_metrics(card)]
-    tags = [column.tag for column in columns]
-    rule = POLICY.get(role, {}).get(sensitivity_of(tags, stand_in(role).through("export")))
-    return rule.formats if rule else ()
 
 
 @pytest.fixture(scope="module")

@@ -33,6 +33,7 @@ from queries.tables import tables
 from tests.app.api_client import BASE, Program, program
 from tests.app.conftest import Shop, compose
 from tests.app.shop import SHOWN
+from tests.app.taking import REASON, formats
 
 PAGES = layouts.pages()
 CALLERS = [role for role in ROLES if Permission.API_USE in ROLES[role].permissions]
@@ -85,8 +86,9 @@ def test_t_api_1_a_query_answers_by_role(programs, role: str, name: str) -> None
 def test_t_api_1_a_download_answers_by_role(programs, role: str, page: Page, key: str, card: Card) -> None:
     given = f"?{urlencode({name: SHOWN[name] for name in page.parameters})}"
     offered = can_be_taken(card) and not is_register(card)
-    with programs[role].ask(f"/exports/{key}.csv{given}") as answer:
-        assert answer.status_code == (403 if page.name not in opened(role) else 200 if offered else 404), answer.text[:300]
+    may = page.name in opened(role) and "csv" in formats(role, card)
+    with programs[role].ask(f"/exports/{key}.csv{given}", headers=REASON) as answer:
+        assert answer.status_code == (403 if not may else 200 if offered else 404), answer.text[:300]
 
 
 @pytest.mark.parametrize("role", CALLERS)

@@ -117,3 +117,20 @@ def test_segments_are_narrowed_by_a_segment(desk: OpenDesk) -> None:
     person.go_to("Executive overview")
     person.go_to("Segments & RFM")
     expect(person.chip("segment")).to_contain_text("Lost")
+
+
+def test_a_choice_stands_in_the_address_of_its_page_and_nowhere_else(desk: OpenDesk) -> None:
+    person = desk().open("/cohorts")
+    expect(person.chip("cohort_kind")).to_contain_text("Month of the first order")
+    person.choose("cohort_kind", "Quarter of the first order")
+    assert person.search == "cohort_kind=quarter"
+    expect(person.chart("Cohorts by age")).to_contain_text("Quarters since the first order")
+    expect(person.reload().chip("cohort_kind")).to_contain_text("Quarter of the first order")
+    person.go_to("Sales performance")
+    assert person.search == ""
+    person.page.go_back()
+    person.on_page("Cohorts & retention")
+    with person.redrawn():
+        person.page.get_by_role("button", name="Reset", exact=True).click()
+    assert person.search == ""
+    expect(person.chart("Cohorts by age")).to_contain_text("Months since the first order")

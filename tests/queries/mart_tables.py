@@ -79,12 +79,6 @@ customer_orders = Table(
     *_integers("demand_cents", "net_cents", "cm2_cents"),
     *_texts("channel", "country", "region"),
 )
-acquisitions = Table(
-    "fct_acquisitions",
-    metadata,
-    *_integers("customer_key", "order_key", "first_order_day", "campaign_key", "influencer_key", "product_key", "is_discounted"),
-    *_texts("marketing_channel", "channel", "region", "country", "category"),
-)
 cohort_cells = Table(
     "fct_cohort_cells",
     metadata,
@@ -120,7 +114,7 @@ risks = Table(
     Column("probability", Double),
     *_texts("band", "rhythm", "expected_next_date", "reason_1", "reason_2"),
 )
-came = (customer_orders, acquisitions, cohort_cells, touchpoints, campaigns)
+came = (customer_orders, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)
 scored = (segments, scores, limits, cut_points, months, risks)
 sold = (dates, customers, products, events, orders, looked_after, vendors, influencers, documents, money, claims)

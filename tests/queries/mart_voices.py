@@ -13,6 +13,7 @@ NAMES = (
     "dim_consents",
     "dim_loyalty_members",
     "fct_accounts",
+    "fct_acquisitions",
     "fct_chargebacks",
     "fct_payment_attempts",
     "fct_refunds",

@@ -20,9 +20,10 @@ from queries.run import run
 from tests.queries import marts
 
 FOLDER = Path(__file__).parent
+SUBJECTS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name not in ("build", "__pycache__"))
 EXAMPLES = {
     f"{path.parent.name}.{path.stem}: {name}": (f"{path.parent.name}.{path.stem}", example)
-    for subject in sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "build")
+    for subject in SUBJECTS
     for path in sorted((FOLDER / subject).glob("*.yaml"))
     for name, example in yaml.load(path.read_text(), Loader=yaml.CSafeLoader).items()
 }
