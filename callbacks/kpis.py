@@ -75,7 +75,7 @@ def _body(desk: Desk, question: Question) -> tuple[object, str]:
     """The reading and the words of its foot; where the selection holds nothing a sentence, for that is neither zero nor unrecorded."""
     found = reading(desk, question)
     if found.source is not None and not found.source.total_rows:
-        return empty_state(question.filters, found.period), ""
+        return empty_state(question.page, question.filters, found.period), ""
     return kpi_body(found, question.viewer.locale), kpi_foot(found, question.viewer.locale)
 
 
