@@ -75,6 +75,6 @@ def _state(desk: Desk, question: Question, found: Answers) -> object | None:
     if nothing_there(table) and card.empty:  # type: ignore[union-attr]
         return state_gate(card.empty)  # type: ignore[union-attr]
     if nothing_there(table):
-        return empty_state(question.filters, period)
+        return empty_state(question.page, question.filters, period)
     missing = None if is_query(card) else unrecorded(table, chart_dimensions(card, question.filters, desk))  # type: ignore[arg-type]
     return gate_state(missing) if missing else None

@@ -76,7 +76,7 @@ def _body(desk: Desk, question: Question) -> tuple[object, str]:
     found = reading(desk, question)
     if found.source is not None and not found.source.total_rows:
         lacking = question.card.empty  # type: ignore[union-attr]
-        return state_gate(lacking) if lacking else empty_state(question.filters, found.period), ""
+        return state_gate(lacking) if lacking else empty_state(question.page, question.filters, found.period), ""
     return kpi_body(found, question.viewer.locale), kpi_foot(found, question.viewer.locale)
 
 

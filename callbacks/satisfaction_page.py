@@ -42,7 +42,8 @@ def waves(desk: Desk, question: Question, _key: str) -> Any:
         return state_empty(NONE)
     head = html.Thead(html.Tr([html.Th(title, scope="col") for title in HEADINGS]))
     rows = [_row(before, row, question.viewer.locale) for before, row in pairwise([None, *found[-MOST_WAVES:]])]
-    return html.Div(html.Table([head, html.Tbody(rows[::-1])], className="table table-sm tr-table"), className="table-responsive")
+    table_of_waves = html.Table([head, html.Tbody(rows[::-1])], className="table table-sm tr-table tr-waves")
+    return html.Div(table_of_waves, className="table-responsive", tabIndex="0")
 
 
 def _a_year(filters: Filters, today: datetime.date) -> Filters:

@@ -40,7 +40,7 @@ page = Page(
                 title="By delivery",
                 subtitle="Dot: score, line: its 95 % interval, hollow: fewer than 30 answers",
                 span=5,
-                height=340,
+                height=260,
             ),
         ),
         Row(

@@ -8,72 +8,72 @@
 --   is_quotable: {type: boolean, title: Quotable, note: 'No digit and no @ in the text, so neither a number nor an address.'}
 with vocabulary as (
     select 'quality' as word, 'Quality' as theme
-    union all select 'broke', 'Quality'
-    union all select 'broken', 'Quality'
-    union all select 'fell apart', 'Quality'
-    union all select 'flimsy', 'Quality'
-    union all select 'rough', 'Quality'
-    union all select 'solid', 'Quality'
-    union all select 'well made', 'Quality'
-    union all select 'finish', 'Quality'
-    union all select 'material', 'Quality'
-    union all select 'edges', 'Quality'
-    union all select 'works', 'Quality'
-    union all select 'sturdy', 'Quality'
-    union all select 'faulty', 'Quality'
-    union all select 'durable', 'Quality'
-    union all select 'fits', 'Fit and size'
-    union all select 'fit', 'Fit and size'
-    union all select 'size', 'Fit and size'
-    union all select 'smaller', 'Fit and size'
-    union all select 'larger', 'Fit and size'
-    union all select 'too small', 'Fit and size'
-    union all select 'too big', 'Fit and size'
-    union all select 'too tight', 'Fit and size'
-    union all select 'too loose', 'Fit and size'
-    union all select 'colour', 'Colour and look'
-    union all select 'color', 'Colour and look'
-    union all select 'dull', 'Colour and look'
-    union all select 'beautiful', 'Colour and look'
-    union all select 'looks good', 'Colour and look'
-    union all select 'design', 'Colour and look'
-    union all select 'style', 'Colour and look'
-    union all select 'delivery', 'Delivery'
-    union all select 'late', 'Delivery'
-    union all select 'delayed', 'Delivery'
-    union all select 'waited', 'Delivery'
-    union all select 'promised day', 'Delivery'
-    union all select 'shipping', 'Delivery'
-    union all select 'courier', 'Delivery'
-    union all select 'on time', 'Delivery'
-    union all select 'for ever', 'Delivery'
-    union all select 'fast', 'Delivery'
-    union all select 'packed', 'Packaging'
-    union all select 'parcel', 'Packaging'
-    union all select 'packaging', 'Packaging'
-    union all select 'box', 'Packaging'
-    union all select 'dented', 'Packaging'
-    union all select 'damaged', 'Packaging'
-    union all select 'price', 'Price'
-    union all select 'money', 'Price'
-    union all select 'cheap', 'Price'
-    union all select 'expensive', 'Price'
-    union all select 'worth', 'Price'
-    union all select 'cent', 'Price'
-    union all select 'value', 'Price'
-    union all select 'service', 'Service'
-    union all select 'support', 'Service'
-    union all select 'staff', 'Service'
-    union all select 'friendly', 'Service'
-    union all select 'refund', 'Service'
-    union all select 'sent it back', 'Service'
-    union all select 'exchange', 'Service'
-    union all select 'missing', 'Completeness'
-    union all select 'incomplete', 'Completeness'
-    union all select 'instructions', 'Completeness'
-    union all select 'manual', 'Completeness'
-    union all select 'wrong item', 'Completeness'
-    union all select 'wrong one', 'Completeness'
+    union all select 'broke' as word, 'Quality' as theme
+    union all select 'broken' as word, 'Quality' as theme
+    union all select 'fell apart' as word, 'Quality' as theme
+    union all select 'flimsy' as word, 'Quality' as theme
+    union all select 'rough' as word, 'Quality' as theme
+    union all select 'solid' as word, 'Quality' as theme
+    union all select 'well made' as word, 'Quality' as theme
+    union all select 'finish' as word, 'Quality' as theme
+    union all select 'material' as word, 'Quality' as theme
+    union all select 'edges' as word, 'Quality' as theme
+    union all select 'works' as word, 'Quality' as theme
+    union all select 'sturdy' as word, 'Quality' as theme
+    union all select 'faulty' as word, 'Quality' as theme
+    union all select 'durable' as word, 'Quality' as theme
+    union all select 'fits' as word, 'Fit and size' as theme
+    union all select 'fit' as word, 'Fit and size' as theme
+    union all select 'size' as word, 'Fit and size' as theme
+    union all select 'smaller' as word, 'Fit and size' as theme
+    union all select 'larger' as word, 'Fit and size' as theme
+    union all select 'too small' as word, 'Fit and size' as theme
+    union all select 'too big' as word, 'Fit and size' as theme
+    union all select 'too tight' as word, 'Fit and size' as theme
+    union all select 'too loose' as word, 'Fit and size' as theme
+    union all select 'colour' as word, 'Colour and look' as theme
+    union all select 'color' as word, 'Colour and look' as theme
+    union all select 'dull' as word, 'Colour and look' as theme
+    union all select 'beautiful' as word, 'Colour and look' as theme
+    union all select 'looks good' as word, 'Colour and look' as theme
+    union all select 'design' as word, 'Colour and look' as theme
+    union all select 'style' as word, 'Colour and look' as theme
+    union all select 'delivery' as word, 'Delivery' as theme
+    union all select 'late' as word, 'Delivery' as theme
+    union all select 'delayed' as word, 'Delivery' as theme
+    union all select 'waited' as word, 'Delivery' as theme
+    union all select 'promised day' as word, 'Delivery' as theme
+    union all select 'shipping' as word, 'Delivery' as theme
+    union all select 'courier' as word, 'Delivery' as theme
+    union all select 'on time' as word, 'Delivery' as theme
+    union all select 'for ever' as word, 'Delivery' as theme
+    union all select 'fast' as word, 'Delivery' as theme
+    union all select 'packed' as word, 'Packaging' as theme
+    union all select 'parcel' as word, 'Packaging' as theme
+    union all select 'packaging' as word, 'Packaging' as theme
+    union all select 'box' as word, 'Packaging' as theme
+    union all select 'dented' as word, 'Packaging' as theme
+    union all select 'damaged' as word, 'Packaging' as theme
+    union all select 'price' as word, 'Price' as theme
+    union all select 'money' as word, 'Price' as theme
+    union all select 'cheap' as word, 'Price' as theme
+    union all select 'expensive' as word, 'Price' as theme
+    union all select 'worth' as word, 'Price' as theme
+    union all select 'cent' as word, 'Price' as theme
+    union all select 'value' as word, 'Price' as theme
+    union all select 'service' as word, 'Service' as theme
+    union all select 'support' as word, 'Service' as theme
+    union all select 'staff' as word, 'Service' as theme
+    union all select 'friendly' as word, 'Service' as theme
+    union all select 'refund' as word, 'Service' as theme
+    union all select 'sent it back' as word, 'Service' as theme
+    union all select 'exchange' as word, 'Service' as theme
+    union all select 'missing' as word, 'Completeness' as theme
+    union all select 'incomplete' as word, 'Completeness' as theme
+    union all select 'instructions' as word, 'Completeness' as theme
+    union all select 'manual' as word, 'Completeness' as theme
+    union all select 'wrong item' as word, 'Completeness' as theme
+    union all select 'wrong one' as word, 'Completeness' as theme
 ),
 
 texts as (
