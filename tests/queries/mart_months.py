@@ -1,31 +1,36 @@
-"""Month ends of the made-up shop: orders in their place, and scores by round cut points."""
+"""Orders of the made-up shop in their place, and round cut points, by which any day is scored."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from itertools import pairwise
 
-from dashapp.periods import day_number
 from jobs.build_tables import limit_rows
 
-ENDS = tuple(day_number(day) for day in (date(2025, 8, 31), date(2025, 9, 30), date(2025, 10, 31)))
 LIMITS = ("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_used")
 
 
 def months(written: list[dict], scored: list[dict]) -> dict[str, list[dict]]:
-    """Rows of the cut points, the month ends and the orders behind them."""
-    points = [
-        {"score": score, "recency_most_days": 40 * (6 - score), "frequency_least": 3 * score - 3, "monetary_least_cents": 0, "is_fixed": 0}
-        for score in range(1, 6)
-    ]
+    """Rows of the cut points and of the orders that they are asked about."""
     known = {row["customer_key"] for row in scored}
-    orders = _orders([row for row in written if row["event_type"] == "sale" and row["customer_key"] in known])
     return {
         "dim_rfm_limits": [dict(zip(LIMITS, row, strict=True)) for row in limit_rows(is_used=False)],
-        "score_rfm_cut_points": points if known else [],
-        "score_rfm_months": [row for end in ENDS for row in _standing(end, orders)],
-        "fct_customer_orders": orders,
+        "score_rfm_cut_points": [_point(score) for score in range(1, 6)] if known else [],
+        "fct_customer_orders": _orders([row for row in written if row["event_type"] == "sale" and row["customer_key"] in known]),
+    }
+
+
+def _point(score: int) -> dict:
+    return {
+        "score": score,
+        "recency_most_days": 40 * (6 - score),
+        "frequency_least": 3 * score - 3 or 1,
+        "monetary_least_cents": 0,
+        "is_fixed": 0,
+        "recency_over": 40 * (5 - score) if score < 5 else -1,
+        "recency_until": 40 * (6 - score) if score > 1 else 1_000_000,
+        "frequency_from": 3 * score - 3 or 1,
+        "frequency_below": 3 * score if score < 5 else 1_000_000,
     }
 
 
@@ -37,23 +42,9 @@ def _orders(sales: list[dict]) -> list[dict]:
     found = []
     for customer, orders in bought.items():
         ordered = sorted((day, key, cents) for key, (day, cents) in orders.items())
-        following = [later[0] - earlier[0] for earlier, later in pairwise(ordered)]
-        for place, (day, key, cents) in enumerate(ordered, 1):
-            gap = following[place - 1] if place <= len(following) else None
+        gaps = [later[0] - earlier[0] for earlier, later in pairwise(ordered)] + [None]
+        for place, ((day, key, cents), gap) in enumerate(zip(ordered, gaps, strict=True), 1):
             found.append(
                 {"order_key": key, "customer_key": customer, "order_day": day, "place": place, "days_to_next": gap, "net_cents": cents}
             )
     return found
-
-
-def _standing(end: int, orders: list[dict]) -> list[dict]:
-    latest = {row["customer_key"]: row for row in orders if row["order_day"] <= end}
-    return [
-        {
-            "end_day": end,
-            "customer_key": customer,
-            "recency_score": max(1, 5 - (end - row["order_day"]) // 40),
-            "frequency_score": min(5, 1 + row["place"] // 3),
-        }
-        for customer, row in latest.items()
-    ]

@@ -44,9 +44,11 @@ scores = Table(
 )
 limits = Table("dim_rfm_limits", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_used"))
 cut_points = Table(
-    "score_rfm_cut_points", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_fixed")
+    "score_rfm_cut_points",
+    metadata,
+    *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_fixed"),
+    *_integers("recency_over", "recency_until", "frequency_from", "frequency_below"),
 )
-months = Table("score_rfm_months", metadata, *_integers("end_day", "customer_key", "recency_score", "frequency_score"))
 placed = Table("fct_customer_orders", metadata, *_integers("order_key", "customer_key", "order_day", "place", "days_to_next", "net_cents"))
 events = Table(
     "fct_sales_events",
@@ -93,7 +95,6 @@ MARTS = (
     scores,
     limits,
     cut_points,
-    months,
     placed,
     events,
     orders,
