@@ -44,9 +44,8 @@ def about(desk: Desk, question: Question, key: str) -> Any:
         ("Customers", sized(size(desk.warehouse, one.rule))),
     ]
     listed = [part for title, words in facts for part in (html.Dt(title), html.Dd(words))]
-    return html.Div(
-        [html.P(html.Strong(one.title)), html.Dl(listed, className="tr-facts"), html.Div(_deeds(question, one, key), className="mt-3")]
-    )
+    deeds = html.Div(_deeds(question, one, key), className="mt-3")
+    return html.Div([html.P(html.Strong(one.title)), html.Dl(listed, className="tr-facts"), deeds])
 
 
 def sized(found: Size) -> str:

@@ -24,7 +24,6 @@ ANSWERING = ("advanced", "reporting")
 SCORES = {
     "score_rfm": "advanced/segmentation/rfm_scores.sql",
     "score_rfm_cut_points": "advanced/segmentation/rfm_cut_points.sql",
-    "score_rfm_months": "advanced/segmentation/rfm_months.sql",
 }
 # Lists out of the databases themselves: users, sessions, events, loads, runs. The accounts database unless the header says otherwise.
 REGISTERS = ("accounts", "maintenance", "automation")

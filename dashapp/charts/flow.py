@@ -42,27 +42,31 @@ def flow(subject: Subject) -> dict[str, Any]:
     found = ribbons(subject)
     places = {member: at for at, member in enumerate(_listed(subject, subject.series.name if subject.series else None))}
     left = _sums((one.origin, one.value) for one in found)
-    right = _sums((one.end, one.value) for one in sorted(found, key=lambda one: places.get(one.end, 0)))
+    right = _sums((one.end, one.value) for one in sorted(found, key=lambda one: places[one.end]))
     most = sum(left.values()) or 1.0
-    tops = {side: _tops(sums, most) for side, sums in (("left", left), ("right", right))}
-    traces = [
-        _bar(subject, member, top, sums[member], right_side)
-        for right_side, side, sums in ((False, "left", left), (True, "right", right))
-        for member, top in tops[side].items()
-    ]
-    used_left, used_right = dict(tops["left"]), dict(tops["right"])
-    for one in found:
-        start, end = used_left[one.origin], used_right[one.end]
-        used_left[one.origin], used_right[one.end] = start + one.value, end + one.value
-        traces.append(_band(subject, one, start, end, _colour(one, places)))
+    tops, ends = _tops(left, most), _tops(right, most)
+    bars = [_bar(subject, member, top, left[member], 0.0) for member, top in tops.items()]
+    bars += [_bar(subject, member, top, right[member], 1 - _BAR) for member, top in ends.items()]
     low = most * (1 + _GAP * max(len(left), len(right), 1))
     return figure(
-        traces,
+        [*bars, *_bands(subject, found, places, dict(tops), dict(ends))],
         xaxis={"visible": False, "fixedrange": True, "range": [0, 1]},
         yaxis={"visible": False, "fixedrange": True, "range": [low, -most * _GAP]},
         margin={"l": _MARGIN, "r": _MARGIN, "t": 8, "b": 8, "pad": 0},
-        annotations=[*_labels(tops["left"], left, most, "right"), *_labels(tops["right"], right, most, "left")],
+        annotations=[*_labels(tops, left, most, "right"), *_labels(ends, right, most, "left")],
     )
+
+
+def _bands(
+    subject: Subject, found: Sequence[Ribbon], places: Mapping[str, int], tops: dict[str, float], ends: dict[str, float]
+) -> list[dict[str, Any]]:
+    """Every ribbon, each below the one before it on either bar."""
+    drawn = []
+    for one in found:
+        drawn.append(_band(subject, one, tops[one.origin], ends[one.end], _colour(one, places)))
+        tops[one.origin] += one.value
+        ends[one.end] += one.value
+    return drawn
 
 
 def _listed(subject: Subject, name: str | None) -> list[str]:
@@ -85,13 +89,11 @@ def _tops(sums: Mapping[str, float], most: float) -> dict[str, float]:
     return found
 
 
-def _bar(subject: Subject, member: str, top: float, value: float, right_side: bool) -> dict[str, Any]:
-    near, far = (1 - _BAR, 1.0) if right_side else (0.0, _BAR)
-    return _filled([near, far, far, near], [top, top, top + value, top + value], QUIET, 1.0) | {
-        "hoveron": "fills",
-        "hoverinfo": "text",
-        "text": f"{safe(member)}<br><b>{subject.exact(value)}</b>",
-    }
+def _bar(subject: Subject, member: str, top: float, value: float, left: float) -> dict[str, Any]:
+    right = left + _BAR
+    text = f"{safe(member)}<br><b>{subject.exact(value)}</b>"
+    drawn = _filled([left, right, right, left], [top, top, top + value, top + value], QUIET, 1.0)
+    return drawn | {"hoveron": "fills", "hoverinfo": "text", "text": text}
 
 
 def _band(subject: Subject, one: Ribbon, start: float, end: float, colour: str) -> dict[str, Any]:

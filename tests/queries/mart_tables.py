@@ -46,9 +46,11 @@ scores = Table(
 )
 limits = Table("dim_rfm_limits", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_used"))
 cut_points = Table(
-    "score_rfm_cut_points", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_fixed")
+    "score_rfm_cut_points",
+    metadata,
+    *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_fixed"),
+    *_integers("recency_over", "recency_until", "frequency_from", "frequency_below"),
 )
-months = Table("score_rfm_months", metadata, *_integers("end_day", "customer_key", "recency_score", "frequency_score"))
 events = Table(
     "fct_sales_events",
     metadata,
@@ -116,6 +118,6 @@ risks = Table(
 )
 came = (customer_orders, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)
-scored = (segments, scores, limits, cut_points, months, risks)
+scored = (segments, scores, limits, cut_points, risks)
 sold = (dates, customers, products, events, orders, looked_after, vendors, influencers, documents, money, claims)
 MARTS = (*sold, *scored, *came, *said, *model_tables(metadata))

@@ -128,7 +128,7 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         "dim_segments": segment_rows(),
         "score_rfm": scored,
         **returned,
-        **months(scored, returned["fct_customer_orders"]),
+        **months(scored),
         "fct_sales_events": written,
         "fct_orders": placed,
         # Every third order, and no draw: the rest of the shop stays as it was.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import random
+from collections import Counter
 from dataclasses import replace
 
 import pandas
@@ -151,30 +152,38 @@ def test_cut_points_say_the_scores(settings: Settings):
         assert said == scores[score].tolist()
 
 
-def test_month_ends_are_scored_by_the_orders_until_then_and_the_cut_points_of_now(settings: Settings):
+def sizes(settings: Settings) -> pandas.DataFrame:
+    """Customers by segment and month, as the page shows them."""
+    warehouse = queries.open(settings)
+    found = run(warehouse, "segmentation.segment_months", {}, OPERATOR).frame
+    warehouse.close()
+    return found.pivot_table(index="segment", columns="month", values="customers", aggfunc="sum").fillna(0).astype(int)
+
+
+@pytest.mark.parametrize("cut_points", ["quantile", "fixed"])
+def test_month_ends_are_scored_by_the_orders_until_then_and_the_cut_points_of_now(settings: Settings, cut_points: str):
     load(settings, repeated_orders())
-    build(replace(settings, as_of_date=datetime.date(2026, 6, 30)))
-    months = table(settings, "score_rfm_months", "end_day")
-    calendar = table(settings, "dim_date", "day_number").set_index("day_number")["date_day"]
-    assert sorted({calendar[day] for day in months["end_day"]}) == [f"2026-{month:02}-{day}" for month, day in
-                                                                   ((1, 31), (2, 28), (3, 31), (4, 30), (5, 31), (6, 30))]  # fmt: skip
-    scores = table(settings, "score_rfm", "customer_key").set_index("customer_key")
-    latest = months[months["end_day"] == months["end_day"].max()].set_index("customer_key")
-    # The last month ends on the as-of day, so it is the scores themselves.
-    assert latest[["recency_score", "frequency_score"]].sort_index().equals(scores[["recency_score", "frequency_score"]].sort_index())
+    build(replace(settings, as_of_date=datetime.date(2026, 6, 30), rfm_cut_points=cut_points))
+    found, days = sizes(settings), table(settings, "dim_date", "day_number").set_index("day_number")
     orders = table(settings, "fct_orders", "order_key")
-    for end, rows in months.groupby("end_day"):
-        until = orders[orders["order_day"] <= end].groupby("customer_key")
-        points = table(settings, "score_rfm_cut_points", "score").set_index("score")
-        expected = {
-            customer: (
-                max([1, *(level for level, at in points["recency_most_days"].items() if end - last <= at)]),
-                max([1, *(level for level, at in points["frequency_least"].items() if count >= at)]),
-            )
-            for customer, last, count in zip(until.size().index, until["order_day"].max(), until.size(), strict=True)
-        }
-        found = {row.customer_key: (row.recency_score, row.frequency_score) for row in rows.itertuples()}
-        assert found == expected
+    points = table(settings, "score_rfm_cut_points", "score").set_index("score")
+    names = {(r, f): name for r, f, name, _ in segment_rows()}
+    assert list(found) == [f"2026-{month:02}-01" for month in range(1, 7)]
+    for month in found:
+        end = max(days.index[days["month_start"] == month])
+        until = orders[orders["order_day"] <= end].groupby("customer_key")["order_day"]
+        expected = Counter(
+            names[
+                max([1, *(level for level, at in points["recency_most_days"].items() if level > 1 and end - last <= at)]),
+                max([1, *(level for level, at in points["frequency_least"].items() if level > 1 and count >= at)]),
+            ]
+            for last, count in zip(until.max(), until.size(), strict=True)
+        )
+        assert {name: size for name, size in found[month].items() if size} == dict(expected)
+    # The last month ends on the as-of day, so it is the scores themselves.
+    assert {name: size for name, size in found[month].items() if size} == dict(
+        Counter(table(settings, "score_rfm", "customer_key")["segment"])
+    )
 
 
 def test_rows_of_the_migration_are_the_segments_of_the_month_before(settings: Settings):
@@ -182,12 +191,10 @@ def test_rows_of_the_migration_are_the_segments_of_the_month_before(settings: Se
     build(replace(settings, as_of_date=datetime.date(2026, 6, 30)))
     warehouse = queries.open(settings)
     moves = run(warehouse, "segmentation.migration", {}, OPERATOR).frame
-    sizes = run(warehouse, "segmentation.segment_months", {}, OPERATOR).frame.pivot_table(
-        index="segment", columns="month", values="customers", aggfunc="sum"
-    )
     warehouse.close()
+    found = sizes(settings)
     before, after = (moves.groupby(side)["customers"].sum() for side in ("from_segment", "to_segment"))
     for segment in NAMES:
-        assert before[segment] == sizes["2026-05-01"].fillna(0).get(segment, 0)
-        assert after[segment] == sizes["2026-06-01"].fillna(0).get(segment, 0)
-    assert before.sum() == sizes["2026-06-01"].sum()
+        assert before[segment] == found["2026-05-01"].get(segment, 0)
+        assert after[segment] == found["2026-06-01"].get(segment, 0)
+    assert before.sum() == found["2026-06-01"].sum()

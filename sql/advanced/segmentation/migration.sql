@@ -4,7 +4,7 @@
 -- params:
 --   {currency: text?, categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?,
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,
---    customers: list of text?, segments: list of text?, month: date?}
+--    customers: list of text?, segments: list of text?, month: date?, as_of_day: integer}
 -- columns:
 --   from_segment: {type: text, title: Segment a month before}
 --   to_segment: {type: text, title: Segment at the end of the month}
@@ -39,22 +39,40 @@ people as (
 
 chosen as (
     select
-        max(months.end_day) as end_day,
-        max(dim_date.month_start) as month_start
-    from (select distinct end_day from score_rfm_months) as months
-    join dim_date on dim_date.day_number = months.end_day
-    where months.end_day > 0
+        dim_date.month_start,
+        min(dim_date.day_number) - 1 as before_day,
+        max(dim_date.day_number) as end_day
+    from dim_date
+    where dim_date.day_number > 0
         and dim_date.month_start = :month
+    group by dim_date.month_start
+    having max(dim_date.day_number) <= :as_of_day
+    order by dim_date.month_start desc
+    limit 1
 ),
 
-days as (
+ends as (
+    select chosen.before_day as end_day from chosen
+
+    union all
+
+    select chosen.end_day from chosen
+),
+
+standing as (
+    -- The latest order until a day says both: how long ago it was, and which of the customer's it is.
     select
-        chosen.end_day,
-        chosen.month_start,
-        max(months.end_day) as before_day
-    from chosen
-    join (select distinct end_day from score_rfm_months) as months on months.end_day < chosen.end_day
-    group by chosen.end_day, chosen.month_start
+        ends.end_day,
+        orders.customer_key,
+        recent.score as recency_score,
+        often.score as frequency_score
+    from ends
+    join fct_customer_orders as orders
+        on orders.order_day <= ends.end_day and orders.order_day + coalesce(orders.days_to_next, 1000000) > ends.end_day
+    join people on people.customer_key = orders.customer_key
+    join score_rfm_cut_points as recent
+        on ends.end_day - orders.order_day > recent.recency_over and ends.end_day - orders.order_day <= recent.recency_until
+    join score_rfm_cut_points as often on orders.place >= often.frequency_from and orders.place < often.frequency_below
 ),
 
 names as (
@@ -63,18 +81,22 @@ names as (
     group by segment
 ),
 
+named as (
+    select standing.end_day, standing.customer_key, segments.segment
+    from standing
+    join dim_segments as segments
+        on segments.recency_score = standing.recency_score and segments.frequency_score = standing.frequency_score
+),
+
 moved as (
     select
-        coalesce(was.segment, 'No order yet') as from_segment,
-        became.segment as to_segment,
+        coalesce(earlier.segment, 'No order yet') as from_segment,
+        later.segment as to_segment,
         count(*) as customers
-    from days
-    join score_rfm_months as later on later.end_day = days.end_day
-    join people on people.customer_key = later.customer_key
-    join dim_segments as became on became.recency_score = later.recency_score and became.frequency_score = later.frequency_score
-    left join score_rfm_months as earlier on earlier.end_day = days.before_day and earlier.customer_key = later.customer_key
-    left join dim_segments as was on was.recency_score = earlier.recency_score and was.frequency_score = earlier.frequency_score
-    group by coalesce(was.segment, 'No order yet'), became.segment
+    from chosen
+    join named as later on later.end_day = chosen.end_day
+    left join named as earlier on earlier.end_day = chosen.before_day and earlier.customer_key = later.customer_key
+    group by coalesce(earlier.segment, 'No order yet'), later.segment
 ),
 
 origins as (
@@ -92,10 +114,10 @@ answer as (
         moved.customers,
         cast(moved.customers as double precision)
             / nullif(sum(moved.customers) over (partition by origins.segment), 0) as from_share,
-        days.month_start,
+        chosen.month_start,
         origins.segment_order as from_order,
         names.segment_order as to_order
-    from days
+    from chosen
     cross join origins
     cross join names
     left join moved on moved.from_segment = origins.segment and moved.to_segment = names.segment

@@ -35,10 +35,29 @@ people as (
         and score_rfm.segment in (:segments)
 ),
 
-chosen as (
-    select max(months.end_day) as end_day
-    from score_rfm_months as months
-    where months.end_day <= :as_of_day - 90
+ends as (
+    select max(dim_date.day_number) as end_day
+    from dim_date
+    group by dim_date.month_start
+    having max(dim_date.day_number) <= :as_of_day - 90
+    order by end_day desc
+    limit 1
+),
+
+standing as (
+    -- The latest order until a day says both: how long ago it was, and which of the customer's it is.
+    select
+        ends.end_day,
+        orders.customer_key,
+        recent.score as recency_score,
+        often.score as frequency_score
+    from ends
+    join fct_customer_orders as orders
+        on orders.order_day <= ends.end_day and orders.order_day + coalesce(orders.days_to_next, 1000000) > ends.end_day
+    join people on people.customer_key = orders.customer_key
+    join score_rfm_cut_points as recent
+        on ends.end_day - orders.order_day > recent.recency_over and ends.end_day - orders.order_day <= recent.recency_until
+    join score_rfm_cut_points as often on orders.place >= often.frequency_from and orders.place < often.frequency_below
 ),
 
 bought as (
@@ -46,24 +65,22 @@ bought as (
         orders.customer_key,
         sum(orders.net_cents) as net_cents
     from fct_customer_orders as orders
-    join chosen on orders.order_day > chosen.end_day and orders.order_day <= chosen.end_day + 90
+    join ends on orders.order_day > ends.end_day and orders.order_day <= ends.end_day + 90
     group by orders.customer_key
 ),
 
 answer as (
     select
-        months.recency_score,
+        standing.recency_score,
         count(*) as customers,
         count(bought.customer_key) as buyers,
         cast(count(bought.customer_key) as double precision) / count(*) as purchase_rate,
         cast(coalesce(sum(bought.net_cents), 0) as double precision) / count(*) / 100 as average_spent,
         min(dim_date.date_day) as measured_on
-    from chosen
-    join score_rfm_months as months on months.end_day = chosen.end_day
-    join people on people.customer_key = months.customer_key
-    join dim_date on dim_date.day_number = chosen.end_day
-    left join bought on bought.customer_key = months.customer_key
-    group by months.recency_score
+    from standing
+    join dim_date on dim_date.day_number = standing.end_day
+    left join bought on bought.customer_key = standing.customer_key
+    group by standing.recency_score
 )
 
 select * from answer order by recency_score

@@ -4,7 +4,7 @@
 -- params:
 --   {currency: text?, categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?,
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,
---    customers: list of text?, segments: list of text?}
+--    customers: list of text?, segments: list of text?, as_of_day: integer}
 -- columns:
 --   month: {type: date, title: Month, note: As of its last day.}
 --   segment: {type: text, title: Segment}
@@ -35,18 +35,41 @@ people as (
         and score_rfm.segment in (:segments)
 ),
 
+ends as (
+    select dim_date.month_start as month, max(dim_date.day_number) as end_day
+    from dim_date
+    group by dim_date.month_start
+    having max(dim_date.day_number) <= :as_of_day
+    order by dim_date.month_start desc
+    limit 13
+),
+
+standing as (
+    -- The latest order until a day says both: how long ago it was, and which of the customer's it is.
+    select
+        ends.month,
+        orders.customer_key,
+        recent.score as recency_score,
+        often.score as frequency_score
+    from ends
+    join fct_customer_orders as orders
+        on orders.order_day <= ends.end_day and orders.order_day + coalesce(orders.days_to_next, 1000000) > ends.end_day
+    join people on people.customer_key = orders.customer_key
+    join score_rfm_cut_points as recent
+        on ends.end_day - orders.order_day > recent.recency_over and ends.end_day - orders.order_day <= recent.recency_until
+    join score_rfm_cut_points as often on orders.place >= often.frequency_from and orders.place < often.frequency_below
+),
+
 sizes as (
     select
-        dim_date.month_start as month,
+        standing.month,
         segments.segment,
         min(segments.segment_order) as segment_order,
         count(*) as customers
-    from score_rfm_months as months
-    join people on people.customer_key = months.customer_key
+    from standing
     join dim_segments as segments
-        on segments.recency_score = months.recency_score and segments.frequency_score = months.frequency_score
-    join dim_date on dim_date.day_number = months.end_day
-    group by dim_date.month_start, segments.segment
+        on segments.recency_score = standing.recency_score and segments.frequency_score = standing.frequency_score
+    group by standing.month, segments.segment
 ),
 
 answer as (

@@ -10,12 +10,8 @@
 --   categories: {type: integer, title: Categories}
 --   favourite_brand: {type: text, title: Favourite brand}
 --   brands: {type: integer, title: Brands}
-with channel_sums as (
-    select
-        customer_key,
-        channel,
-        count(*) over (partition by customer_key) as channels,
-        row_number() over (partition by customer_key order by count(*) desc, channel) as place
+with ordered as (
+    select customer_key, channel, count(*) as orders
     from fct_orders
     where customer_key > 0 and order_day <= :as_of_day
     group by customer_key, channel
@@ -28,41 +24,54 @@ bought as (
     group by customer_key, category, brand
 ),
 
-category_sums as (
-    select
-        customer_key,
-        category,
-        sum(gross_cents) as gross_cents,
-        count(*) over (partition by customer_key) as categories,
-        row_number() over (partition by customer_key order by sum(gross_cents) desc, category) as place
+in_categories as (
+    select customer_key, category, sum(gross_cents) as gross_cents
     from bought
     group by customer_key, category
 ),
 
-brand_sums as (
-    select
-        customer_key,
-        brand,
-        count(*) over (partition by customer_key) as brands,
-        row_number() over (partition by customer_key order by sum(gross_cents) desc, brand) as place
+of_brands as (
+    select customer_key, brand, sum(gross_cents) as gross_cents
     from bought
     group by customer_key, brand
 ),
 
+-- Each name behind what speaks for it, sixteen digits even below zero, so that the greatest is that of the favourite. Nothing is sorted.
+channels as (
+    select customer_key, count(*) as channels, max((2000000000000000 + orders) || channel) as favourite
+    from ordered
+    group by customer_key
+),
+
+categories as (
+    select
+        customer_key,
+        count(*) as categories,
+        max(gross_cents) as favourite_cents,
+        max((2000000000000000 + gross_cents) || category) as favourite
+    from in_categories
+    group by customer_key
+),
+
+brands as (
+    select customer_key, count(*) as brands, max((2000000000000000 + gross_cents) || brand) as favourite
+    from of_brands
+    group by customer_key
+),
+
 favourites as (
     select
-        channel_sums.customer_key,
-        channel_sums.channel as favourite_channel,
-        channel_sums.channels,
-        category_sums.category as favourite_category,
-        category_sums.gross_cents as favourite_cents,
-        category_sums.categories,
-        brand_sums.brand as favourite_brand,
-        brand_sums.brands
-    from channel_sums
-    join category_sums on category_sums.customer_key = channel_sums.customer_key and category_sums.place = 1
-    join brand_sums on brand_sums.customer_key = channel_sums.customer_key and brand_sums.place = 1
-    where channel_sums.place = 1
+        channels.customer_key,
+        substr(channels.favourite, 17) as favourite_channel,
+        channels.channels,
+        substr(categories.favourite, 17) as favourite_category,
+        categories.favourite_cents,
+        categories.categories,
+        substr(brands.favourite, 17) as favourite_brand,
+        brands.brands
+    from channels
+    join categories on categories.customer_key = channels.customer_key
+    join brands on brands.customer_key = channels.customer_key
 )
 
 select * from favourites
