@@ -17,6 +17,7 @@ from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData, TallyroomError
 from dashapp.settings import Settings
 from jobs.check import Checked, check
+from jobs.churn.following import follow
 from jobs.maintenance import measure
 from jobs.quality.store import is_checked
 
@@ -51,12 +52,13 @@ def check_published(settings: Settings) -> Checked | None:
 
 
 def main() -> None:
-    """Check what was published last, and measure the databases; what goes wrong is a line in the log."""
+    """Check what was published last, follow win-back actions, and measure the databases; what goes wrong is a line in the log."""
     os.umask(0o077)
     os.nice(NICENESS)
     try:
         settings = Settings.from_environment()
         check_published(settings)
+        follow(settings)
         measure(settings)
     except TallyroomError as error:
         _log.warning("The checks after the build did not run: %s", error)

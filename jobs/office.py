@@ -9,6 +9,7 @@ from dashapp.db.engines import accounts_engine
 from dashapp.settings import Settings
 from dashapp.table import Table
 from jobs import background, changes, periods, retention
+from jobs.churn import winback
 from jobs.contacts import mistyped
 from jobs.corrections import apply
 from jobs.corrections.declared import correction, corrections
@@ -23,7 +24,7 @@ from jobs.privacy.search import search
 from jobs.quality import freshness, handling, rules, waivers
 from jobs.quality.described import described
 from queries.freshness import Limit
-from queries.office import DuplicateOffice, Office, Quality
+from queries.office import DuplicateOffice, Office, Quality, WinBack
 from queries.row_rules import RowRule
 
 
@@ -106,4 +107,5 @@ OFFICE = Office(
         corrected=apply.standing,
         take_back=apply.take_back,
     ),
+    winback=WinBack(people=winback.people, size=winback.size, start=winback.start, stop=winback.stop),
 )

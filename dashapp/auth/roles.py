@@ -9,6 +9,7 @@ from dashapp.errors import UserError, near
 
 _ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE, Permission.CATALOGUE_VIEW}
 _BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
+_WINBACK = {Permission.CHURN_VIEW, Permission.WINBACK_MANAGE}
 _QUALITY = {Permission.QUALITY_VIEW, Permission.QUALITY_MANAGE}
 
 
@@ -36,6 +37,7 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.SEGMENTS_VIEW,
+            _P.CHURN_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.USERS_MANAGE,
@@ -53,7 +55,7 @@ _ALL = (
         "executive",
         "Executive",
         "Reads results across the business.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CHURN_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "analyst",
@@ -63,6 +65,7 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.SEGMENTS_VIEW,
+            *_WINBACK,
             *_ANALYSIS,
             *_BOOKS,
             _P.SQL_RUN,
@@ -75,7 +78,7 @@ _ALL = (
         "marketing",
         "Marketing",
         "Plans campaigns and works with segments; sees margins, not costs.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_WINBACK, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
     ),
     _role(
         "operations",
@@ -110,7 +113,15 @@ _ALL = (
         "support",
         "Support",
         "Helps customers; sees who they are, exports nothing.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CATALOGUE_VIEW, _P.CUSTOMER_IDENTITY_VIEW, _P.QUALITY_VIEW},
+        {
+            _P.OVERVIEW_VIEW,
+            _P.SALES_VIEW,
+            _P.SEGMENTS_VIEW,
+            _P.CHURN_VIEW,
+            _P.CATALOGUE_VIEW,
+            _P.CUSTOMER_IDENTITY_VIEW,
+            _P.QUALITY_VIEW,
+        },
     ),
 )
 ROLES: dict[str, Role] = {role.name: role for role in _ALL}

@@ -90,9 +90,10 @@ risks = Table(
     metadata,
     *_integers("customer_key", "expected_loss_cents", "worth_cents", "risk_fifth", "value_fifth", "silent_days"),
     Column("probability", Double),
-    *_texts("band", "rhythm", "expected_next_date", "reason_1", "reason_2"),
+    *_texts("band", "rhythm", "expected_next_date", "reason_1", "reason_2", "reason_3"),
 )
+worths = Table("score_clv", metadata, *_integers("customer_key"), Column("alive", Double))
 MARTS = (
     *(dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims),
-    *(consents, risks),
+    *(consents, risks, worths),
 )

@@ -119,6 +119,7 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         **money_and_claims(written),
         "dim_consents": [_consent(person["customer_key"]) for person in people if person["customer_key"] % 3],
         "score_churn": [_risk(person["customer_key"]) for person in people[2:]],
+        "score_clv": [{"customer_key": person["customer_key"], "alive": 0.5} for person in people[3:]],
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [{"manager": "Mia"}, {"manager": "Noor"}, {"manager": None}],
     }
@@ -181,6 +182,7 @@ def _risk(key: int) -> dict:
         "rhythm": ("Active", "At risk", "Churned", "One order")[key % 4],
         "reason_1": ("Silent for long", "Few orders lately", "None")[key % 3],
         "reason_2": "None",
+        "reason_3": "None",
         "expected_next_date": f"2026-01-{1 + key % 28:02}",
         "expected_loss_cents": key * 100,
         "worth_cents": key * 250,

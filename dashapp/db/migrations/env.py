@@ -15,6 +15,7 @@ from dashapp.db import (  # noqa: F401 their tables join the metadata
     quality,
     sign_in,
     tokens,
+    winback,
 )
 from dashapp.db.accounts import ACCOUNTS
 from dashapp.db.migrate import VERSION_TABLE
