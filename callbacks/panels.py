@@ -20,6 +20,7 @@ from callbacks import (
     duplicates_page,
     health_page,
     metric_page,
+    model_cards,
     period_locks,
     person_page,
     privacy_page,
@@ -57,6 +58,7 @@ _BY = (
     table_page,
     workbench_page,
     health_page,
+    model_cards,
 )
 PANELS: Mapping[str, Served] = {source: served for by in _BY for source, served in by.PANELS.items()}
 

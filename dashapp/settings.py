@@ -178,13 +178,11 @@ ROWS = (
     Row("WEEK_START", "monday", _choice(*WEEKDAYS), "First day of the shop's week."),
     Row("FISCAL_YEAR_START_MONTH", "1", _between(1, 12), "First month of the shop's fiscal year."),
     Row("API_REQUESTS_PER_MINUTE", "120", _between(1, 100_000), "Calls that one token may make in a minute; an address five times that."),
-    Row(
-        "BROWSER_REQUESTS_PER_MINUTE",
-        "1200",
-        _between(60, 1_000_000),
-        "Requests that one signed-in user may make of each worker in a minute; a page makes about a dozen.",
-    ),
+    Row("BROWSER_REQUESTS_PER_MINUTE", "1200", _between(60, 1_000_000), "Requests of one user to each worker; a page makes about a dozen."),
     Row("CHECK_AFTER_BUILD", "yes", _yes_or_no, "Whether a process of its own checks the data after every build."),
+    Row(
+        "SCORE_AFTER_BUILD", "yes", _yes_or_no, "Whether the same process trains the models on what was built, and publishes their scores."
+    ),
     Row("LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "How much the server log says."),
 )
 
@@ -236,6 +234,7 @@ class Settings:
     api_requests_per_minute: int
     browser_requests_per_minute: int
     check_after_build: bool
+    score_after_build: bool
     log_level: str
 
     @property

@@ -28,6 +28,7 @@ from jobs.bulk import bulk_writer
 from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
 from jobs.locked_rows import locked_tables
+from jobs.model_tables import mark_as_older
 from jobs.period_locks import locked_through, require_currency
 from queries.versions import CURRENT, Version, version_from
 
@@ -128,6 +129,7 @@ class _Build:
         self.locked_day = locked_through(connection)
         require_currency(connection, self.values["reporting_currency"])
         self.progress("read")
+        mark_as_older(connection)
         self.tables.begin(build_books.CHANGED if self.locked_day is not None else ())
 
     def make(self, step: Step) -> None:

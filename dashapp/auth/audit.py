@@ -44,6 +44,7 @@ class Action(StrEnum):
     IMPORTED = "imported"
     IMPORT_UNDONE = "import_undone"
     BUILT = "built"
+    SCORED = "scored"
     REFUSED = "refused"
     VIEW_AS_BEGUN = "view_as_begun"
     VIEW_AS_ENDED = "view_as_ended"

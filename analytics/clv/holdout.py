@@ -1,0 +1,68 @@
+"""How well predictions did: what was predicted at an earlier cut, held against what customers did after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+import pandas
+
+from analytics.clv.histories import Numbers
+
+TENTHS = 10
+MOST_REPEATS_APART = 7
+
+
+@dataclass(frozen=True)
+class Holdout:
+    """Totals, their ratio, the mean absolute error of a customer, and the share of all that the best tenth by prediction did."""
+
+    predicted: float
+    actual: float
+    mean_absolute_error: float
+    top_decile_capture: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        """Predicted for each that happened; None when nothing did."""
+        return self.predicted / self.actual if self.actual else None
+
+
+def held_out(predicted: Numbers, actual: Numbers) -> Holdout:
+    """The measures of predictions, one a customer."""
+    error = float(numpy.abs(predicted - actual).mean()) if len(actual) else 0.0
+    return Holdout(float(predicted.sum()), float(actual.sum()), error, captured(predicted, actual))
+
+
+def captured(predicted: Numbers, actual: Numbers, share: float = 1 / TENTHS) -> float | None:
+    """The share of everything that the best share by prediction did; equal predictions are chosen from evenly."""
+    total = float(actual.sum())
+    if total <= 0:
+        return None
+    grouped = pandas.DataFrame({"predicted": predicted, "actual": actual}).groupby("predicted")["actual"].agg(["size", "sum"])
+    grouped = grouped.sort_index(ascending=False)
+    before = grouped["size"].cumsum() - grouped["size"]
+    taken = ((share * len(actual) - before) / grouped["size"]).clip(0, 1)
+    return float((taken * grouped["sum"]).sum() / total)
+
+
+def by_tenth(predicted: Numbers, actual: Numbers) -> pandas.DataFrame:
+    """Tenths of the customers from the lowest prediction to the highest: position, label, customers, predicted, actual, a customer."""
+    places = numpy.argsort(numpy.argsort(predicted, kind="stable"), kind="stable")
+    tenths = numpy.minimum(places * TENTHS // max(len(predicted), 1), TENTHS - 1) + 1
+    return _averaged(tenths, [str(tenth) for tenth in tenths], predicted, actual)
+
+
+def by_repeats(repeats: Numbers, predicted: Numbers, actual: Numbers) -> pandas.DataFrame:
+    """The same by repeat purchases before the cut; from MOST_REPEATS_APART on together."""
+    classes = numpy.minimum(repeats, MOST_REPEATS_APART).astype(int)
+    labels = [f"{one}" if one < MOST_REPEATS_APART else f"{one} or more" for one in classes]
+    return _averaged(classes, labels, predicted, actual)
+
+
+def _averaged(positions: Numbers, labels: list[str], predicted: Numbers, actual: Numbers) -> pandas.DataFrame:
+    rows = pandas.DataFrame({"position": positions, "label": labels, "predicted": predicted, "actual": actual})
+    found = rows.groupby(["position", "label"], as_index=False).agg(
+        customers=("actual", "size"), predicted=("predicted", "mean"), actual=("actual", "mean")
+    )
+    return found[["position", "label", "customers", "predicted", "actual"]]
