@@ -18,6 +18,7 @@ from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData, TallyroomError
 from dashapp.settings import Settings
 from jobs.check import Checked, check
+from jobs.churn.following import follow
 from jobs.follow_ups import open_new
 from jobs.maintenance import measure
 from jobs.quality.store import is_checked
@@ -63,12 +64,12 @@ def score_published(settings: Settings) -> None:
 
 
 def main(wanted: Sequence[str]) -> None:
-    """Score and check what was published last, open follow-ups, measure the databases; what goes wrong is a line in the log."""
+    """Score and check what was published last, open follow-ups, follow win-back actions, measure; what goes wrong is a line in the log."""
     os.umask(0o077)
     os.nice(NICENESS)
     settings = Settings.from_environment()
     steps = {"score": score_published, "check": check_published}
-    for step in (*(steps[name] for name in wanted), open_new, measure):
+    for step in (*(steps[name] for name in wanted), open_new, follow, measure):
         try:
             step(settings)
         except TallyroomError as error:

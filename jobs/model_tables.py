@@ -63,8 +63,27 @@ clv_scores = Table(
     Column("predicted_12_cents", BigInteger, nullable=False),
 )
 
+churn_scores = Table(
+    "raw_churn_scores",
+    metadata,
+    Column("source", TEXT, primary_key=True),
+    Column("customer_id", TEXT, primary_key=True),
+    Column("probability", Float(53), nullable=False),  # of no order in the next ninety days
+    Column("band", TEXT, nullable=False),  # High, Medium or Low, by expected loss
+    Column("expected_loss_cents", BigInteger, nullable=False),
+    Column("worth_cents", BigInteger, nullable=False),  # of the last 365 days
+    Column("risk_fifth", BigInteger, nullable=False),
+    Column("value_fifth", BigInteger, nullable=False),
+    Column("rhythm", TEXT, nullable=False),
+    Column("silent_days", BigInteger, nullable=False),
+    Column("reason_1", TEXT, nullable=False),  # what raises the probability most; likewise below
+    Column("reason_2", TEXT, nullable=False),
+    Column("reason_3", TEXT, nullable=False),
+    Column("expected_next_date", TEXT, nullable=False),
+)
+
 # What score tables are made of; a new model adds its scores.
-LEFT_BY_MODELS = (model_runs, model_figures, model_bins, clv_scores)
+LEFT_BY_MODELS = (model_runs, model_figures, model_bins, clv_scores, churn_scores)
 
 
 def mark_as_older(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from dashapp.db.follow_ups import OUTCOMES
 from dashapp.settings import Settings
 from dashapp.table import Table
 from jobs import background, changes, follow_ups, periods, retention
+from jobs.churn import winback
 from jobs.contacts import mistyped
 from jobs.corrections import apply
 from jobs.corrections.declared import correction, corrections
@@ -24,7 +25,7 @@ from jobs.privacy.search import search
 from jobs.quality import freshness, handling, rules, waivers
 from jobs.quality.described import described
 from queries.freshness import Limit
-from queries.office import DuplicateOffice, FollowUps, Office, Quality
+from queries.office import DuplicateOffice, FollowUps, Office, Quality, WinBack
 from queries.row_rules import RowRule
 
 
@@ -114,4 +115,5 @@ OFFICE = Office(
         set_due=follow_ups.set_due,
         close=follow_ups.close,
     ),
+    winback=WinBack(people=winback.people, size=winback.size, start=winback.start, stop=winback.stop),
 )

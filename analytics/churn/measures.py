@@ -92,5 +92,5 @@ def _variance(placements: Numbers) -> float:
 
 
 def _interval(value: float, variance: float) -> Interval:
-    half = DEVIATIONS * numpy.sqrt(variance)
+    half = float(DEVIATIONS * numpy.sqrt(variance))
     return Interval(value, value - half, value + half)

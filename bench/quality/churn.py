@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pandas
 
-import queries
-from analytics.churn import HORIZON, CutOffs, Report, trained
+from analytics.churn import HORIZON, CutOffs, Report, cut_offs, trained
 from analytics.churn.measures import auc
 from bench.quality.measures import Measure, Shop, share
+from dashapp.periods import day_number
 from dashapp.settings import Settings
 from data_gen.audit_oracle import silence
 from jobs.build import build
-from jobs.churn.panels import panels, shop_cut_offs
+from jobs.churn.panels import panels
 from jobs.demo_load import load_demo
+from jobs.models.marts import marts
 
 BELOW_ORACLE, ABOVE_RULE, MOST_ERROR = 0.02, 0.01, 0.03
 
@@ -41,14 +42,12 @@ def oracle(panel: pandas.DataFrame, shop: Shop) -> pandas.Series:
 
 def _seen(shop: Shop) -> tuple[CutOffs, dict[int, pandas.DataFrame]]:
     with tempfile.TemporaryDirectory(prefix="tallyroom-churn-") as folder:
-        settings = Settings.from_environment({"VAR_DIR": str(Path(folder) / "var"), "CHECK_AFTER_BUILD": "no"})
+        settings = Settings.from_environment({"VAR_DIR": str(Path(folder) / "var"), "CHECK_AFTER_BUILD": "no", "SCORE_AFTER_BUILD": "no"})
         load_demo(settings, shop.tables, lambda *_: None)
         build(settings)
-        warehouse = queries.open(settings)
-        cuts = shop_cut_offs(warehouse)
-        seen = panels(warehouse, cuts)
-        warehouse.close()
-    return cuts, seen
+        with marts(settings) as read:
+            cuts = cut_offs(day_number(read.version.first_date), day_number(read.version.as_of))
+            return cuts, panels(read.frame, cuts)
 
 
 def _measured(report: Report) -> list[Measure]:

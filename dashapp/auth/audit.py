@@ -99,6 +99,8 @@ class Action(StrEnum):
     RESTORE_TESTED = "restore_tested"
     MAINTAINED = "maintained"
     HEALTH_LIMIT_CHANGED = "health_limit_changed"
+    WINBACK_STARTED = "winback_started"
+    WINBACK_STOPPED = "winback_stopped"
 
 
 @dataclass(frozen=True)

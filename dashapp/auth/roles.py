@@ -10,6 +10,7 @@ from dashapp.errors import UserError, near
 _ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE, Permission.CATALOGUE_VIEW}
 _BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
 _CUSTOMERS = {Permission.ACQUISITION_VIEW, Permission.COHORTS_VIEW, Permission.CLV_VIEW}
+_WINBACK = {Permission.CHURN_VIEW, Permission.WINBACK_MANAGE}
 _QUALITY = {Permission.QUALITY_VIEW, Permission.QUALITY_MANAGE}
 
 
@@ -41,6 +42,7 @@ _ALL = (
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
+            _P.CHURN_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.USERS_MANAGE,
@@ -66,6 +68,7 @@ _ALL = (
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
+            _P.CHURN_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.QUALITY_VIEW,
@@ -84,6 +87,7 @@ _ALL = (
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
+            *_WINBACK,
             *_ANALYSIS,
             *_BOOKS,
             _P.SEGMENTS_MANAGE,
@@ -104,6 +108,7 @@ _ALL = (
             _P.SATISFACTION_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
+            *_WINBACK,
             _P.SEGMENTS_MANAGE,
             *_ANALYSIS,
             _P.MARGIN_VIEW,
@@ -155,6 +160,7 @@ _ALL = (
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             _P.ACQUISITION_VIEW,
+            _P.CHURN_VIEW,
             _P.CATALOGUE_VIEW,
             _P.CUSTOMER_IDENTITY_VIEW,
             _P.QUALITY_VIEW,

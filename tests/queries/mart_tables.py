@@ -114,7 +114,7 @@ risks = Table(
     metadata,
     *_integers("customer_key", "expected_loss_cents", "worth_cents", "risk_fifth", "value_fifth", "silent_days"),
     Column("probability", Double),
-    *_texts("band", "rhythm", "expected_next_date", "reason_1", "reason_2"),
+    *_texts("band", "rhythm", "expected_next_date", "reason_1", "reason_2", "reason_3"),
 )
 came = (customer_orders, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)

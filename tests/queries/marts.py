@@ -196,6 +196,7 @@ def _risk(key: int) -> dict:
         "rhythm": ("Active", "At risk", "Churned", "One order")[key % 4],
         "reason_1": ("Silent for long", "Few orders lately", "None")[key % 3],
         "reason_2": "None",
+        "reason_3": "None",
         "expected_next_date": f"2026-01-{1 + key % 28:02}",
         "expected_loss_cents": key * 100,
         "worth_cents": key * 250,

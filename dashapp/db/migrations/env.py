@@ -16,6 +16,7 @@ from dashapp.db import (  # noqa: F401 their tables join the metadata
     segments,
     sign_in,
     tokens,
+    winback,
 )
 from dashapp.db.accounts import ACCOUNTS
 from dashapp.db.revisions import VERSION_TABLE

@@ -2,6 +2,8 @@
 -- grain: customer_key
 -- params: {cut_off_day: integer, horizon_days: integer}
 -- columns:
+--   source: {type: text, title: Source}
+--   customer_id: {type: id, title: Customer}
 --   customer_key: {type: integer, title: Customer key}
 --   order_days: {type: integer, title: Days with an order, note: Two orders on one day count once; cancelled orders do not count.}
 --   silent_days: {type: integer, title: Days silent, note: From the last of these to the cut-off day.}
@@ -25,7 +27,7 @@
 --   rhythm: {type: text, title: Own rhythm, note: 'Active up to the usual longest gap, at risk beyond it, churned beyond the longest.'}
 --   is_silent: {type: boolean, title: Silent, note: No order from the cut-off day on for the days of the horizon.}
 with known as (
-    select customer_key
+    select customer_key, source, customer_id
     from dim_customers
     where is_known = 1
         and is_house_account = 0
@@ -121,6 +123,8 @@ returned as (
 
 panel as (
     select
+        known.source,
+        known.customer_id,
         habits.*,
         coalesce(spent.net_cents, 0) as net_cents,
         coalesce(spent.gross_cents, 0) as gross_cents,
@@ -137,6 +141,7 @@ panel as (
         end as rhythm,
         case when returned.customer_key is null then 1 else 0 end as is_silent
     from habits
+    join known on known.customer_key = habits.customer_key
     left join spent on spent.customer_key = habits.customer_key
     left join returned on returned.customer_key = habits.customer_key
 )

@@ -33,7 +33,9 @@ def panel(orders: pandas.DataFrame, cut_off_day: int, horizon_days: int = HORIZO
     orders = orders.assign(order_key=numpy.arange(1, len(orders) + 1))
     events = orders.assign(event_type="sale", event_day=orders["order_day"], is_known_customer=1, category="Music")
     events = events.assign(**{name: 0 for name in CENTS if name not in events}).assign(cost_cents=events["gross_cents"] // 2)
-    people = pandas.DataFrame({"customer_key": orders["customer_key"].unique(), "is_known": 1, "is_house_account": 0, "is_erased": 0})
+    people = pandas.DataFrame({"customer_key": orders["customer_key"].unique(), "source": "shop", "is_known": 1}).assign(
+        customer_id=lambda known: "c" + known["customer_key"].astype(str), is_house_account=0, is_erased=0
+    )
     asked = query("churn.panel")
     bound = bind(asked.text, asked.parameters, {"cut_off_day": cut_off_day, "horizon_days": horizon_days})
     with duckdb.connect() as held:
