@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
 from jobs import calendar
 from tests.queries import mart_voices
@@ -109,15 +109,8 @@ money = Table(
     *_integers(*(f"{name}_{kind}" for name in _MONEY for kind in ("cents", "local_cents"))),
 )
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
-risks = Table(
-    "score_churn",
-    metadata,
-    *_integers("customer_key", "expected_loss_cents", "worth_cents", "risk_fifth", "value_fifth", "silent_days"),
-    Column("probability", Double),
-    *_texts("band", "rhythm", "expected_next_date", "reason_1", "reason_2", "reason_3"),
-)
 came = (customer_orders, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)
-scored = (segments, scores, limits, cut_points, risks)
+scored = (segments, scores, limits, cut_points)
 sold = (dates, customers, products, events, orders, looked_after, vendors, influencers, documents, money, claims)
 MARTS = (*sold, *scored, *came, *said, *model_tables(metadata))

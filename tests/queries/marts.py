@@ -136,7 +136,6 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         **money_and_claims(written),
         **voices(written, people),
         **model_rows(people if number else []),
-        "score_churn": [_risk(person["customer_key"]) for person in people[2:]],
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [
             {"influencer_key": key, "influencer_id": f"i{key}", "manager": name} for key, name in enumerate(("Mia", "Noor", None))
@@ -184,25 +183,6 @@ def _looked_after(order_key: int) -> dict:
         "salesperson_id": f"s{person}",
         "salesperson_name": f"Sam {person}",
         "team": ("Inbound", "Wholesale")[person % 2],
-    }
-
-
-def _risk(key: int) -> dict:
-    """No draw: the rest of the shop stays as it was."""
-    return {
-        "customer_key": key,
-        "probability": (key % 10) / 10 + 0.05,
-        "band": ("High", "Medium", "Low", "Low")[key % 4],
-        "rhythm": ("Active", "At risk", "Churned", "One order")[key % 4],
-        "reason_1": ("Silent for long", "Few orders lately", "None")[key % 3],
-        "reason_2": "None",
-        "reason_3": "None",
-        "expected_next_date": f"2026-01-{1 + key % 28:02}",
-        "expected_loss_cents": key * 100,
-        "worth_cents": key * 250,
-        "risk_fifth": 1 + key % 5,
-        "value_fifth": 1 + key % 3,
-        "silent_days": key,
     }
 
 

@@ -54,10 +54,12 @@ at_stake as (
 answer as (
     select
         week + 1 as weeks,
-        exp(
-            sum(case when ordered_again < waiting then ln(1 - cast(ordered_again as double precision) / waiting) else -1000 end)
-                over (order by week rows between unbounded preceding and current row)
-        ) as waiting_share,
+        min(case when ordered_again < waiting then 1 else 0 end)
+            over (order by week rows between unbounded preceding and current row)
+            * exp(
+                sum(case when ordered_again < waiting then ln(1 - cast(ordered_again as double precision) / waiting) else 0 end)
+                    over (order by week rows between unbounded preceding and current row)
+            ) as waiting_share,
         waiting,
         ordered_again
     from at_stake
