@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Double, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
 from jobs import calendar
+from tests.queries.mart_churn import churn_tables
+from tests.queries.mart_models import model_tables
 
 COSTS = ("cost", "fulfilment", "payment_fee")
 AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt", *COSTS)
@@ -79,21 +81,5 @@ money = Table(
     *_integers(*(f"{name}_{kind}" for name in _MONEY for kind in ("cents", "local_cents"))),
 )
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
-consents = Table(
-    "dim_consents",
-    metadata,
-    *_integers("consent_key", "customer_key", "may_email", "may_text", "is_suppressed"),
-    *_texts("source", "customer_id", "reason"),
-)
-risks = Table(
-    "score_churn",
-    metadata,
-    *_integers("customer_key", "expected_loss_cents", "worth_cents", "risk_fifth", "value_fifth", "silent_days"),
-    Column("probability", Double),
-    *_texts("band", "rhythm", "expected_next_date", "reason_1", "reason_2", "reason_3"),
-)
-worths = Table("score_clv", metadata, *_integers("customer_key"), Column("alive", Double))
-MARTS = (
-    *(dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims),
-    *(consents, risks, worths),
-)
+SHOP = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
+MARTS = (*SHOP, *model_tables(metadata), *churn_tables(metadata))

@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 import pandas
-from sqlalchemy import Double, Text, select
+from sqlalchemy import Float, Text, select
+from sqlalchemy.types import TypeEngine
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number, day_of
@@ -18,6 +19,8 @@ from dashapp.settings import Settings
 from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER, query
 from queries.columnar import copy_path
+from tests.queries.mart_churn import churn_rows
+from tests.queries.mart_models import model_rows
 from tests.queries.mart_money import money_and_claims
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
 
@@ -27,7 +30,6 @@ _CHOICES = {
     "platform": ("Shopify", "Not recorded"),
     "payment_method": ("Card", "Invoice", "It's a voucher, 100% :off"),
 }
-_KINDS = {Text: "varchar", Double: "double"}
 _COUNTRIES = {"France": "South", "Germany": "North", "Österreich": "North", "Not recorded": "Not recorded"}
 
 
@@ -50,7 +52,7 @@ def publish(settings: Settings, rows: dict[str, list[dict]] | None = None, *, co
 
 def required(name: str) -> dict[str, Any]:
     """Values of the parameters that a query cannot do without, for the seeded marts."""
-    known = {"order_id": "o0002", "cut_off_day": day_number(datetime.date(2025, 10, 1)), "horizon_days": 90}
+    known = {"order_id": "o0002", "model": "clv", "cut_off_day": day_number(datetime.date(2025, 10, 1)), "horizon_days": 90}
     known |= {"first_date": "2025-11-01", "last_date": "2025-11-30"}
     return {parameter: value for parameter, value in known.items() if parameter in query(name).parameters}
 
@@ -67,13 +69,17 @@ def _copy(settings: Settings, given: dict[str, list[dict]]) -> None:
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as copy:
         for table in (*MARTS, raw.versions):
-            columns = [f"{column.name} {_KINDS.get(type(column.type), 'bigint')}" for column in table.columns]
+            columns = [f"{column.name} {_type(column.type)}" for column in table.columns]
             copy.execute(f"create table {table.name} ({', '.join(columns)})")
             if given.get(table.name):
                 rows = pandas.DataFrame(given[table.name], columns=[column.name for column in table.columns], dtype=object)
                 copy.register("arriving", rows)
                 copy.execute(f"insert into {table.name} select * from arriving")
                 copy.unregister("arriving")
+
+
+def _type(given: TypeEngine) -> str:
+    return "varchar" if isinstance(given, Text) else "double" if isinstance(given, Float) else "bigint"
 
 
 def _version_row(counts: dict[str, int]) -> dict:
@@ -117,9 +123,8 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         # Every third order, and no draw: the rest of the shop stays as it was.
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
-        "dim_consents": [_consent(person["customer_key"]) for person in people if person["customer_key"] % 3],
-        "score_churn": [_risk(person["customer_key"]) for person in people[2:]],
-        "score_clv": [{"customer_key": person["customer_key"], "alive": 0.5} for person in people[3:]],
+        **model_rows(people if number else []),
+        **churn_rows([person["customer_key"] for person in people[2:]] if number else []),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [{"manager": "Mia"}, {"manager": "Noor"}, {"manager": None}],
     }
@@ -165,30 +170,6 @@ def _looked_after(order_key: int) -> dict:
         "salesperson_id": f"s{person}",
         "salesperson_name": f"Sam {person}",
         "team": ("Inbound", "Wholesale")[person % 2],
-    }
-
-
-def _consent(key: int) -> dict:
-    about = {"consent_key": key, "source": "shop", "customer_id": f"c{key}", "customer_key": key, "reason": "None"}
-    return about | {"may_email": int(key % 2 == 0), "may_text": 0, "is_suppressed": 0}
-
-
-def _risk(key: int) -> dict:
-    """No draw: the rest of the shop stays as it was."""
-    return {
-        "customer_key": key,
-        "probability": (key % 10) / 10 + 0.05,
-        "band": ("High", "Medium", "Low", "Low")[key % 4],
-        "rhythm": ("Active", "At risk", "Churned", "One order")[key % 4],
-        "reason_1": ("Silent for long", "Few orders lately", "None")[key % 3],
-        "reason_2": "None",
-        "reason_3": "None",
-        "expected_next_date": f"2026-01-{1 + key % 28:02}",
-        "expected_loss_cents": key * 100,
-        "worth_cents": key * 250,
-        "risk_fifth": 1 + key % 5,
-        "value_fifth": 1 + key % 3,
-        "silent_days": key,
     }
 
 
