@@ -13,7 +13,7 @@ from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.auth.viewer import Viewer
-from dashapp.cards import as_json
+from dashapp.cards import as_json, state_gate
 from dashapp.kpis import Comparison, Reading, kpi_body, kpi_foot
 from dashapp.page import Kpi, Page
 from dashapp.periods import Period
@@ -74,7 +74,8 @@ def _body(desk: Desk, question: Question) -> tuple[object, str]:
     """The reading and the words of its foot; where the selection holds nothing a sentence, for that is neither zero nor unrecorded."""
     found = reading(desk, question)
     if found.source is not None and not found.source.total_rows:
-        return empty_state(question.filters, found.period), ""
+        lacking = question.card.empty  # type: ignore[union-attr]
+        return state_gate(lacking) if lacking else empty_state(question.filters, found.period), ""
     return kpi_body(found, question.viewer.locale), kpi_foot(found, question.viewer.locale)
 
 

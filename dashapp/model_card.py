@@ -71,7 +71,9 @@ def model_card(card: Card, run: Mapping[str, Any], currency: str, locale: str) -
     stale = None if run["is_of_shown_data"] else html.P(_stale(run, locale), className="tr-note", role="status")
     facts = _lacking(card, locale) if card.missing else _tested(card, currency, locale)
     facts |= {"Last run": f"{formats.day(run['trained_at'][:10], locale)}, {run['trained_at'][11:16]} UTC", "Owner": card.owner}
-    listed = html.Dl([part for name, words in facts.items() for part in (html.Dt(name), html.Dd(words))], className="tr-facts")
+    listed = html.Dl(
+        [part for name, words in facts.items() for part in (html.Dt(name), html.Dd(words))], className="tr-facts tr-model-card"
+    )
     return html.Div([html.P(card.question), stale, listed])
 
 
@@ -102,7 +104,7 @@ def _verdict(card: Card) -> str:
 
 def _figure(figure: Figure, currency: str, locale: str) -> str:
     def told(value: float) -> str:
-        return formats.cell(value, Column(figure.name, figure.title, figure.unit), currency, locale)
+        return formats.short(value, Column(figure.name, figure.title, figure.unit), currency, locale)
 
     interval = f" ({told(figure.low)} to {told(figure.high)})" if figure.low is not None and figure.high is not None else ""
     beside = f"; the rule: {told(figure.of_rule)}" if figure.of_rule is not None else ""

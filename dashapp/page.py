@@ -45,11 +45,13 @@ class Kpi:
     """A card with one number: a metric with its change and sparkline, or a column of a query's one row.
 
     source: a metric, or a query name (with a dot) whose `column` is shown. explained_by: the page it links to.
+    empty: what is said where the query gives no row, because there is not enough data.
     """
 
     source: str
     column: str = ""
     explained_by: str = ""
+    empty: str = ""
     kind: str = field(default="kpi", init=False)
 
 
@@ -58,7 +60,7 @@ class Chart:
     """A chart of one metric, several metrics, or a query of the library.
 
     source: a metric, a tuple of metrics, or a query name (with a dot). span: columns of twelve.
-    empty: what is said of a register without rows; of other charts the filters are said.
+    empty: what is said of a register without rows, or where there is not enough data; of other charts the filters are said.
     """
 
     source: str | tuple[str, ...]

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SEGMENTS_VIEW = "segments.view", "Open segments and RFM and the customers behind them."
     CHURN_VIEW = "churn.view", "Open churn and win-back, and the customers at risk behind them."
     WINBACK_MANAGE = "winback.manage", "Start and stop win-back actions."
+    CLV_VIEW = "clv.view", "Open lifetime value: what customers were and are expected to be worth, and what it cost to win them."
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
     CATALOGUE_VIEW = "catalogue.view", "Open the catalogue: what metrics, queries and tables mean, and where they come from."
     SQL_RUN = "sql.run", "Run queries of the library with parameters of one's own, and a SELECT over published tables in the workbench."

@@ -37,6 +37,7 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.SEGMENTS_VIEW,
+            _P.CLV_VIEW,
             _P.CHURN_VIEW,
             *_ANALYSIS,
             *_BOOKS,
@@ -55,7 +56,7 @@ _ALL = (
         "executive",
         "Executive",
         "Reads results across the business.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CHURN_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CLV_VIEW, _P.CHURN_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "analyst",
@@ -65,6 +66,7 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.SEGMENTS_VIEW,
+            _P.CLV_VIEW,
             *_WINBACK,
             *_ANALYSIS,
             *_BOOKS,
@@ -78,7 +80,7 @@ _ALL = (
         "marketing",
         "Marketing",
         "Plans campaigns and works with segments; sees margins, not costs.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, *_WINBACK, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.SEGMENTS_VIEW, _P.CLV_VIEW, *_WINBACK, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
     ),
     _role(
         "operations",
@@ -93,6 +95,7 @@ _ALL = (
         {
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
+            _P.CLV_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.AUDIT_VIEW,

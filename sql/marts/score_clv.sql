@@ -4,7 +4,7 @@
 --   customer_key: {type: integer, title: Customer key}
 --   alive: {type: decimal, title: Alive, note: The chance that the customer may still buy.}
 --   orders_12: {type: decimal, title: Expected orders, note: In the next twelve months.}
---   historic_cents: {type: integer, title: Historic value, note: 'CM2 before acquisition cost, or net sales where the shop records no costs; likewise below.'}
+--   historic_cents: {type: integer, title: Historic value, note: 'CM2 so far, or net sales where no costs are known. Likewise below.'}
 --   predicted_3_cents: {type: integer, title: Predicted value of 3 months, note: 'Discounted, with the season; likewise below.'}
 --   predicted_6_cents: {type: integer, title: Predicted value of 6 months}
 --   predicted_12_cents: {type: integer, title: Predicted value of 12 months}

@@ -7,7 +7,6 @@ import json
 from sqlalchemy import BigInteger, Column, Float, MetaData, Table, Text
 
 from dashapp.model_card import Card
-from tests.queries.mart_churn import churn_figures
 
 CHANNELS = ("Paid search", "Social", "Unattributed")
 _BIN = ("model", "measure", "label")
@@ -45,17 +44,19 @@ def model_tables(metadata: MetaData) -> tuple[Table, ...]:
 
 
 def model_rows(people: list[dict]) -> dict[str, list[dict]]:
-    """Their rows: everybody scored by key, two cohorts, one run."""
+    """Their rows: everybody scored by key, two cohorts, one run; none in a shop without people."""
     scored = [person["customer_key"] for person in people if person["customer_key"] > 1]
+    if not scored:
+        return {}
     card = Card("clv", "Customer lifetime value", "Marketing", "What is to come?", ("2024-11-04", "2026-02-11"), missing=("Too few.",))
     run = {"run_id": 1, "model": "clv", "trained_at": "2026-02-12 03:00:00", "as_of_date": "2026-02-11", "is_of_shown_data": 1}
     return {
         "fct_model_runs": [{**run, "has_scores": 1, "is_latest": 1, "card": json.dumps(card.as_json())}],
-        "fct_model_figures": [{"model": "clv", "name": "model_error", "value": 0.05, "low": None, "high": None}, *churn_figures()],
+        "fct_model_figures": [{"model": "clv", "name": "model_error", "value": 0.05, "low": None, "high": None}],
         "fct_model_bins": [_bin(tenth) for tenth in range(1, 11)],
         "score_clv": [_score(key) for key in scored],
         "fct_acquisitions": [{"customer_key": key, "marketing_channel": CHANNELS[key % 3]} for key in scored],
-        "fct_cohorts": [_cell(cohort, channel, age) for cohort in range(2) for channel in range(2) for age in range(13 - cohort) if scored],
+        "fct_cohorts": [_cell(cohort, channel, age) for cohort in range(2) for channel in range(2) for age in range(13 - cohort)],
     }
 
 

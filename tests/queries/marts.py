@@ -19,7 +19,7 @@ from dashapp.settings import Settings
 from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER, query
 from queries.columnar import copy_path
-from tests.queries.mart_churn import churn_rows
+from tests.queries.mart_churn import churn_figures, churn_rows
 from tests.queries.mart_models import model_rows
 from tests.queries.mart_money import money_and_claims
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
@@ -112,6 +112,9 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         _order(chance, key, people, goods, written, placed)
     for position, row in enumerate(written, 1):
         row["event_key"] = position
+    models = model_rows(people if number else [])
+    if number:
+        models["fct_model_figures"] += churn_figures()
     return {
         "dim_date": calendar.calendar(Settings.from_environment({}), day_number(FIRST), day_number(LAST)),
         "dim_customers": people,
@@ -123,7 +126,7 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         # Every third order, and no draw: the rest of the shop stays as it was.
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
-        **model_rows(people if number else []),
+        **models,
         **churn_rows([person["customer_key"] for person in people[2:]] if number else []),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [{"manager": "Mia"}, {"manager": "Noor"}, {"manager": None}],

@@ -22,7 +22,7 @@ from tests.queries import marts
 FOLDER = Path(__file__).parent
 EXAMPLES = {
     f"{path.parent.name}.{path.stem}: {name}": (f"{path.parent.name}.{path.stem}", example)
-    for subject in ("sales", "segmentation", "reconcile", "churn")
+    for subject in ("sales", "segmentation", "reconcile", "clv", "models", "churn")
     for path in sorted((FOLDER / subject).glob("*.yaml"))
     for name, example in yaml.load(path.read_text(), Loader=yaml.CSafeLoader).items()
 }
@@ -47,7 +47,7 @@ def test_example(example, engine, settings, request):
 
 def test_every_query_of_sales_and_segments_has_an_example():
     shown = {name for name, _ in EXAMPLES.values()}
-    assert {name for name in catalogue.queries() if name.startswith(("sales.", "reconcile."))} <= shown
+    assert {name for name in catalogue.queries() if name.startswith(("sales.", "reconcile.", "clv.", "models.", "churn."))} <= shown
     assert {"segmentation.rfm_heat_map", "segmentation.segments", "segmentation.customers"} <= shown
 
 

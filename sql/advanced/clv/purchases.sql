@@ -5,42 +5,58 @@
 --   customer_id: {type: id, title: Customer}
 --   source: {type: text, title: Source}
 --   order_day: {type: integer, title: Day}
---   net: {type: money, title: Net sales}
+--   net: {type: money, title: Net sales, note: Returned goods taken off whenever they came back.}
 --   cm2: {type: money, title: CM2, note: 'Before acquisition cost; missing where no cost is recorded.'}
---   category_margin: {type: money, title: CM2 by category, note: 'Net sales of each line at the CM2 rate of its category, or of all where a category records no costs.'}
-with costed as (
+--   category_margin: {type: money, title: CM2 by category, note: 'At the rate of each category, or of all where it has none.'}
+with known as (
     select
+        events.customer_key,
+        events.order_key,
         events.category,
-        sum(events.gross_cents - events.discount_cents - events.return_cents) as net_cents,
-        sum(
-            events.gross_cents - events.discount_cents - events.return_cents - events.cost_cents
-                - coalesce(events.fulfilment_cents, 0) - coalesce(events.payment_fee_cents, 0)
-        ) as cm2_cents
+        case when events.event_type = 'sale' then events.order_day end as order_day,
+        events.gross_cents - events.discount_cents - events.return_cents as net_cents,
+        case
+            when events.cost_cents is not null
+                then events.gross_cents - events.discount_cents - events.return_cents - events.cost_cents
+                    - coalesce(events.fulfilment_cents, 0) - coalesce(events.payment_fee_cents, 0)
+        end as cm2_cents
     from fct_sales_events as events
-    where events.cost_cents is not null and events.event_day <= :as_of_day
-    group by events.category
+    where events.is_known_customer = 1 and events.event_day <= :as_of_day
 ),
 
-overall as (
-    select cast(sum(costed.cm2_cents) as double precision) / nullif(sum(costed.net_cents), 0) as rate
-    from costed
+costed as (
+    select known.category, sum(known.net_cents) as net_cents, sum(known.cm2_cents) as cm2_cents
+    from known
+    where known.cm2_cents is not null
+    group by known.category
 ),
 
 rates as (
-    select costed.category, cast(costed.cm2_cents as double precision) / nullif(costed.net_cents, 0) as rate
+    select
+        costed.category,
+        cast(costed.cm2_cents as double precision) / nullif(costed.net_cents, 0) as rate,
+        cast(sum(costed.cm2_cents) over () as double precision) / nullif(sum(costed.net_cents) over (), 0) as overall_rate
     from costed
-    where costed.net_cents > 0
 ),
 
-margins as (
+-- The rate of all, in one row that is there without any costs, too.
+everything as (
+    select max(rates.overall_rate) as rate
+    from rates
+),
+
+orders as (
     select
-        events.order_key,
-        sum((events.gross_cents - events.discount_cents - events.return_cents) * coalesce(rates.rate, overall.rate)) as margin_cents
-    from fct_sales_events as events
-    cross join overall
-    left join rates on rates.category = events.category
-    where events.is_known_customer = 1
-    group by events.order_key
+        known.customer_key,
+        known.order_key,
+        min(known.order_day) as order_day,
+        sum(known.net_cents) as net_cents,
+        sum(known.cm2_cents) as cm2_cents,
+        sum(known.net_cents * coalesce(rates.rate, everything.rate)) as margin_cents
+    from known
+    cross join everything
+    left join rates on rates.category = known.category
+    group by known.customer_key, known.order_key
 ),
 
 days as (
@@ -50,11 +66,10 @@ days as (
         orders.order_day,
         cast(sum(orders.net_cents) as double precision) / 100 as net,
         cast(sum(orders.cm2_cents) as double precision) / 100 as cm2,
-        sum(margins.margin_cents) / 100 as category_margin
-    from fct_customer_orders as orders
+        sum(orders.margin_cents) / 100 as category_margin
+    from orders
     join dim_customers as customers on customers.customer_key = orders.customer_key
-    left join margins on margins.order_key = orders.order_key
-    where orders.order_day <= :as_of_day and customers.is_erased = 0
+    where orders.order_day is not null and customers.is_house_account = 0 and customers.is_erased = 0
     group by customers.customer_id, customers.source, orders.order_day
 )
 
