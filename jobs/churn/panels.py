@@ -14,10 +14,5 @@ Ask = Callable[[str, Mapping[str, Any]], pandas.DataFrame]
 
 
 def panels(ask: Ask, cuts: CutOffs) -> dict[int, pandas.DataFrame]:
-    """The panel of every cut-off, that of today included, each with its customers in the order of their keys."""
-    return {day: _panel(ask, day) for day in cuts.all}
-
-
-def _panel(ask: Ask, cut_off_day: int) -> pandas.DataFrame:
-    found = ask("churn.panel", {"cut_off_day": cut_off_day, "horizon_days": HORIZON})
-    return found.sort_values("customer_key", ignore_index=True)
+    """The panel of every cut-off, that of today included."""
+    return {day: ask("churn.panel", {"cut_off_day": day, "horizon_days": HORIZON}) for day in cuts.all}

@@ -9,8 +9,6 @@ from sqlalchemy import BigInteger, Column, Float, MetaData, Table, Text
 from dashapp.model_card import Card
 
 CHANNELS = ("Paid search", "Social", "Unattributed")
-_RISKS = ("customer_key", "expected_loss_cents", "worth_cents", "risk_fifth", "value_fifth", "silent_days")
-_WORDS = ("band", "rhythm", "expected_next_date", "reason_1", "reason_2", "reason_3")
 _BIN = ("model", "measure", "label")
 _SCORES = ("alive", "orders_12")
 _CENTS = ("historic_cents", "predicted_3_cents", "predicted_6_cents", "predicted_12_cents")
@@ -39,7 +37,6 @@ def model_tables(metadata: MetaData) -> tuple[Table, ...]:
         Table("fct_model_runs", metadata, *runs),
         Table("fct_model_figures", metadata, *text("model", "name"), *real("value", "low", "high")),
         Table("fct_model_bins", metadata, *text(*_BIN), *whole("position", "customers"), *real("predicted", "actual")),
-        Table("score_churn", metadata, *whole(*_RISKS), *real("probability"), *text(*_WORDS)),
         Table("score_clv", metadata, *whole("customer_key"), *real(*_SCORES), *whole(*_CENTS)),
         Table("fct_cohorts", metadata, *whole(*cells), *text("marketing_channel")),
     )
@@ -57,7 +54,6 @@ def model_rows(people: list[dict]) -> dict[str, list[dict]]:
         "fct_model_figures": [{"model": "clv", "name": "model_error", "value": 0.05, "low": None, "high": None}],
         "fct_model_bins": [_bin(tenth) for tenth in range(1, 11)],
         "score_clv": [_score(key) for key in scored],
-        "score_churn": [_risk(key) for key in scored],
         "fct_cohorts": [_cell(cohort, channel, age) for cohort in range(2) for channel in range(2) for age in range(13 - cohort)],
     }
 
@@ -82,22 +78,4 @@ def _cell(cohort: int, channel: int, age: int) -> dict:
         "customers": 10 + channel,
         "cm2_cents": 5000 - 100 * age,
         "spend_cents": 30000,
-    }
-
-
-def _risk(key: int) -> dict:
-    return {
-        "customer_key": key,
-        "probability": (key % 10) / 10 + 0.05,
-        "band": ("High", "Medium", "Low", "Low")[key % 4],
-        "rhythm": ("Active", "At risk", "Churned", "One order")[key % 4],
-        "reason_1": ("Silent for long", "Few orders lately", "None")[key % 3],
-        "reason_2": "None",
-        "reason_3": "None",
-        "expected_next_date": f"2026-01-{1 + key % 28:02}",
-        "expected_loss_cents": key * 100,
-        "worth_cents": key * 250,
-        "risk_fifth": 1 + key % 5,
-        "value_fifth": 1 + key % 3,
-        "silent_days": key,
     }

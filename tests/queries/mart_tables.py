@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
 from jobs import calendar
 from tests.queries import mart_voices
+from tests.queries.mart_churn import churn_tables
 from tests.queries.mart_models import model_tables
 
 COSTS = ("cost", "fulfilment", "payment_fee")
@@ -113,4 +114,4 @@ came = (customer_orders, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)
 scored = (segments, scores, limits, cut_points)
 sold = (dates, customers, products, events, orders, looked_after, vendors, influencers, documents, money, claims)
-MARTS = (*sold, *scored, *came, *said, *model_tables(metadata))
+MARTS = (*sold, *scored, *came, *said, *model_tables(metadata), *churn_tables(metadata))

@@ -19,6 +19,7 @@ from dashapp.settings import Settings
 from jobs import calendar, raw
 from queries.catalogue import SQL_FOLDER, query
 from queries.columnar import copy_path
+from tests.queries.mart_churn import churn_figures, churn_rows
 from tests.queries.mart_cohorts import coming_back
 from tests.queries.mart_models import model_rows
 from tests.queries.mart_money import money_and_claims
@@ -121,6 +122,9 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
     for position, row in enumerate(written, 1):
         row["event_key"] = position
     scored, returned = _scores(people, written), coming_back(people, written, placed, day_number(LAST))
+    models = model_rows(people if number else [])
+    if number:
+        models["fct_model_figures"] += churn_figures()
     return {
         "dim_date": calendar.calendar(Settings.from_environment({}), day_number(FIRST), day_number(LAST)),
         "dim_customers": people,
@@ -135,7 +139,8 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
         **voices(written, people),
-        **model_rows(people if number else []),
+        **models,
+        **churn_rows([person["customer_key"] for person in people[2:]] if number else []),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [
             {"influencer_key": key, "influencer_id": f"i{key}", "manager": name} for key, name in enumerate(("Mia", "Noor", None))

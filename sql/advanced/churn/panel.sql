@@ -146,4 +146,4 @@ panel as (
     left join returned on returned.customer_key = habits.customer_key
 )
 
-select * from panel
+select * from panel order by customer_key

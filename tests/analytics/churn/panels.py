@@ -44,8 +44,7 @@ def panel(orders: pandas.DataFrame, cut_off_day: int, horizon_days: int = HORIZO
         text = bound.text
         for name, value in sorted(bound.values.items(), key=lambda given: -len(given[0])):
             text = text.replace(f":{name}", str(value))
-        found = held.execute(text).df()
-    return found.sort_values("customer_key", ignore_index=True)
+        return held.execute(text).df()
 
 
 def panels(orders: pandas.DataFrame, cuts: CutOffs) -> dict[int, pandas.DataFrame]:

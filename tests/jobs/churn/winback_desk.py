@@ -15,6 +15,7 @@ from dashapp.settings import Settings
 from jobs import calendar
 from queries.office import WinBackPlan
 from tests.queries import marts
+from tests.queries.mart_churn import churn_rows
 
 NUMBER, ANALYST = 200, "anna"
 PLAN = WinBackPlan("Come back", "10 % off", ANALYST, ("High",), "", 30, 0.3)
@@ -24,9 +25,10 @@ FIRST, LAST = marts.LAST + datetime.timedelta(days=1), marts.LAST + datetime.tim
 def publish(settings: Settings, orders: dict[int, datetime.date] | None = None, withdrawn: tuple[int, ...] = ()) -> None:
     """The shop as far as it is known: the customers who ordered, each on a day, and those who withdrew their consent."""
     rows = marts.seeded(number=0)
+    known = churn_rows([1])["score_churn"][0]
     keys = range(1, NUMBER + 1)
     people = [rows["dim_customers"][0], *({**rows["dim_customers"][2], "customer_key": key, "customer_id": f"c{key}"} for key in keys)]
-    risks = [{**rows["score_churn"][0], "customer_key": key, "band": "High", "probability": 0.8, "reason_1": reason(key)} for key in keys]
+    risks = [{**known, "customer_key": key, "band": "High", "probability": 0.8, "reason_1": reason(key)} for key in keys]
     given = {
         "dim_date": calendar.calendar(settings, day_number(marts.FIRST), day_number(LAST)),
         "dim_customers": people,
