@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
-from api import exports, library, metrics, openapi, tables
+from api import exports, library, metrics, openapi, segments, tables
 from api.endpoint import PREFIX, Endpoint, shown_path
 from dashapp.auth.bearer import BLUEPRINT_NAME, require_open
 from dashapp.errors import NotFound, near
@@ -19,6 +19,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *library.ENDPOINTS,
     *tables.ENDPOINTS,
     *exports.ENDPOINTS,
+    *segments.ENDPOINTS,
     openapi.endpoint(lambda: ENDPOINTS),
 )
 

@@ -100,4 +100,5 @@ QUERY_ROW = exact(
         }
     }
 )
+SEGMENT_ROW = exact({"segment": {"type": "integer"}, "version": {"type": "integer"}} | dict.fromkeys(("title", "owner", "rule"), _TEXT))
 TABLE_ROW = exact(dict.fromkeys(("name", "summary"), _TEXT) | {"key": _LIST, "columns": {"type": "array", "items": COLUMN}})

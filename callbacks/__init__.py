@@ -23,6 +23,7 @@ from callbacks import (
     query_page,
     rows,
     scorecards,
+    segment_page,
     workbench_page,
 )
 from callbacks.panels import TABLES
@@ -40,4 +41,4 @@ def registrations(desk: Desk) -> list[Callable[[dash.Dash], None]]:
 
 def blueprints(desk: Desk) -> list[Blueprint]:
     """The Flask routes beside Dash."""
-    return [exports.blueprint(desk), administration.blueprint(desk), query_page.blueprint(desk), workbench_page.blueprint(desk)]
+    return [module.blueprint(desk) for module in (exports, administration, query_page, workbench_page, segment_page)]

@@ -11,7 +11,7 @@ from callbacks.states import empty_state, gate_state, nothing_there, state_of, u
 from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
-from dashapp.cards import as_json, meta, state_empty
+from dashapp.cards import as_json, meta, state_empty, state_gate
 from dashapp.charts import figure, summary
 from queries.cards import Answers, Question, answers, chart_dimensions, drawing_of, is_query
 from queries.desk import Desk, is_register
@@ -70,10 +70,11 @@ def _drawn(desk: Desk, question: Question) -> dict[str, Any]:
 def _state(desk: Desk, question: Question, found: Answers) -> object | None:
     period, table = found[0]
     card = question.card
-    empty = card.empty  # type: ignore[union-attr]
-    if nothing_there(table) and (empty or is_register(card)):
-        return state_empty(empty)
+    if nothing_there(table) and is_register(card):
+        return state_empty(card.empty)  # type: ignore[union-attr]
+    if nothing_there(table) and card.empty:  # type: ignore[union-attr]
+        return state_gate(card.empty)  # type: ignore[union-attr]
     if nothing_there(table):
-        return empty_state(question.filters, period)
+        return empty_state(question.page, question.filters, period)
     missing = None if is_query(card) else unrecorded(table, chart_dimensions(card, question.filters, desk))  # type: ignore[arg-type]
     return gate_state(missing) if missing else None

@@ -7,11 +7,11 @@ from typing import Any
 import dash
 from dash import MATCH, Input, Output, State, html
 
-from callbacks.states import state_of
+from callbacks.states import nowhere, state_of
 from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
-from dashapp.cards import meta, state_empty
+from dashapp.cards import meta
 from dashapp.formats import cell
 from queries.cards import Question, query_table
 from queries.desk import Desk
@@ -41,7 +41,7 @@ def read_facts(desk: Desk, key: str, search: str) -> Any:
     except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
         return state_of(error)
     if table.empty:
-        return state_empty(f"There is no {card.title.lower()} at this address, or it is not within your reach.")
+        return nowhere()
     row = table.records()[0]
     currency = row.get("currency") or table.source.currency
     pairs = [[html.Dt(column.title), html.Dd(cell(row[column.name], column, currency, viewer.locale))] for column in table.columns]

@@ -13,7 +13,8 @@ from callbacks.trust import foot_of
 from callbacks.widgets import widget
 from dashapp.auth.secured import secured
 from dashapp.auth.viewer import Viewer
-from dashapp.cards import as_json
+from dashapp.cards import as_json, state_gate
+from dashapp.certainty import certainty
 from dashapp.kpis import Comparison, Reading, kpi_body, kpi_foot
 from dashapp.page import Kpi, Page
 from dashapp.periods import Period
@@ -21,7 +22,7 @@ from dashapp.table import Column, Table
 from queries import metrics
 from queries.cards import Question, grain_of, is_query, query_table
 from queries.desk import Desk, is_register
-from queries.registry import fact_of
+from queries.registry import Metric, fact_of
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,19 @@ def _body(desk: Desk, question: Question) -> tuple[object, str]:
     """The reading and the words of its foot; where the selection holds nothing a sentence, for that is neither zero nor unrecorded."""
     found = reading(desk, question)
     if found.source is not None and not found.source.total_rows:
-        return empty_state(question.filters, found.period), ""
+        lacking = question.card.empty  # type: ignore[union-attr]
+        return state_gate(lacking) if lacking else empty_state(question.page, question.filters, found.period), ""
     return kpi_body(found, question.viewer.locale), kpi_foot(found, question.viewer.locale)
 
 
 def page_metrics(page: Page, viewer: Viewer, beside: str) -> tuple[str, ...]:
-    """The metrics of the page's KPI cards that are asked together with `beside`: of the same fact, and seen by the viewer."""
-    named = dict.fromkeys(card.source for _, card in page.cards() if isinstance(card, Kpi) and not is_query(card))
+    """The metrics of the page's KPI cards that are asked together with `beside`: of the same fact, and seen by the viewer.
+
+    What says how sure they are is asked along.
+    """
     registry, fact = metrics.registry(), fact_of((beside,))
+    shown = [card.source for _, card in page.cards() if isinstance(card, Kpi) and not is_query(card)]
+    named = dict.fromkeys(asked for name in shown for asked in (name, *registry[name].certainty))
     return tuple(name for name in named if name == beside or (name in fact.metrics and registry[name].tag not in viewer.masked_tags))
 
 
@@ -107,7 +113,9 @@ def _metric_reading(desk: Desk, question: Question) -> Reading:
     names = page_metrics(question.page, viewer, card.source)
     (period, table), *compared = metrics.ask_periods(desk.warehouse, names, by=(), filters=filters, viewer=viewer)
     value = _value(table, card.source)
-    comparisons = tuple(_comparison(value, other, _value(answer, card.source)) for other, answer in compared)
+    # What has a margin of error is not compared in per cent of itself: the difference of two such scores has a margin, too.
+    others = [] if metric.margin else compared
+    comparisons = tuple(_comparison(value, other, _value(answer, card.source)) for other, answer in others)
     return Reading(
         metric=metric,
         value=value,
@@ -119,7 +127,15 @@ def _metric_reading(desk: Desk, question: Question) -> Reading:
         explained_by=card.explained_by if card.explained_by != question.page.name else "",
         search=question.search,
         missing="Not recorded" if metric.may_be_missing else "n/a",
+        certainty=_certainty(metric, table, viewer),
     )
+
+
+def _certainty(metric: Metric, table: Table, viewer: Viewer) -> str:
+    if not metric.answers:
+        return ""
+    margin = _value(table, metric.margin) if metric.margin else None
+    return certainty(margin, _value(table, metric.answers), viewer.locale)
 
 
 def _value(table: Table, name: str) -> float | None:

@@ -45,5 +45,5 @@ def read_scorecard(desk: Desk, key: str, search: str) -> Any:
 def _table(desk: Desk, question: Question) -> object:
     period, table = answers(desk, question)[0]
     if nothing_there(table):
-        return empty_state(question.filters, period)
+        return empty_state(question.page, question.filters, period)
     return scorecard(table, question.viewer.locale)

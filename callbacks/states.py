@@ -9,6 +9,7 @@ from datetime import date
 from dashapp.cards import state_empty, state_error, state_forbidden, state_gate
 from dashapp.errors import Forbidden, NoData, NotRecorded, TallyroomError
 from dashapp.filters import Filters
+from dashapp.page import Page
 from dashapp.periods import Period
 from dashapp.table import Table
 
@@ -32,11 +33,18 @@ def state_of(error: Exception) -> object:
     return state_error("This card could not be drawn. Try again; if it stays, give the reference to your admin.", reference)
 
 
-def empty_state(filters: Filters, period: Period) -> object:
-    """No rows in the selection, said with the selection."""
+def empty_state(page: Page, filters: Filters, period: Period) -> object:
+    """No rows in the selection, said with the selection; of a page about one thing, that it is not there."""
+    if page.parameters:
+        return nowhere()
     return state_empty(
         f"{_subject(filters)} between {period.first:%-d %b %Y} and {period.last:%-d %b %Y}. Choose other dates or reset the filters."
     )
+
+
+def nowhere() -> object:
+    """What an address names is not there, or not for this viewer: nobody is told which."""
+    return state_empty("There is nothing at this address, or it is not within your reach.")
 
 
 def _subject(filters: Filters) -> str:

@@ -12,11 +12,14 @@ from commands import (
     definitions,
     duplicates,
     evidence,
+    fit,
     maintain,
+    model_card,
     periods,
     quality,
     restore,
     retention,
+    score,
     service_account,
     sign_in,
     subject,
@@ -24,7 +27,7 @@ from commands import (
 )
 
 _NOUNS = (
-    *(audit, backup, changes, check, corrections, costs, definitions, duplicates, evidence, maintain, periods),
-    *(quality, restore, retention, service_account, sign_in, subject, token),
+    *(audit, backup, changes, check, corrections, costs, definitions, duplicates, evidence, fit, maintain, periods),
+    *(model_card, quality, restore, retention, score, service_account, sign_in, subject, token),
 )
 GROUPS = tuple(noun.GROUP for noun in _NOUNS)

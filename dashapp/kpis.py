@@ -50,7 +50,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a KPI card says. `explained_by` is the page that it opens, with `search` as its filters; `missing` stands for no value."""
+    """What a KPI card says. `explained_by` is the page that it opens, with `search` as its filters; `missing` stands for no value.
+
+    certainty: how sure the value is, where people were asked.
+    """
 
     metric: Measure
     value: float | None
@@ -63,6 +66,7 @@ class Reading:
     search: str = ""
     note: str = ""
     missing: str = "n/a"
+    certainty: str = ""
 
 
 def kpi_frame(title: str, body: Component, info: Component | None = None, retry: Component | None = None) -> html.Article:
@@ -72,10 +76,11 @@ def kpi_frame(title: str, body: Component, info: Component | None = None, retry:
 
 
 def kpi_body(reading: Reading, locale: str) -> list[Component]:
-    """The reading: value, changes, sparkline; and a link over the whole card where a page explains it."""
+    """The reading: value, certainty, changes, sparkline; and a link over the whole card where a page explains it."""
     changes = [_change(reading, comparison, locale) for comparison in reading.comparisons[:MOST_COMPARISONS]]
     parts = [
         _value(reading, locale),
+        html.Div(reading.certainty, className="tr-kpi-certainty") if reading.certainty else None,
         html.Div(changes, className="tr-kpi-changes"),
         sparkline(reading.series),
         _link(reading),

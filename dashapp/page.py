@@ -46,11 +46,13 @@ class Kpi:
     """A card with one number: a metric with its change and sparkline, or a column of a query's one row.
 
     source: a metric, or a query name (with a dot) whose `column` is shown. explained_by: the page it links to.
+    empty: what is said where the query gives no row, because there is not enough data.
     """
 
     source: str
     column: str = ""
     explained_by: str = ""
+    empty: str = ""
     kind: str = field(default="kpi", init=False)
 
 
@@ -59,7 +61,7 @@ class Chart:
     """A chart of one metric, several metrics, or a query of the library.
 
     source: a metric, a tuple of metrics, or a query name (with a dot). span: columns of twelve.
-    empty: what is said where there is no row, as of a register or of what no import brought; else the filters are said.
+    empty: what is said where there is no row, as of a register, of too little data or of what no import brought; else the filters are said.
     """
 
     source: str | tuple[str, ...]

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from dashapp.errors import SettingError, near
+from dashapp.errors import SettingError
 from dashapp.keys import kept_key, one_key, require_different, several_keys
+from dashapp.setting_values import (
+    address,
+    between,
+    choice,
+    currency,
+    list_file,
+    mail_server,
+    optional_date,
+    role_map,
+    webhooks,
+    yes_or_no,
+    zone,
+)
 from dashapp.transport import require_tls
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -32,68 +43,6 @@ class Row:
     def field(self) -> str:
         """The attribute of Settings that holds the value."""
         return self.name.lower()
-
-
-def _choice(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text.lower() not in allowed:
-            raise ValueError(near(text, allowed).strip())
-        return text.lower()
-
-    return read
-
-
-def _between(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.strip().isdecimal() or not low <= int(text) <= high:
-            raise ValueError(f"It must be a whole number from {low} to {high}.")
-        return int(text)
-
-    return read
-
-
-def _yes_or_no(text: str) -> bool:
-    return _choice("yes", "no")(text) == "yes"
-
-
-def _address(text: str) -> str:
-    if text and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
-        raise ValueError("It must be an address that starts with https://, without a query.")
-    return text.rstrip("/")
-
-
-def _mail_server(text: str) -> str:
-    if text and not re.fullmatch(r"smtps?://[^\s/?#]+/?", text):
-        raise ValueError("It must look like smtp://user:password@host:587 or smtps://host.")
-    return text
-
-
-def _list(text: str) -> Path | None:
-    if text and not Path(text).is_file():
-        raise ValueError("There is no such file.")
-    return Path(text).absolute() if text else None
-
-
-def _role_map(text: str) -> tuple[tuple[str, str], ...]:
-    pairs = [tuple(part.strip() for part in entry.rpartition("=")[::2]) for entry in text.split(",") if entry.strip()]
-    if not all(group and role for group, role in pairs):
-        raise ValueError("It must list group=role, separated by commas, the most powerful first.")
-    return tuple((group, role) for group, role in pairs)
-
-
-def _optional_date(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
-
-
-def _currency(text: str) -> str:
-    if text and (len(text) != 3 or not text.isalpha()):
-        raise ValueError("It must be a three-letter code such as EUR.")
-    return text.upper()
-
-
-def _zone(text: str) -> str:
-    ZoneInfo(text)
-    return text
 
 
 ROWS = (
@@ -138,54 +87,63 @@ ROWS = (
     Row(
         "ENVIRONMENT",
         "local",
-        _choice("local", "production"),
+        choice("local", "production"),
         "production refuses to start without SECRET_KEY, ENCRYPTION_KEY and ERASURE_KEY and sends cookies over TLS only.",
     ),
     Row("HOST", "127.0.0.1", str, "Address that gunicorn listens on."),
-    Row("PORT", "8050", _between(1, 65535), "Port that gunicorn listens on."),
-    Row("WEB_WORKERS", "2", _between(1, 64), "gunicorn worker processes."),
-    Row("WEB_THREADS", "8", _between(1, 64), "Threads in each worker."),
-    Row("TRUSTED_PROXIES", "0", _between(0, 5), "How many proxies in front may set X-Forwarded-* headers."),
-    Row("SESSION_HOURS", "12", _between(1, 168), "A sign-in session ends this many hours after sign-in."),
-    Row("SESSION_IDLE_MINUTES", "120", _between(5, 1440), "A sign-in session ends after this many minutes without a request."),
-    Row("PUBLIC_URL", "", _address, "Address of the desk as people type it. Links in mails and the sign-in provider lead there."),
-    Row("SMTP_URL", "", _mail_server, "Mail server, smtp:// or smtps:// with user and password; empty means no mail is sent.", secret=True),
+    Row("PORT", "8050", between(1, 65535), "Port that gunicorn listens on."),
+    Row("WEB_WORKERS", "2", between(1, 64), "gunicorn worker processes."),
+    Row("WEB_THREADS", "8", between(1, 64), "Threads in each worker."),
+    Row("TRUSTED_PROXIES", "0", between(0, 5), "How many proxies in front may set X-Forwarded-* headers."),
+    Row("SESSION_HOURS", "12", between(1, 168), "A sign-in session ends this many hours after sign-in."),
+    Row("SESSION_IDLE_MINUTES", "120", between(5, 1440), "A sign-in session ends after this many minutes without a request."),
+    Row("PUBLIC_URL", "", address, "Address of the desk as people type it. Links in mails and the sign-in provider lead there."),
+    Row("SMTP_URL", "", mail_server, "Mail server, smtp:// or smtps:// with user and password; empty means no mail is sent.", secret=True),
     Row("MAIL_FROM", "tallyroom@localhost", str, "Sender of mails."),
-    Row("REQUIRE_SECOND_FACTOR", "none", _choice("none", "admins", "everyone"), "Whose password must be followed by a code."),
-    Row("LEAKED_LIST", "", _list, "File of leaked and common passwords, one a line, that nobody may choose; none comes with the desk."),
-    Row("LOCAL_SIGN_IN", "everybody", _choice("everybody", "break-glass"), "Who may use a password: everybody, or break-glass users only."),
-    Row("OIDC_ISSUER", "", _address, "Issuer of an OpenID Connect provider; empty means people sign in with passwords only."),
+    Row("REQUIRE_SECOND_FACTOR", "none", choice("none", "admins", "everyone"), "Whose password must be followed by a code."),
+    Row("LEAKED_LIST", "", list_file, "File of leaked and common passwords, one a line, that nobody may choose; none comes with the desk."),
+    Row("LOCAL_SIGN_IN", "everybody", choice("everybody", "break-glass"), "Who may use a password: everybody, or break-glass users only."),
+    Row("OIDC_ISSUER", "", address, "Issuer of an OpenID Connect provider; empty means people sign in with passwords only."),
     Row("OIDC_CLIENT_ID", "", str, "What the provider calls this desk."),
     Row("OIDC_CLIENT_SECRET", "", str, "The secret that goes with it.", secret=True),
     Row("OIDC_SCOPE", "openid profile email", str, "What is asked of the provider; some want groups or offline_access in it."),
     Row("OIDC_GROUPS_CLAIM", "groups", str, "Claim of the provider's user information that lists groups."),
-    Row("OIDC_ROLE_MAP", "", _role_map, "Group=role, separated by commas; the first that fits counts, so the most powerful comes first."),
-    Row("OIDC_JUST_IN_TIME", "yes", _yes_or_no, "Whether somebody who comes from the provider for the first time becomes a user."),
+    Row("OIDC_ROLE_MAP", "", role_map, "Group=role, separated by commas; the first that fits counts, so the most powerful comes first."),
+    Row("OIDC_JUST_IN_TIME", "yes", yes_or_no, "Whether somebody who comes from the provider for the first time becomes a user."),
     Row("OIDC_LABEL", "Sign in with single sign-on", str, "Words on the sign-in page's button."),
-    Row("OIDC_RECHECK_SECONDS", "300", _between(0, 86400), "How old the provider's word on a person may be; 0 asks at every request."),
-    Row("QUERY_TIMEOUT_SECONDS", "20", _between(1, 600), "A query is stopped after this many seconds."),
-    Row("ROW_LIMIT", "50000", _between(100, 1048575), "Most rows that one card may fetch; exports say so before they start."),
-    Row("EXPORT_ROW_LIMIT", "1000000", _between(100, 10000000), "Most rows that one exported table may hold."),
+    Row("OIDC_RECHECK_SECONDS", "300", between(0, 86400), "How old the provider's word on a person may be; 0 asks at every request."),
+    Row("QUERY_TIMEOUT_SECONDS", "20", between(1, 600), "A query is stopped after this many seconds."),
+    Row("ROW_LIMIT", "50000", between(100, 1048575), "Most rows that one card may fetch; exports say so before they start."),
+    Row("EXPORT_ROW_LIMIT", "1000000", between(100, 10000000), "Most rows that one exported table may hold."),
     Row("SHOP_NAME", "Your shop", str, "Printed in the side bar and on cover sheets."),
     Row(
         "SHOP_TIMEZONE",
         "UTC",
-        _zone,
+        zone,
         "Days are the shop's: imported times with an offset are turned into this zone unless the map names one.",
     ),
-    Row("REPORTING_CURRENCY", "", _currency, "Currency of every total; empty means the currency of the first import."),
-    Row("AS_OF_DATE", "", _optional_date, "Overrides the as-of day of the data, as YYYY-MM-DD."),
-    Row("WEEK_START", "monday", _choice(*WEEKDAYS), "First day of the shop's week."),
-    Row("FISCAL_YEAR_START_MONTH", "1", _between(1, 12), "First month of the shop's fiscal year."),
-    Row("API_REQUESTS_PER_MINUTE", "120", _between(1, 100_000), "Calls that one token may make in a minute; an address five times that."),
+    Row("REPORTING_CURRENCY", "", currency, "Currency of every total; empty means the currency of the first import."),
+    Row("AS_OF_DATE", "", optional_date, "Overrides the as-of day of the data, as YYYY-MM-DD."),
+    Row("WEEK_START", "monday", choice(*WEEKDAYS), "First day of the shop's week."),
+    Row("FISCAL_YEAR_START_MONTH", "1", between(1, 12), "First month of the shop's fiscal year."),
+    Row("RFM_CUT_POINTS", "quantile", choice("quantile", "fixed"), "RFM by quantiles, or by the cut-offs of sql/setup/rfm_limits.csv."),
+    Row(
+        "SEGMENT_WEBHOOKS",
+        "",
+        webhooks,
+        "Addresses, https:// and by commas, that customers of a segment may be sent to.",
+    ),
+    Row("SEGMENT_WEBHOOK_KEY", "", one_key, "Signs what is sent there; nothing is sent without it.", secret=True),
+    Row("API_REQUESTS_PER_MINUTE", "120", between(1, 100_000), "Calls that one token may make in a minute; an address five times that."),
     Row(
         "BROWSER_REQUESTS_PER_MINUTE",
         "1200",
-        _between(60, 1_000_000),
+        between(60, 1_000_000),
         "Requests that one signed-in user may make of each worker in a minute; a page makes about a dozen.",
     ),
-    Row("CHECK_AFTER_BUILD", "yes", _yes_or_no, "Whether a process of its own checks the data after every build."),
-    Row("LOG_LEVEL", "info", _choice("debug", "info", "warning", "error"), "How much the server log says."),
+    Row("CHECK_AFTER_BUILD", "yes", yes_or_no, "Whether a process of its own checks the data after every build."),
+    Row("SCORE_AFTER_BUILD", "yes", yes_or_no, "Whether the same process trains the models on what was built, and publishes their scores."),
+    Row("LOG_LEVEL", "info", choice("debug", "info", "warning", "error"), "How much the server log says."),
 )
 
 
@@ -233,9 +191,13 @@ class Settings:
     as_of_date: datetime.date | None
     week_start: str
     fiscal_year_start_month: int
+    rfm_cut_points: str
+    segment_webhooks: tuple[str, ...]
+    segment_webhook_key: str
     api_requests_per_minute: int
     browser_requests_per_minute: int
     check_after_build: bool
+    score_after_build: bool
     log_level: str
 
     @property

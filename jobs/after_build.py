@@ -1,6 +1,6 @@
-"""The checks after a build: a process of its own, so that nobody waits for them who waits for fresh pages.
+"""After a build: scores, checks and follow-ups of detractors, in a process of its own, so that nobody waits who waits for fresh pages.
 
-`python -m jobs.after_build` takes its settings from the environment, as every command does.
+`python -m jobs.after_build score check` takes its settings from the environment, as every command does.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import queries
@@ -17,6 +18,8 @@ from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData, TallyroomError
 from dashapp.settings import Settings
 from jobs.check import Checked, check
+from jobs.churn.following import follow
+from jobs.follow_ups import open_new
 from jobs.maintenance import measure
 from jobs.quality.store import is_checked
 
@@ -29,12 +32,13 @@ _CHILDREN: list[subprocess.Popen[bytes]] = []
 
 
 def start_checks(settings: Settings) -> subprocess.Popen[bytes] | None:
-    """Begin to check what was published, and do not wait; None where CHECK_AFTER_BUILD says no."""
-    if not settings.check_after_build:
+    """Begin to score and check what was published, and do not wait; None where SCORE_AFTER_BUILD and CHECK_AFTER_BUILD say no."""
+    wanted = [name for name, is_wanted in (("score", settings.score_after_build), ("check", settings.check_after_build)) if is_wanted]
+    if not wanted:
         return None
     quiet = subprocess.DEVNULL
     # A session of its own, so that it ends when it is done and not with the command or the server that built.
-    process = subprocess.Popen(COMMAND, cwd=_ROOT, stdin=quiet, stdout=quiet, start_new_session=True)
+    process = subprocess.Popen([*COMMAND, *wanted], cwd=_ROOT, stdin=quiet, stdout=quiet, start_new_session=True)
     _CHILDREN[:] = [child for child in _CHILDREN if child.poll() is None] + [process]
     return process
 
@@ -50,17 +54,27 @@ def check_published(settings: Settings) -> Checked | None:
         return None
 
 
-def main() -> None:
-    """Check what was published last, and measure the databases; what goes wrong is a line in the log."""
+def score_published(settings: Settings) -> None:
+    """Let the models run that have not seen the current data. Before the checks: scores are a version, which is then checked."""
+    # It brings scipy, which a process that only starts this one does not need.
+    from jobs.models.score import score, unscored
+
+    if queries.published(settings) and (models := unscored(settings)):
+        score(settings, models)
+
+
+def main(wanted: Sequence[str]) -> None:
+    """Score and check what was published last, open follow-ups, follow win-back actions, measure; what goes wrong is a line in the log."""
     os.umask(0o077)
     os.nice(NICENESS)
-    try:
-        settings = Settings.from_environment()
-        check_published(settings)
-        measure(settings)
-    except TallyroomError as error:
-        _log.warning("The checks after the build did not run: %s", error)
+    settings = Settings.from_environment()
+    steps = {"score": score_published, "check": check_published}
+    for step in (*(steps[name] for name in wanted), open_new, follow, measure):
+        try:
+            step(settings)
+        except TallyroomError as error:
+            _log.warning("After the build, %s did not run: %s", step.__name__, error)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

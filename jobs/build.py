@@ -23,11 +23,12 @@ from jobs.build_plan import Step
 from jobs.build_postgresql import PostgresqlTables
 from jobs.build_sqlite import SqliteTables, emptied
 from jobs.build_steps import StepClock
-from jobs.build_tables import Tables, return_link_rows, segment_rows
+from jobs.build_tables import Tables, limit_rows, return_link_rows, segment_rows
 from jobs.bulk import bulk_writer
 from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
 from jobs.locked_rows import locked_tables
+from jobs.model_tables import mark_as_older
 from jobs.period_locks import locked_through, require_currency
 from queries.versions import CURRENT, Version, version_from
 
@@ -128,6 +129,7 @@ class _Build:
         self.locked_day = locked_through(connection)
         require_currency(connection, self.values["reporting_currency"])
         self.progress("read")
+        mark_as_older(connection)
         self.tables.begin(build_books.CHANGED if self.locked_day is not None else ())
 
     def make(self, step: Step) -> None:
@@ -142,6 +144,8 @@ class _Build:
     def _rows(self, name: str) -> Any:
         if name == "dim_segments":
             return segment_rows()
+        if name == "dim_rfm_limits":
+            return limit_rows(self.settings.rfm_cut_points == "fixed")
         if name == "return_links":
             return return_link_rows(self.tables)
         if not self.covered["events"]:

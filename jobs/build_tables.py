@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas
 
 SEGMENTS = SQL_FOLDER / "setup" / "rfm_segments.csv"
+LIMITS = SQL_FOLDER / "setup" / "rfm_limits.csv"
 BY_PYTHON = (
     Step("dim_date", "table", calendar.COLUMNS, ("day_number",), (("date_day",),), frozenset({"fct_sales_events"})),
     Step(
@@ -29,6 +30,12 @@ BY_PYTHON = (
         "table",
         {"recency_score": "bigint", "frequency_score": "bigint", "segment": "text", "segment_order": "bigint"},
         ("recency_score", "frequency_score"),
+    ),
+    Step(
+        "dim_rfm_limits",
+        "table",
+        dict.fromkeys(("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_used"), "bigint"),
+        ("score",),
     ),
     Step(
         "return_links",
@@ -143,6 +150,12 @@ def segment_rows(path: Path = SEGMENTS) -> list[tuple[Any, ...]]:
             (int(row["recency_score"]), int(row["frequency_score"]), row["segment"], int(row["segment_order"]))
             for row in csv.DictReader(file)
         ]
+
+
+def limit_rows(is_used: bool, path: Path = LIMITS) -> list[tuple[int | None, ...]]:
+    """The fixed cut-offs of each score, and whether they count."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return [(*(int(value) if value else None for value in row.values()), int(is_used)) for row in csv.DictReader(file)]
 
 
 def return_link_rows(tables: Tables) -> list[tuple[int, int]]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from dashapp.auth.viewer import Viewer
 from dashapp.db.engines import accounts_engine
+from dashapp.db.follow_ups import OUTCOMES
 from dashapp.settings import Settings
 from dashapp.table import Table
-from jobs import background, changes, periods, retention
+from jobs import background, changes, follow_ups, periods, retention
+from jobs.churn import winback
 from jobs.contacts import mistyped
 from jobs.corrections import apply
 from jobs.corrections.declared import correction, corrections
@@ -23,7 +25,7 @@ from jobs.privacy.search import search
 from jobs.quality import freshness, handling, rules, waivers
 from jobs.quality.described import described
 from queries.freshness import Limit
-from queries.office import DuplicateOffice, Office, Quality
+from queries.office import DuplicateOffice, FollowUps, Office, Quality, WinBack
 from queries.row_rules import RowRule
 
 
@@ -106,4 +108,12 @@ OFFICE = Office(
         corrected=apply.standing,
         take_back=apply.take_back,
     ),
+    follow_ups=FollowUps(
+        people=follow_ups.people,
+        outcomes=OUTCOMES,
+        assign=follow_ups.assign,
+        set_due=follow_ups.set_due,
+        close=follow_ups.close,
+    ),
+    winback=WinBack(people=winback.people, size=winback.size, start=winback.start, stop=winback.stop),
 )

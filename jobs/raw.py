@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, Table, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.schema import CreateColumn
 
+from jobs.model_tables import metadata
 from jobs.shop_tables import TEXT, shop_tables
 
-metadata = MetaData()
 # BigInteger alone would not auto-increment on SQLite.
 _Key = BigInteger().with_variant(Integer, "sqlite")
 

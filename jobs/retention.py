@@ -17,6 +17,7 @@ from dashapp.auth.viewer import Viewer
 from dashapp.db.accounts import AUDIT_EVENTS, SESSIONS, SIGN_IN_ATTEMPTS
 from dashapp.db.engines import warehouse_engine
 from dashapp.db.exports import EXPORT_REGISTER
+from dashapp.db.follow_ups import FOLLOW_UPS
 from dashapp.db.maintenance import JOB_RUNS, TABLE_SIZES
 from dashapp.db.personal_data import RETENTION_RULES, SUBJECT_REQUESTS
 from dashapp.errors import UserError, near
@@ -134,6 +135,7 @@ RULES = {
         Rule("quarantine", "Rows of imported files that could not be used", 180, 1, **_rows(raw.quarantine, _of_old_loads, warehouse=True)),
         Rule("export_register", "Downloads in the export register", 1_095, 365, **_rows(EXPORT_REGISTER, _asked)),
         Rule("job_runs", "Runs of jobs", 400, 31, **_rows(JOB_RUNS, _begun)),
+        Rule("follow_ups", "Follow-ups of detractors", 400, 31, **_rows(FOLLOW_UPS, lambda at: FOLLOW_UPS.c.opened_at < at.since)),
         Rule("table_sizes", "Measured sizes of tables", 400, 31, **_rows(TABLE_SIZES, _measured)),
         Rule(
             "quality_results",

@@ -1,8 +1,8 @@
 """Which groups, and how do they buy?"""
 
 from dashapp.auth.permissions import Permission
-from dashapp.charts import bars, matrix
-from dashapp.page import Chart, Grid, Kpi, Page, Row
+from dashapp.charts import bars, columns, flows, lines, matrix
+from dashapp.page import Chart, Grid, Kpi, Page, Panel, Row
 
 HIGHLIGHTS = "segmentation.highlights"
 
@@ -53,5 +53,46 @@ page = Page(
                 listens_to="customers",
             )
         ),
+        Row(
+            Chart(
+                "segmentation.migration",
+                flows(x="from_segment", y="to_segment", value="customers"),
+                title="Where customers went within the month",
+                subtitle="Left: the month before, right: the end of the last full month; green rises, red falls, grey stays",
+                span=6,
+                height=440,
+            ),
+            Chart(
+                "segmentation.migration",
+                matrix(x="to_segment", y="from_segment", value="customers"),
+                title="From one segment to another",
+                subtitle="A row adds up to its segment a month before; both months by the same cut points",
+                span=6,
+                height=440,
+            ),
+        ),
+        Row(
+            Chart(
+                "segmentation.segment_months",
+                lines(x="month", y="customers", series="segment"),
+                title="Segments month by month",
+                subtitle="Customers at the end of each full month, all by the cut points of now",
+                span=6,
+                height=320,
+            ),
+            Chart(
+                "segmentation.next_purchases",
+                columns(x="recency_score", y="purchase_rate"),
+                title="Does recency tell who buys?",
+                subtitle="Share that ordered within 90 days of being scored, by recency score",
+                span=6,
+                height=320,
+            ),
+        ),
+        Row(
+            Panel("segments.kept", title="Segments of people", subtitle="Your own, and those that are shared with your role", span=6),
+            Panel("segments.library", title="Segments that come with the desk", subtitle="By what they are about", span=6),
+        ),
+        Row(Grid("segmentation.cut_points", title="What the scores mean", subtitle="A score of 5 is best; ties share one", height=280)),
     ),
 )

@@ -21,7 +21,10 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 # sql/core answers no question of a page: queries.checks reads it.
 ANSWERING = ("advanced", "reporting")
 # Scores are tables that a build makes from queries of the library.
-SCORES = {"score_rfm": "advanced/segmentation/rfm_scores.sql"}
+SCORES = {
+    "score_rfm": "advanced/segmentation/rfm_scores.sql",
+    "score_rfm_cut_points": "advanced/segmentation/rfm_cut_points.sql",
+}
 # Lists out of the databases themselves: users, sessions, events, loads, runs. The accounts database unless the header says otherwise.
 REGISTERS = ("accounts", "maintenance", "automation")
 ACCOUNTS, WAREHOUSE, EACH = "accounts", "warehouse", "each"

@@ -98,7 +98,7 @@ def _matching(selection: Selection, version: Version) -> Bound:
 
 
 def _matching_register(warehouse: Warehouse, selection: Selection) -> Bound:
-    return _narrowed(selection, registers.bound(warehouse.settings, selection.asked, selection.params, ordered=False))
+    return _narrowed(selection, registers.bound(warehouse.settings, selection.asked, selection.params, selection.viewer, ordered=False))
 
 
 def _narrowed(selection: Selection, bound: Bound) -> Bound:

@@ -73,6 +73,59 @@ class DuplicateOffice:
 
 
 @dataclass(frozen=True)
+class FollowUps:
+    """What is done about detractors. Numbers are those of follow-ups; each deed answers to how many it was done."""
+
+    people: Callable[[Settings], Sequence[str]]
+    outcomes: Sequence[str]
+    assign: Callable[[Settings, Viewer, Iterable[int], str], int]
+    set_due: Callable[[Settings, Viewer, Iterable[int], str], int]
+    close: Callable[[Settings, Viewer, Iterable[int], str], int]
+
+
+@dataclass(frozen=True)
+class WinBackPlan:
+    """Whom to win back and how: the risk bands and, unless it is empty, the main reason that choose the list; who answers for it.
+
+    holdout_share: of the list, who are left alone so that the lift can be told; 0 for nobody, and then no lift is told.
+    """
+
+    title: str
+    offer: str
+    owner: str
+    bands: tuple[str, ...]
+    reason: str
+    planned_days: int
+    holdout_share: float
+
+
+@dataclass(frozen=True)
+class WinBackSize:
+    """The list of a plan: customers chosen, those left out for want of consent or as another list has them, contacted, held out.
+
+    expected_rate: the share that is expected to order anyway; detectable: the least lift that the list can show, None without a hold-out.
+    """
+
+    chosen: int
+    without_consent: int
+    elsewhere: int
+    contacted: int
+    held_out: int
+    expected_rate: float
+    detectable: float | None
+
+
+@dataclass(frozen=True)
+class WinBack:
+    """What the page of churn asks about win-back actions."""
+
+    people: Callable[[Settings], Sequence[str]]
+    size: Callable[[Settings, Viewer, WinBackPlan], WinBackSize]
+    start: Callable[[Settings, Viewer, WinBackPlan], tuple[int, WinBackSize]]
+    stop: Callable[[Settings, Viewer, int], str]
+
+
+@dataclass(frozen=True)
 class Office:
     """Functions of jobs. `start` begins a task that takes longer than an answer may, `work` tells how it stands.
 
@@ -99,6 +152,8 @@ class Office:
     start: Callable[[Settings, Viewer, str, Mapping[str, Any]], Work]
     work: Callable[[Settings], Work | None]
     quality: Quality
+    follow_ups: FollowUps
+    winback: WinBack
 
 
 def require_whole_reach(viewer: Viewer) -> None:

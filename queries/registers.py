@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from dashapp.auth.viewer import Viewer
 from dashapp.db.engines import accounts_engine, warehouse_engine
 from dashapp.errors import UserError, near
 from dashapp.settings import Settings
@@ -18,6 +19,7 @@ from queries import grid_filter
 from queries.bind import Bound, bind, refuse_unknown
 from queries.catalogue import WAREHOUSE, Query
 from queries.frames import columns_of, frame_of
+from queries.scope import PREFIX, refuse_given, scope_values
 from queries.warehouse import Warehouse
 
 DAY = 24 * 3600
@@ -25,8 +27,9 @@ WEEK, MONTH = 7 * DAY, 30 * DAY
 RECENT_DAYS = 90
 
 
-def bound(settings: Settings, asked: Query, params: Mapping[str, Any], *, ordered: bool = True) -> Bound:
-    """The statement of a register with its values; the clock and the limits of sessions are filled in."""
+def bound(settings: Settings, asked: Query, params: Mapping[str, Any], viewer: Viewer, *, ordered: bool = True) -> Bound:
+    """The statement of a register with its values; the clock, the limits of sessions and the viewer's scope are filled in."""
+    refuse_given(params)
     refuse_unknown(params, list(asked.parameters))
     now = int(time.time())
     known = {
@@ -39,9 +42,16 @@ def bound(settings: Settings, asked: Query, params: Mapping[str, Any], *, ordere
         "next_week": now + WEEK,
         "last_month": now - MONTH,
         **params,
+        **_reach(asked, viewer),
     }
     values = {name: value for name, value in known.items() if name in asked.parameters}
     return bind(asked.text if ordered else asked.unordered, asked.parameters, values)
+
+
+def _reach(asked: Query, viewer: Viewer) -> Mapping[str, Any]:
+    """The scope of a register that has one; the pages of the others are closed to a limited reach."""
+    has_scope = any(name.startswith(PREFIX) for name in asked.parameters)
+    return scope_values(viewer, asked.parameters, f"The list {asked.name}") if has_scope else {}
 
 
 def conditions(model: Mapping[str, Any], columns: tuple[Column, ...]) -> tuple[str, dict[str, Any]]:

@@ -23,7 +23,10 @@ CALENDAR_TABLE = "dim_date"
 
 @dataclass(frozen=True)
 class Metric:
-    """One measure. better: whether up or down is good. additive: what it may be summed over. words: the formula."""
+    """One measure. better: whether up or down is good. additive: what it may be summed over. words: the formula.
+
+    margin, answers: the measures that say how sure it is, where people were asked.
+    """
 
     name: str
     title: str
@@ -38,6 +41,13 @@ class Metric:
     additive: tuple[str, ...] = ()
     tag: str = ""
     may_be_missing: bool = False
+    margin: str = ""
+    answers: str = ""
+
+    @property
+    def certainty(self) -> tuple[str, ...]:
+        """The measures that are asked along, to say how sure it is."""
+        return tuple(name for name in (self.margin, self.answers) if name)
 
     @property
     def column(self) -> Column:

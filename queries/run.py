@@ -43,7 +43,7 @@ def run(
     asked = catalogue.query(name)
     most = warehouse.settings.row_limit if limit is None else limit
     if asked.is_register:
-        bound = registers.bound(warehouse.settings, asked, params)
+        bound = registers.bound(warehouse.settings, asked, params, viewer)
         return masked(registers.table(warehouse, asked, bound), viewer)
 
     def ask(version: Version) -> Table:

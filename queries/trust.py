@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
+from dashapp.auth.viewer import OPERATOR
 from dashapp.db.engines import accounts_engine
 from dashapp.db.quality import QUALITY_RESULTS, QUALITY_RULES
 from dashapp.settings import Settings
@@ -81,7 +82,9 @@ def trust_of(desk: Desk, question: Question) -> Trust | None:
 
 def _read(warehouse: Warehouse, version: int, mark: str) -> Standing:
     asked = catalogue.query("quality.standing")
-    found = registers.table(warehouse, asked, registers.bound(warehouse.settings, asked, {"warehouse_version": version})).records()
+    found = registers.table(
+        warehouse, asked, registers.bound(warehouse.settings, asked, {"warehouse_version": version}, OPERATOR)
+    ).records()
     failing: dict[str, tuple[Failing, ...]] = {}
     for row in found:
         if row["status"] in _FAILED:

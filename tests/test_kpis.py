@@ -94,4 +94,4 @@ def test_a_card_asks_together_with_those_of_its_fact_only() -> None:
         rows=(Row(Kpi("net_sales"), Kpi("nps"), Kpi("orders"), Kpi("survey_response_rate")),),
     )
     assert page_metrics(page, stand_in("analyst"), "orders") == ("net_sales", "orders")
-    assert page_metrics(page, stand_in("analyst"), "nps") == ("nps", "survey_response_rate")
+    assert page_metrics(page, stand_in("analyst"), "nps") == ("nps", "nps_margin", "survey_answers", "survey_response_rate")

@@ -44,6 +44,7 @@ class Action(StrEnum):
     IMPORTED = "imported"
     IMPORT_UNDONE = "import_undone"
     BUILT = "built"
+    SCORED = "scored"
     REFUSED = "refused"
     VIEW_AS_BEGUN = "view_as_begun"
     VIEW_AS_ENDED = "view_as_ended"
@@ -78,6 +79,8 @@ class Action(StrEnum):
     CHECKED = "checked"
     INCIDENT_CHANGED = "incident_changed"
     CHECK_WAIVED = "check_waived"
+    FOLLOW_UPS_OPENED = "follow_ups_opened"
+    FOLLOW_UP_CHANGED = "follow_up_changed"
     CORRECTION_TAKEN_BACK = "correction_taken_back"
     DUPLICATES_SEARCHED = "duplicates_searched"
     DUPLICATE_ANSWERED = "duplicate_answered"
@@ -88,11 +91,16 @@ class Action(StrEnum):
     SQL_RUN = "sql_run"
     QUERY_SAVED = "query_saved"
     SAVED_QUERY_DELETED = "saved_query_deleted"
+    SEGMENT_SAVED = "segment_saved"
+    SEGMENT_ENDED = "segment_ended"
+    SEGMENT_SENT = "segment_sent"
     BACKED_UP = "backed_up"
     RESTORED = "restored"
     RESTORE_TESTED = "restore_tested"
     MAINTAINED = "maintained"
     HEALTH_LIMIT_CHANGED = "health_limit_changed"
+    WINBACK_STARTED = "winback_started"
+    WINBACK_STOPPED = "winback_stopped"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,15 @@ class Permission(StrEnum):
     PAYMENTS_VIEW = "payments.view", "See which payments of customers were declined or disputed."
     ACQUISITION_VIEW = "acquisition.view", "Open customers and acquisition: whom the shop wins, through what, and at what cost."
     COHORTS_VIEW = "cohorts.view", "Open cohorts and retention, and the customers of a cohort."
+    SATISFACTION_VIEW = "satisfaction.view", "Open satisfaction and reviews: scores, answers, marks, and what customers wrote."
+    FOLLOW_UPS_MANAGE = "follow_ups.manage", "Give out follow-ups of detractors, set their day, and say how they ended."
+    SEGMENTS_MANAGE = (
+        "segments.manage",
+        "Make, keep and share segments, and hand out those of their customers who consented.",
+    )
+    CLV_VIEW = "clv.view", "Open lifetime value: what customers were and are expected to be worth, and what it cost to win them."
+    CHURN_VIEW = "churn.view", "Open churn and win-back, and the customers at risk behind them."
+    WINBACK_MANAGE = "winback.manage", "Start and stop win-back actions."
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
     CATALOGUE_VIEW = "catalogue.view", "Open the catalogue: what metrics, queries and tables mean, and where they come from."
     SQL_RUN = "sql.run", "Run queries of the library with parameters of one's own, and a SELECT over published tables in the workbench."

@@ -9,7 +9,8 @@ from dashapp.errors import UserError, near
 
 _ANALYSIS = {Permission.SQL_VIEW, Permission.DATA_EXPORT, Permission.API_USE, Permission.CATALOGUE_VIEW}
 _BOOKS = {Permission.COST_VIEW, Permission.MARGIN_VIEW}
-_CUSTOMERS = {Permission.ACQUISITION_VIEW, Permission.COHORTS_VIEW}
+_CUSTOMERS = {Permission.ACQUISITION_VIEW, Permission.COHORTS_VIEW, Permission.CLV_VIEW}
+_WINBACK = {Permission.CHURN_VIEW, Permission.WINBACK_MANAGE}
 _QUALITY = {Permission.QUALITY_VIEW, Permission.QUALITY_MANAGE}
 
 
@@ -37,9 +38,11 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.CUSTOMER_VIEW,
+            _P.SATISFACTION_VIEW,
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
+            _P.CHURN_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.USERS_MANAGE,
@@ -61,9 +64,11 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.CUSTOMER_VIEW,
+            _P.SATISFACTION_VIEW,
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
+            _P.CHURN_VIEW,
             *_ANALYSIS,
             *_BOOKS,
             _P.QUALITY_VIEW,
@@ -77,11 +82,15 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.CUSTOMER_VIEW,
+            _P.SATISFACTION_VIEW,
+            _P.FOLLOW_UPS_MANAGE,
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             *_CUSTOMERS,
+            *_WINBACK,
             *_ANALYSIS,
             *_BOOKS,
+            _P.SEGMENTS_MANAGE,
             _P.SQL_RUN,
             _P.METRICS_CERTIFY,
             *_QUALITY,
@@ -92,13 +101,25 @@ _ALL = (
         "marketing",
         "Marketing",
         "Plans campaigns and works with segments; sees margins, not costs.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, _P.SEGMENTS_VIEW, *_CUSTOMERS, *_ANALYSIS, _P.MARGIN_VIEW, _P.QUALITY_VIEW},
+        {
+            _P.OVERVIEW_VIEW,
+            _P.SALES_VIEW,
+            _P.CUSTOMER_VIEW,
+            _P.SATISFACTION_VIEW,
+            _P.SEGMENTS_VIEW,
+            *_CUSTOMERS,
+            *_WINBACK,
+            _P.SEGMENTS_MANAGE,
+            *_ANALYSIS,
+            _P.MARGIN_VIEW,
+            _P.QUALITY_VIEW,
+        },
     ),
     _role(
         "operations",
         "Operations",
         "Runs stock, shipping and returns.",
-        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
+        {_P.OVERVIEW_VIEW, _P.SALES_VIEW, _P.CUSTOMER_VIEW, _P.SATISFACTION_VIEW, *_ANALYSIS, *_BOOKS, _P.QUALITY_VIEW},
     ),
     _role(
         "finance",
@@ -134,9 +155,12 @@ _ALL = (
             _P.OVERVIEW_VIEW,
             _P.SALES_VIEW,
             _P.CUSTOMER_VIEW,
+            _P.SATISFACTION_VIEW,
+            _P.FOLLOW_UPS_MANAGE,
             _P.PAYMENTS_VIEW,
             _P.SEGMENTS_VIEW,
             _P.ACQUISITION_VIEW,
+            _P.CHURN_VIEW,
             _P.CATALOGUE_VIEW,
             _P.CUSTOMER_IDENTITY_VIEW,
             _P.QUALITY_VIEW,

@@ -32,7 +32,7 @@ OPENS = {
     "metrics:read": "List the metrics and ask them.",
     "queries:read": "List the queries of the library and run them.",
     "tables:read": "Read the published tables row by row.",
-    "exports:read": "Download cards as CSV or XLSX.",
+    "exports:read": "Download cards as CSV or XLSX, and read customers of segments who consented.",
 }
 DEFAULT_DAYS, MOST_DAYS, MOST_TOKENS = 90, 365, 20
 DAY_SECONDS = 24 * 3600

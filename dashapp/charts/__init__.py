@@ -5,8 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dashapp.charts import categories, cells, cohorts, members, ring, trend, waterfall
-from dashapp.charts.drawings import at_age, bars, bridge, columns, curves, heatmap, line, lines, matrix, recovery, share, triangle
+from dashapp.charts import categories, cells, cohorts, flow, members, ring, trend, waterfall
+from dashapp.charts import intervals as spans
+from dashapp.charts.drawings import (
+    at_age,
+    bars,
+    bridge,
+    columns,
+    curves,
+    flows,
+    heatmap,
+    intervals,
+    line,
+    lines,
+    matrix,
+    recovery,
+    share,
+    triangle,
+)
 from dashapp.charts.graph import graph
 from dashapp.charts.subject import Subject
 from dashapp.charts.words import WORDS
@@ -22,8 +38,10 @@ __all__ = [
     "columns",
     "curves",
     "figure",
+    "flows",
     "graph",
     "heatmap",
+    "intervals",
     "line",
     "lines",
     "matrix",
@@ -46,6 +64,8 @@ KINDS: dict[str, Callable[[Subject], dict[str, Any]]] = {
     "curves": cohorts.curves,
     "at_age": cohorts.at_age,
     "recovery": cohorts.recovery,
+    "intervals": spans.intervals,
+    "flows": flow.flow,
 }
 
 

@@ -21,7 +21,7 @@ def heatmap(subject: Subject) -> dict[str, Any]:
 
 
 def matrix(subject: Subject) -> dict[str, Any]:
-    """The same with the value in each cell and the highest row at the top."""
+    """The same with the value in each cell and, where rows are scores, the highest at the top."""
     return _cells(subject, printed=True)
 
 
@@ -100,7 +100,8 @@ def _axis(subject: Subject, column: Column, words: list[str], titled: bool, rows
     if column.type == "date" and not rows:
         members = in_order(_members(subject, column), str)
         short = [calendar.tick(member, "day", subject.locale) for member in members]
-    upside = {} if titled and rows else {"autorange": "reversed"} if rows else {}
+    # The highest score is at the top, and so is the first of names.
+    upside = {} if not rows or (titled and column.numeric) else {"autorange": "reversed"}
     title = {"text": safe(column.title) if titled else "", "standoff": 8}
     # Words that would run into each other are turned.
     turned = {"tickangle": 0} if rows else {"autotickangles": [0, 45]}

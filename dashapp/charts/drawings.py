@@ -40,6 +40,16 @@ def matrix(x: str, y: str, value: str = "") -> Drawing:
     return Drawing("matrix", by=() if value else (y, x), x=x, y=y, value=value)
 
 
+def intervals(by: str) -> Drawing:
+    """Dots between the ends of their intervals; the chart names three metrics: the value, its margin, the answers."""
+    return Drawing("intervals", by=(by,))
+
+
+def flows(x: str, y: str, value: str) -> Drawing:
+    """Who went from a member of `x` to one of `y`: a ribbon each, both sides in the order of the answer, the first at the top."""
+    return Drawing("flows", x=x, y=y, value=value)
+
+
 def bridge(
     totals: tuple[str, ...] = ("gross_sales", "net_sales", "total_sales"),
     minus: tuple[str, ...] = ("discounts", "returns", "cancellations"),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dashapp import formats
 from dashapp.charts.categories import ranked
 from dashapp.charts.cohorts import EVERY, age_words, curves_of, paid_back_at
+from dashapp.charts.flow import ribbons
+from dashapp.charts.intervals import intervals_words
 from dashapp.charts.members import by_member
 from dashapp.charts.subject import Subject, comparison_words
 from dashapp.charts.trend import Trend, trends
@@ -62,6 +64,18 @@ def cells_words(subject: Subject) -> str:
     best = max(records, key=lambda record: record[subject.value.name])
     where = ", ".join(_place(subject, column, best[column.name]) for column in (subject.series, subject.x))
     return f"{subject.value.title}: most at {where} ({subject.text(best[subject.value.name])})."
+
+
+def flow_words(subject: Subject) -> str:
+    """'Customers: 812 of 1,204 stay where they are; most go from Promising to About To Sleep (96).'"""
+    found = ribbons(subject)
+    if not found:
+        return _nothing(subject)
+    whole, stayed = sum(one.value for one in found), sum(one.value for one in found if one.origin == one.end)
+    gone = [one for one in found if one.origin != one.end]
+    most = max(gone, key=lambda one: one.value, default=None)
+    then = f"; most go from {most.origin} to {most.end} ({subject.text(most.value)})" if most else ""
+    return f"{subject.value.title}: {subject.text(stayed)} of {subject.text(whole)} stay where they are{then}."
 
 
 def bridge_words(subject: Subject) -> str:
@@ -144,4 +158,6 @@ WORDS: dict[str, Callable[[Subject], str]] = {
     "curves": ages_words,
     "at_age": at_age_words,
     "recovery": recovery_words,
+    "intervals": intervals_words,
+    "flows": flow_words,
 }

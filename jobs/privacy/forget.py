@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from dashapp.settings import Settings
 from jobs import demo, raw
+from jobs.churn.forgetting import forget_winback
 from jobs.corrections.kept import forget_kept
 from jobs.duplicates.forgetting import forget_duplicates
 from jobs.privacy import lines, quarantined
@@ -62,10 +63,11 @@ def forget_again(settings: Settings, connection: Connection) -> Forgotten:
 
 
 def settle(settings: Settings, done: Forgotten) -> None:
-    """What the accounts database has to know of it: further identifiers, and that nothing stands about these people's duplicates."""
+    """What the accounts database has to know of it: further identifiers, and that nothing stands about their duplicates or win-back."""
     if done.linked:
         register(settings, done.linked)
     forget_duplicates(settings, done.customers)
+    forget_winback(settings, done.customers)
 
 
 @contextmanager

@@ -28,6 +28,12 @@ LOADED = {
     "raw_erased_customers": "source customer_id",
     "raw_exchange_rates": "rate_day currency rate load_id",
     "raw_cost_overrides": "source product_id valid_from cost_cents change_id",
+    "raw_model_runs": "run_id model trained_at version as_of_date is_of_shown_data has_scores card",
+    "raw_model_figures": "run_id name value low high",
+    "raw_model_bins": "run_id measure position label customers predicted actual",
+    "raw_churn_scores": "source customer_id probability band expected_loss_cents worth_cents risk_fifth value_fifth rhythm silent_days"
+    " reason_1 reason_2 reason_3 expected_next_date",
+    "raw_clv_scores": "source customer_id alive orders_12 historic_cents predicted_3_cents predicted_6_cents predicted_12_cents",
 }
 ORDER_LINES = "raw_order_lines"
 # A shop that arrives as whole tables has its order lines put together from these; jobs.demo_rows does it.
@@ -65,6 +71,13 @@ _COMPUTED = (
         ("fct_sales_events", "raw_holidays"),
     ),
     ("dim_segments", "mart", "The segment of each pair of scores.", "recency_score frequency_score segment segment_order", ()),
+    (
+        "dim_rfm_limits",
+        "mart",
+        "Fixed cut-offs of the RFM scores, and whether the setting asks for them.",
+        "score recency_most_days frequency_least monetary_least_cents is_used",
+        (),
+    ),
     ("return_links", "step", "Returns whose order had to be searched for.", "line_id order_key", ("return_candidates",)),
 )
 

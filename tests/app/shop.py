@@ -20,6 +20,9 @@ SHOWN = {
     "metric": "net_sales",
     "query": "sales.orders",
     "table": "fct_orders",
+    "segment": "full_price",
+    "beside": "explorers",
+    "rule": '[[["frequency",">=",2]]]',
 }
 MAP = """
 name: corner-shop

@@ -19,7 +19,7 @@ from tests.app.conftest import Shop
 from tests.app.test_states import answered
 
 PERSON, HABIT = "customer/1.0", "customer/1.2"
-NOWHERE = "There is no customer at this address, or it is not within your reach."
+NOWHERE = "There is nothing at this address, or it is not within your reach."
 
 
 def at(customer_id: str) -> str:

@@ -119,14 +119,14 @@ def test_a_dimension_that_no_file_records_names_the_import_column(tmp_path: Path
 
 def test_a_reach_that_a_query_cannot_express_shows_nothing(shop: Shop) -> None:
     everything, engine = shop.client("analyst"), accounts_engine(shop.settings)
-    users.set_scope(engine, "marketing", Scope(vendors=("Northern Mills",)))
+    users.set_scope(engine, "marketing", Scope(managers=("Mia",)))
     limited = shop.client("marketing")
     try:
         for key in keys(shop, Kpi, Chart, Scorecard, Grid):
             assert "tr-state-forbidden" not in answered(shop, everything, key), key
             text = answered(shop, limited, key)
             assert "tr-state-forbidden" in text, key
-            assert "cannot be limited to your vendors" in text, key
+            assert "cannot be limited to your managers" in text, key
             assert "tr-kpi-value" not in text
             assert '"customdata"' not in text
             assert '"rowData":[{' not in text

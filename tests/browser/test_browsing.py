@@ -57,5 +57,5 @@ def test_an_order_opens_from_the_grid_and_back_returns(desk: OpenDesk) -> None:
 
 def test_an_order_that_is_not_there_is_said(desk: OpenDesk) -> None:
     person = desk().open("/order?source=corner-shop&order_id=O99999")
-    expect(person.card("Order")).to_contain_text("There is no order at this address, or it is not within your reach.")
+    expect(person.card("Order")).to_contain_text("There is nothing at this address, or it is not within your reach.")
     person.grid("Lines and events").has_rows(0)

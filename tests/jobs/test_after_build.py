@@ -22,7 +22,7 @@ def test_a_process_of_its_own_checks_what_was_published(settings: Settings, monk
     monkeypatch.setenv("VAR_DIR", str(settings.var_dir))
     load(settings, [LINE])
     version = build(settings)
-    process = start_checks(replace(settings, check_after_build=True))
+    process = start_checks(replace(settings, check_after_build=True, score_after_build=False))
     assert process is not None
     assert process.wait(PATIENCE) == 0
     [done] = run(queries.open(settings), "quality.runs", {}, OPERATOR).records()
@@ -31,7 +31,7 @@ def test_a_process_of_its_own_checks_what_was_published(settings: Settings, monk
 
 
 def test_nothing_begins_where_it_is_not_wanted(settings: Settings):
-    assert start_checks(replace(settings, check_after_build=False)) is None
+    assert start_checks(replace(settings, check_after_build=False, score_after_build=False)) is None
 
 
 def test_nothing_is_checked_before_anything_is_published(settings: Settings):

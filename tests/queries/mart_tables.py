@@ -6,6 +6,8 @@ from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 
 from jobs import calendar
 from tests.queries import mart_voices
+from tests.queries.mart_churn import churn_tables
+from tests.queries.mart_models import model_tables
 
 COSTS = ("cost", "fulfilment", "payment_fee")
 AMOUNTS = ("gross", "discount", "return", "cancellation", "tax", "shipping", "fee", "adjustment", "gift_card", "bad_debt", *COSTS)
@@ -42,6 +44,13 @@ scores = Table(
     *_integers("customer_key", "recency_days", "frequency", "monetary_cents", "recency_score", "frequency_score", "monetary_score"),
     *_texts("rfm_code", "segment"),
     *_integers("last_order_day"),
+)
+limits = Table("dim_rfm_limits", metadata, *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_used"))
+cut_points = Table(
+    "score_rfm_cut_points",
+    metadata,
+    *_integers("score", "recency_most_days", "frequency_least", "monetary_least_cents", "is_fixed"),
+    *_integers("recency_over", "recency_until", "frequency_from", "frequency_below"),
 )
 events = Table(
     "fct_sales_events",
@@ -103,5 +112,6 @@ money = Table(
 claims = Table("fct_ad_days", metadata, *_integers("ad_day_key", "day_number", "claimed_cents"), *_texts("category", "region", "country"))
 came = (customer_orders, cohort_cells, touchpoints, campaigns)
 said = mart_voices.tables(metadata)
-sold = (dates, customers, products, segments, scores, events, orders, looked_after, vendors, influencers, documents, money, claims)
-MARTS = (*sold, *came, *said)
+scored = (segments, scores, limits, cut_points)
+sold = (dates, customers, products, events, orders, looked_after, vendors, influencers, documents, money, claims)
+MARTS = (*sold, *scored, *came, *said, *model_tables(metadata), *churn_tables(metadata))

@@ -19,6 +19,7 @@ NAMES = (
     "fct_refunds",
     "fct_return_lines",
     "fct_reviews",
+    "fct_review_themes",
     "fct_survey_answers",
     "fct_tickets",
 )
@@ -37,7 +38,7 @@ def voices(written: list[dict], people: list[dict]) -> dict[str, list[dict]]:
     known = [person for person in people if person["customer_key"]]
     return {
         "dim_merged_accounts": [_whole("dim_merged_accounts", account_key=key, account_id=f"old{key}", customer_key=2) for key in (1, 2)],
-        "dim_consents": [_of("dim_consents", person, consent_key=person["customer_key"]) for person in known[::3]],
+        "dim_consents": [_consent(person) for person in known[::3]],
         "dim_loyalty_members": [_of("dim_loyalty_members", person, member_key=person["customer_key"]) for person in known[::2]],
         "fct_accounts": [_of("fct_accounts", person, account_key=person["customer_key"], signed_up_day=20050) for person in known],
         "fct_chargebacks": [_after("fct_chargebacks", row, "chargeback_key", outcome="Lost") for row in orders[::20]],
@@ -47,9 +48,15 @@ def voices(written: list[dict], people: list[dict]) -> dict[str, list[dict]]:
         "fct_refunds": [_after("fct_refunds", row, "refund_key", amount_cents=row["gross_cents"]) for row in orders[::9]],
         "fct_return_lines": [_after("fct_return_lines", row, "return_key", is_processed=1, reason="Size") for row in orders[::7]],
         "fct_reviews": [_review(row) for row in orders[::2]],
+        "fct_review_themes": [_theme(row) for row in orders[::4]],
         "fct_survey_answers": [_survey(row) for row in orders],
         "fct_tickets": [_ticket(row) for row in orders[::3]],
     }
+
+
+def _consent(person: dict) -> dict[str, Any]:
+    key = person["customer_key"]
+    return _of("dim_consents", person, consent_key=key, may_email=int(key % 2 == 0), is_suppressed=0)
 
 
 def _columns(name: str) -> list[Column[Any]]:
@@ -85,6 +92,12 @@ def _after(name: str, row: dict, key: str, **given: Any) -> dict[str, Any]:
 def _review(row: dict) -> dict[str, Any]:
     rating = row["order_key"] % 5 + 1
     return _after("fct_reviews", row, "review_key", rating=rating, is_negative=int(rating < 3), vendor_id=f"V{row['order_key'] % 2 + 1}")
+
+
+def _theme(row: dict) -> dict[str, Any]:
+    return _whole(
+        "fct_review_themes", theme_key=row["order_key"], review_key=row["order_key"], theme=("Price", "Delivery")[row["order_key"] % 2]
+    )
 
 
 def _survey(row: dict) -> dict[str, Any]:

@@ -10,16 +10,20 @@ from typing import Any
 
 import duckdb
 import pandas
-from sqlalchemy import Text, select
+from sqlalchemy import Float, Text, select
+from sqlalchemy.types import TypeEngine
 
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number, day_of
 from dashapp.settings import Settings
 from jobs import calendar, raw
-from queries.catalogue import SQL_FOLDER
+from queries.catalogue import SQL_FOLDER, query
 from queries.columnar import copy_path
+from tests.queries.mart_churn import churn_figures, churn_rows
 from tests.queries.mart_cohorts import coming_back
+from tests.queries.mart_models import model_rows
 from tests.queries.mart_money import money_and_claims
+from tests.queries.mart_months import months
 from tests.queries.mart_tables import AMOUNTS, MARTS, metadata
 from tests.queries.mart_voices import voices
 
@@ -49,6 +53,19 @@ def publish(settings: Settings, rows: dict[str, list[dict]] | None = None, *, co
         _copy(settings, {**given, "warehouse_versions": [dict(row) for row in _versions(settings)]})
 
 
+def required(name: str) -> dict[str, Any]:
+    """Values of the parameters that a query cannot do without, for the seeded marts."""
+    known = {
+        "order_id": "o0002",
+        "customer_id": "c2",
+        "model": "clv",
+        "cut_off_day": day_number(datetime.date(2025, 10, 1)),
+        "horizon_days": 90,
+    }
+    known |= {"first_date": "2025-11-01", "last_date": "2025-11-30"}
+    return {parameter: value for parameter, value in known.items() if parameter in query(name).parameters}
+
+
 def _versions(settings: Settings) -> list[Any]:
     with warehouse_engine(settings).connect() as connection:
         return list(connection.execute(select(raw.versions).order_by(raw.versions.c.version)).mappings())
@@ -61,13 +78,17 @@ def _copy(settings: Settings, given: dict[str, list[dict]]) -> None:
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as copy:
         for table in (*MARTS, raw.versions):
-            columns = [f"{column.name} {'varchar' if isinstance(column.type, Text) else 'bigint'}" for column in table.columns]
+            columns = [f"{column.name} {_type(column.type)}" for column in table.columns]
             copy.execute(f"create table {table.name} ({', '.join(columns)})")
             if given.get(table.name):
                 rows = pandas.DataFrame(given[table.name], columns=[column.name for column in table.columns], dtype=object)
                 copy.register("arriving", rows)
                 copy.execute(f"insert into {table.name} select * from arriving")
                 copy.unregister("arriving")
+
+
+def _type(given: TypeEngine) -> str:
+    return "varchar" if isinstance(given, Text) else "double" if isinstance(given, Float) else "bigint"
 
 
 def _version_row(counts: dict[str, int]) -> dict:
@@ -100,19 +121,26 @@ def seeded(seed: int = 7, number: int = 400) -> dict[str, list[dict]]:
         _order(chance, key, people, goods, written, placed)
     for position, row in enumerate(written, 1):
         row["event_key"] = position
+    scored, returned = _scores(people, written), coming_back(people, written, placed, day_number(LAST))
+    models = model_rows(people if number else [])
+    if number:
+        models["fct_model_figures"] += churn_figures()
     return {
         "dim_date": calendar.calendar(Settings.from_environment({}), day_number(FIRST), day_number(LAST)),
         "dim_customers": people,
         "dim_products": goods,
         "dim_segments": segment_rows(),
-        "score_rfm": _scores(people, written),
+        "score_rfm": scored,
+        **returned,
+        **months(scored),
         "fct_sales_events": written,
         "fct_orders": placed,
         # Every third order, and no draw: the rest of the shop stays as it was.
         "dim_order_salespeople": [_looked_after(row["order_key"]) for row in placed if row["order_key"] % 3 == 0],
         **money_and_claims(written),
-        **coming_back(people, written, placed, day_number(LAST)),
         **voices(written, people),
+        **models,
+        **churn_rows([person["customer_key"] for person in people[2:]] if number else []),
         "dim_vendors": [{"vendor_id": "V1"}, {"vendor_id": "V2"}],
         "dim_influencers": [
             {"influencer_key": key, "influencer_id": f"i{key}", "manager": name} for key, name in enumerate(("Mia", "Noor", None))

@@ -14,6 +14,7 @@ from queries.masking import masked_value
 from queries.metrics import ask, members
 from queries.registry import Metric
 from queries.run import run
+from tests.queries import marts
 from tests.queries.tables import only
 
 IDENTITY = ("segmentation.customers", "sales.order")
@@ -59,7 +60,7 @@ def test_a_metric_that_tells_what_is_masked_is_refused(duck, monkeypatch):
 @pytest.mark.parametrize("name", [name for name in catalogue.queries() if not name.endswith("rfm_scores") and name != REACHES])
 def test_every_query_is_limited_to_the_scope_or_refused(duck, operator, name):
     declared = catalogue.query(name).parameters
-    params = {"order_id": "o0002"} if "order_id" in declared else {}
+    params = marts.required(name)
     for limits in ({"brands": ()}, {"regions": ()}, {"vendors": ("v",)}, {"managers": ()}, {"brands": ("Acme",), "vendors": ()}):
         if {f"scope_{limit}" for limit in limits} <= set(declared):
             assert run(duck, name, params, scoped(operator, **limits)).empty

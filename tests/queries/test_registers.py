@@ -18,17 +18,19 @@ from dashapp.auth.sessions import open_session
 from dashapp.auth.users import add_user, deactivate, user
 from dashapp.auth.viewer import OPERATOR, viewer_for
 from dashapp.db.engines import accounts_engine
+from dashapp.db.follow_ups import FOLLOW_UPS
 from dashapp.db.incidents import QUALITY_INCIDENT_EVENTS, QUALITY_INCIDENTS, QUALITY_WAIVERS
 from dashapp.db.maintenance import INDEX_SIZES, JOB_RUNS, TABLE_SIZES
 from dashapp.db.migrate import migrate
 from dashapp.db.personal_data import SUBJECT_REQUESTS
 from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS, QUALITY_RULES, QUALITY_RUNS
-from dashapp.errors import NotFound, UserError
+from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.settings import Settings
 from queries import catalogue, grid, registers
 from queries.grid import Selection
 from queries.registers import DAY
 from queries.run import run
+from queries.warehouse import Warehouse
 
 GIVEN = {"user_name": "maria", "request_id": "1", "check_name": "orders.stuck", "warehouse_version": 1}
 PERSON = {"user_name": "maria"}
@@ -55,6 +57,10 @@ INCIDENT = {
 }  # fmt: skip
 HAPPENED = {"incident_id": 1, "at": 5, "by_name": "checks", "event": "opened", "words": "1 of 2 rows offend."}
 WAIVER = {"check_name": "orders.stuck", "reason": "Known.", "made_at": 5, "made_by": "operator", "ends_at": 6}
+FOLLOW_UP = {
+    "source": "demo", "survey_id": "s1", "customer_id": "C1", "order_id": "1", "region": "North", "score": 2, "answered_date": "2026-01-01",
+    "opened_at": 5, "in_time_until": 6, "due_at": 6,
+}  # fmt: skip
 BACKUP = {
     "run_id": 1, "task": "backup", "asked_by": "operator", "process": "here 1 1", "began_at": 1_800_000_000, "ended_at": 1_800_000_009,
     "state": "done", "said": "Written.", "rows": 7, "bytes": 70,
@@ -63,7 +69,14 @@ SIZED = {"database_name": "accounts", "table_name": "users", "engine": "sqlite",
 TABLE, INDEX = SIZED | {"rows": 7, "index_bytes": 7}, SIZED | {"index_name": "pk_users", "is_unique": 1, "uses": 0}
 ROWS = (
     *((QUALITY_RUNS, RUN), (QUALITY_RESULTS, RESULT), (QUALITY_COLUMNS, PROFILE), (QUALITY_RULES, RULE), (QUALITY_INCIDENTS, INCIDENT)),
-    *((QUALITY_INCIDENT_EVENTS, HAPPENED), (QUALITY_WAIVERS, WAIVER), (JOB_RUNS, BACKUP), (TABLE_SIZES, TABLE), (INDEX_SIZES, INDEX)),
+    *(
+        (QUALITY_INCIDENT_EVENTS, HAPPENED),
+        (QUALITY_WAIVERS, WAIVER),
+        (JOB_RUNS, BACKUP),
+        (TABLE_SIZES, TABLE),
+        (INDEX_SIZES, INDEX),
+        (FOLLOW_UPS, FOLLOW_UP),
+    ),
 )
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
@@ -159,7 +172,7 @@ def test_registers_are_no_part_of_the_library(warehouse):
         catalogue.query("access.nothing")
     assert run(warehouse, "access.user", {"user_name": "nobody"}, OPERATOR).empty
     asked = catalogue.query("access.events")
-    assert registers.counted(warehouse, asked, registers.bound(warehouse.settings, asked, {}))["total_rows"] > 0
+    assert registers.counted(warehouse, asked, registers.bound(warehouse.settings, asked, {}, OPERATOR))["total_rows"] > 0
 
 
 def test_what_waits_is_counted(warehouse):
@@ -186,3 +199,13 @@ def test_a_waiting_download_and_a_waiting_change_are_listed(warehouse):
     assert (download["requester"], download["status"], download["rows"]) == ("maria", "waiting", 10)
     (change,) = run(warehouse, "approvals.changes", {}, OPERATOR).records()
     assert (change["subject"], change["status"], change["proposer"], change["decider"]) == ("2026-03", "waiting", "Omar", None)
+
+
+def test_a_register_with_a_scope_is_cut_by_it_and_others_cannot_set_it(warehouse: Warehouse):
+    north, south = (viewer_for(1, "ann", role("analyst"), Scope(regions=(name,))) for name in ("North", "South"))
+    assert [len(run(warehouse, "follow_ups.listed", {}, viewer).records()) for viewer in (OPERATOR, north, south)] == [1, 1, 0]
+    assert [grid.rows(warehouse, Selection("follow_ups.listed", {}, viewer), 0, 9).source.total_rows for viewer in (north, south)] == [1, 0]
+    with pytest.raises(Forbidden, match="cannot be limited to your brands"):
+        run(warehouse, "follow_ups.counts", {}, viewer_for(1, "ann", role("analyst"), Scope(brands=("Acme",))))
+    with pytest.raises(Forbidden, match="never from a request"):
+        run(warehouse, "follow_ups.listed", {"scope_regions": ["North"]}, south)

@@ -164,7 +164,7 @@ def test_t_sec_2_an_empty_scope_reaches_nothing(duck: Warehouse, name: str):
 @pytest.mark.parametrize("name", [name for name in catalogue.queries() if name != "segmentation.rfm_scores"])
 @pytest.mark.parametrize("way", ["run", "rows", "all_rows", "totals"])
 def test_t_sec_2_no_way_leads_around_a_scope_that_a_query_cannot_express(duck: Warehouse, name: str, way: str):
-    params = {"order_id": "o0002"} if "order_id" in catalogue.query(name).parameters else {}
+    params = marts.required(name)
     for limits in ({"vendors": ("v",)}, {"managers": ()}, {"brands": ("Acme",), "managers": ("Ann",)}, {"brands": ("Acme",)}):
         if {f"scope_{limit}" for limit in limits} <= set(catalogue.query(name).parameters):
             continue

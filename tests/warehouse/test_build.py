@@ -29,8 +29,8 @@ from tests.warehouse.raw_rows import copied_table, load, rates, table, undo
 PUBLISHED = {step.name: ", ".join(step.grain) for step in plan(BY_PYTHON) if step.kind == "table" and not step.passing}
 # What order lines alone fill; the other tables need more of a shop and are empty without it.
 FROM_ORDER_LINES = {
-    *("dim_customers", "dim_date", "dim_documents", "dim_products", "dim_rates", "dim_segments"),
-    *("fct_orders", "fct_payments", "fct_returns", "fct_sales_events", "score_rfm"),
+    *("dim_customers", "dim_customer_attributes", "dim_date", "dim_documents", "dim_products", "dim_rates", "dim_rfm_limits"),
+    *("dim_segments", "fct_orders", "fct_payments", "fct_returns", "fct_sales_events", "score_rfm", "score_rfm_cut_points"),
 }
 ONE = [{"order_id": "A", "customer_id": "c", "product_id": "p", "quantity": 1, "amount": 10}]
 TWO = [{"order_id": "B", "customer_id": "c", "product_id": "p", "quantity": 1, "amount": 5, "ordered_at": "2026-03-05 10:00:00"}]
@@ -92,7 +92,7 @@ def test_every_engine_makes_the_same_tables(published_once: tuple[Settings, Vers
 
 def test_grain_is_unique_and_texts_and_keys_are_never_missing(built: Settings):
     unrecorded = {"original_event_day", "original_order_day", "units", "returned_units", "first_order_day", "last_order_day", "settled_day"}
-    unrecorded |= {"days_since_before", "days_to_next"}
+    unrecorded |= {"days_since_before", "days_to_next", "average_gap_days", "recency_most_days", "frequency_least", "monetary_least_cents"}
     unrecorded |= {f"{name}_{kind}" for name in ("cost", "fulfilment", "payment_fee", "cm2") for kind in ("cents", "local_cents")}
     unrecorded |= {"shortest_agreed_days", "longest_agreed_days", "minimum_order_units", "hired_on", "left_on"}
     for name, frame in published(built).items():

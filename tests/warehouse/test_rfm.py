@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import datetime
 import random
+from collections import Counter
 from dataclasses import replace
 
 import pandas
 import pytest
 
+import queries
+from dashapp.auth.viewer import OPERATOR
 from dashapp.settings import Settings
 from jobs.build import build
 from jobs.build_tables import SEGMENTS, segment_rows
+from queries.run import run
 from tests.warehouse.random_shop import RATES, random_lines
 from tests.warehouse.raw_rows import load, rates, table
 
@@ -117,3 +121,80 @@ def test_the_day_that_counts_is_no_later_than_the_as_of_day(settings: Settings):
     load(settings, [repeated_orders(1)[0] | {"ordered_at": "2026-01-05 10:00:00"}])
     build(replace(settings, as_of_date=datetime.date(2025, 12, 31)))
     assert table(settings, "score_rfm", "customer_key").empty
+
+
+def test_fixed_cut_offs_score_by_the_file_and_by_nothing_else(settings: Settings):
+    load(settings, repeated_orders())
+    build(replace(settings, rfm_cut_points="fixed"))
+    scores = table(settings, "score_rfm", "customer_key")
+    recency = pandas.cut(scores["recency_days"], [-1, 30, 90, 180, 365, 9999], labels=[5, 4, 3, 2, 1]).astype(int)
+    money = pandas.cut(scores["monetary_cents"], [-1, 4999, 14999, 29999, 59999, 10**9], labels=[1, 2, 3, 4, 5]).astype(int)
+    frequency = scores["frequency"].map({1: 1, 2: 2, 3: 3, 4: 4, 5: 4}).fillna(5).astype(int)
+    assert scores["recency_score"].tolist() == recency.tolist()
+    assert scores["frequency_score"].tolist() == frequency.tolist()
+    assert scores["monetary_score"].tolist() == money.tolist()
+    points = table(settings, "score_rfm_cut_points", "score")
+    assert points["is_fixed"].tolist() == [1] * 5
+    assert points["frequency_least"].tolist()[1:] == [2, 3, 4, 6]
+
+
+def test_cut_points_say_the_scores(settings: Settings):
+    load(settings, repeated_orders())
+    build(settings)
+    scores, points = table(settings, "score_rfm", "customer_key"), table(settings, "score_rfm_cut_points", "score")
+    for value, score, limit, best_is_low in (
+        ("recency_days", "recency_score", "recency_most_days", True),
+        ("frequency", "frequency_score", "frequency_least", False),
+        ("monetary_cents", "monetary_score", "monetary_least_cents", False),
+    ):
+        limits = points.set_index("score")[limit].dropna()
+        said = [max(level for level, at in limits.items() if (one <= at if best_is_low else one >= at)) for one in scores[value]]
+        assert said == scores[score].tolist()
+
+
+def sizes(settings: Settings) -> pandas.DataFrame:
+    """Customers by segment and month, as the page shows them."""
+    warehouse = queries.open(settings)
+    found = run(warehouse, "segmentation.segment_months", {}, OPERATOR).frame
+    warehouse.close()
+    return found.pivot_table(index="segment", columns="month", values="customers", aggfunc="sum").fillna(0).astype(int)
+
+
+@pytest.mark.parametrize("cut_points", ["quantile", "fixed"])
+def test_month_ends_are_scored_by_the_orders_until_then_and_the_cut_points_of_now(settings: Settings, cut_points: str):
+    load(settings, repeated_orders())
+    build(replace(settings, as_of_date=datetime.date(2026, 6, 30), rfm_cut_points=cut_points))
+    found, days = sizes(settings), table(settings, "dim_date", "day_number").set_index("day_number")
+    orders = table(settings, "fct_orders", "order_key")
+    points = table(settings, "score_rfm_cut_points", "score").set_index("score")
+    names = {(r, f): name for r, f, name, _ in segment_rows()}
+    assert list(found) == [f"2026-{month:02}-01" for month in range(1, 7)]
+    for month in found:
+        end = max(days.index[days["month_start"] == month])
+        until = orders[orders["order_day"] <= end].groupby("customer_key")["order_day"]
+        expected = Counter(
+            names[
+                max([1, *(level for level, at in points["recency_most_days"].items() if level > 1 and end - last <= at)]),
+                max([1, *(level for level, at in points["frequency_least"].items() if level > 1 and count >= at)]),
+            ]
+            for last, count in zip(until.max(), until.size(), strict=True)
+        )
+        assert {name: size for name, size in found[month].items() if size} == dict(expected)
+    # The last month ends on the as-of day, so it is the scores themselves.
+    assert {name: size for name, size in found[month].items() if size} == dict(
+        Counter(table(settings, "score_rfm", "customer_key")["segment"])
+    )
+
+
+def test_rows_of_the_migration_are_the_segments_of_the_month_before(settings: Settings):
+    load(settings, repeated_orders())
+    build(replace(settings, as_of_date=datetime.date(2026, 6, 30)))
+    warehouse = queries.open(settings)
+    moves = run(warehouse, "segmentation.migration", {}, OPERATOR).frame
+    warehouse.close()
+    found = sizes(settings)
+    before, after = (moves.groupby(side)["customers"].sum() for side in ("from_segment", "to_segment"))
+    for segment in NAMES:
+        assert before[segment] == found["2026-05-01"].get(segment, 0)
+        assert after[segment] == found["2026-06-01"].get(segment, 0)
+    assert before.sum() == found["2026-06-01"].sum()

@@ -13,8 +13,10 @@ from dashapp.db import (  # noqa: F401 their tables join the metadata
     maintenance,
     personal_data,
     quality,
+    segments,
     sign_in,
     tokens,
+    winback,
 )
 from dashapp.db.accounts import ACCOUNTS
 from dashapp.db.revisions import VERSION_TABLE

@@ -57,10 +57,23 @@ ranked as (
     join spent on spent.customer_key = ordered.customer_key
 ),
 
+fixed as (
+    -- Nobody, unless the setting asks for fixed cut-offs.
+    select
+        ranked.customer_key,
+        max(case when ranked.recency_days <= limits.recency_most_days then limits.score else 1 end) as recency_score,
+        max(case when ranked.frequency >= limits.frequency_least then limits.score else 1 end) as frequency_score,
+        max(case when ranked.monetary_cents >= limits.monetary_least_cents then limits.score else 1 end) as monetary_score
+    from ranked
+    join dim_rfm_limits as limits on limits.is_used = 1
+    group by ranked.customer_key
+),
+
 scored as (
     select
         ranked.*,
         case
+            when fixed.recency_score is not null then fixed.recency_score
             when ranked.recency_rank < 0.2 then 1
             when ranked.recency_rank < 0.4 then 2
             when ranked.recency_rank < 0.6 then 3
@@ -68,6 +81,7 @@ scored as (
             else 5
         end as recency_score,
         case
+            when fixed.frequency_score is not null then fixed.frequency_score
             when ranked.frequency = 1 then 1
             when ranked.frequency_rank < 0.25 then 2
             when ranked.frequency_rank < 0.5 then 3
@@ -75,6 +89,7 @@ scored as (
             else 5
         end as frequency_score,
         case
+            when fixed.monetary_score is not null then fixed.monetary_score
             when ranked.monetary_rank < 0.2 then 1
             when ranked.monetary_rank < 0.4 then 2
             when ranked.monetary_rank < 0.6 then 3
@@ -82,6 +97,7 @@ scored as (
             else 5
         end as monetary_score
     from ranked
+    left join fixed on fixed.customer_key = ranked.customer_key
 ),
 
 named as (

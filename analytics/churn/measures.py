@@ -1,0 +1,96 @@
+"""How good probabilities are, held against what happened. All arrays are (customers,); answers are 0 or 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy
+from scipy.stats import rankdata
+
+from analytics.proportions import wilson
+
+Numbers = numpy.ndarray
+BINS, CAPACITY = 10, 0.1
+DEVIATIONS = 1.959964
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Decile:
+    """A tenth of the customers by probability, the highest first: how many, the mean probability, how many answered yes."""
+
+    customers: int
+    probability: float
+    yes: int
+
+
+def auc(scores: Numbers, answer: Numbers) -> Interval:
+    """The chance that a yes scores higher than a no, with DeLong's interval (E. DeLong and others, Biometrics 44, 1988)."""
+    value, of_yes, of_no = _placements(scores, answer)
+    return _interval(value, _variance(of_yes) + _variance(of_no))
+
+
+def auc_gain(scores: Numbers, other: Numbers, answer: Numbers) -> Interval:
+    """By how much the first scores' AUC exceeds the other's, of the same customers, with DeLong's interval."""
+    value, of_yes, of_no = _placements(scores, answer)
+    against, other_yes, other_no = _placements(other, answer)
+    return _interval(value - against, _variance(of_yes - other_yes) + _variance(of_no - other_no))
+
+
+def log_loss(probability: Numbers, answer: Numbers) -> float:
+    """Mean of minus the logarithm of the probability given to what happened."""
+    kept = numpy.clip(probability, 1e-12, 1 - 1e-12)
+    return float(-numpy.where(answer == 1, numpy.log(kept), numpy.log1p(-kept)).mean())
+
+
+def brier(probability: Numbers, answer: Numbers) -> float:
+    """Mean square of probability less answer."""
+    return float(((probability - answer) ** 2).mean())
+
+
+def calibration_error(probability: Numbers, answer: Numbers) -> float:
+    """ECE: mean distance of mean probability and share of yes, over BINS bins of equally many customers."""
+    parts = numpy.array_split(numpy.argsort(probability, kind="stable"), BINS)
+    return float(sum(abs(probability[part].mean() - answer[part].mean()) * len(part) for part in parts if len(part)) / len(answer))
+
+
+def deciles(probability: Numbers, answer: Numbers) -> list[Decile]:
+    """Ten tenths, those of the highest probability first."""
+    parts = numpy.array_split(numpy.argsort(-probability, kind="stable"), BINS)
+    return [Decile(len(part), float(probability[part].mean()), int(answer[part].sum())) for part in parts if len(part)]
+
+
+def at_capacity(scores: Numbers, answer: Numbers, capacity: float = CAPACITY) -> Interval:
+    """The share of yes among as many of the highest scores as can be written to, with Wilson's interval."""
+    count = max(1, int(numpy.floor(len(scores) * capacity)))
+    chosen = numpy.argsort(-scores, kind="stable")[:count]
+    hits = int(answer[chosen].sum())
+    return Interval(hits / count, *wilson(hits, count))
+
+
+def _placements(scores: Numbers, answer: Numbers) -> tuple[float, Numbers, Numbers]:
+    """The AUC; of each yes the share of noes below it, of each no the share of yeses above it."""
+    yes, no = scores[answer == 1], scores[answer == 0]
+    if not len(yes) or not len(no):
+        raise ValueError("All answers are alike. A model needs customers who ordered again and customers who did not.")
+    among = rankdata(numpy.concatenate([yes, no]))
+    of_yes = (among[: len(yes)] - rankdata(yes)) / len(no)
+    of_no = 1 - (among[len(yes) :] - rankdata(no)) / len(yes)
+    return float(of_yes.mean()), of_yes, of_no
+
+
+def _variance(placements: Numbers) -> float:
+    return float(placements.var(ddof=1) / len(placements)) if len(placements) > 1 else 0.0
+
+
+def _interval(value: float, variance: float) -> Interval:
+    half = float(DEVIATIONS * numpy.sqrt(variance))
+    return Interval(value, value - half, value + half)

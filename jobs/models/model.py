@@ -1,0 +1,37 @@
+"""Model and Outcome: what a model is to the machinery, and what one run of it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas
+from sqlalchemy import Table
+
+from dashapp.model_card import Card, Figure
+from jobs.models.marts import Marts
+
+BIN_COLUMNS = ("measure", "position", "label", "customers", "predicted", "actual")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run gives. scores: a row a customer with the columns of the model's table; None where there is not enough data.
+
+    figures: numbers that pages show besides those of the card. bins: a row a group, BIN_COLUMNS.
+    """
+
+    card: Card
+    scores: pandas.DataFrame | None = None
+    figures: tuple[Figure, ...] = ()
+    bins: pandas.DataFrame = field(default_factory=lambda: pandas.DataFrame(columns=list(BIN_COLUMNS)))
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model: its name, the raw table of its scores, and the function that works everything out from the published marts."""
+
+    name: str
+    title: str
+    scores: Table
+    work_out: Callable[[Marts], Outcome]

@@ -1,0 +1,1 @@
+"""Segments: rules over catalogued attributes of customers, the library of them, and those that people make."""
