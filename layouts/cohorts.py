@@ -33,7 +33,7 @@ COHORT_KIND = Choice(
         ("discount", "Discount on the first order"),
     ),
 )
-AGE = Choice("age_shown", "Trend of age", (("3", "3"), ("1", "1"), ("2", "2"), ("6", "6"), ("12", "12")))
+AGE = Choice("age_shown", "Trend of age", tuple((age, age) for age in ("1", "2", "3", "6", "12")))
 SOURCE_KIND = Choice(
     "source_kind", "Cost by", (("marketing_channel", "Acquisition channel"), ("campaign", "Campaign"), ("influencer", "Influencer"))
 )

@@ -38,7 +38,7 @@ def _refuse_unrecorded(asked: Query, filters: Filters, version: Version) -> None
         unknown.append("currency")
     if unknown:
         names = " or ".join(name.replace("_", " ") for name in unknown)
-        raise NotRecorded(f"This cannot be told by {names}: one of the two sides does not record it. Clear that filter.")
+        raise NotRecorded(f"This cannot be told by {names}: it is not recorded for all that this reads. Clear that filter.")
 
 
 def question(asked: Query, bound: Bound, filters: Filters | None, version: Version) -> Question:

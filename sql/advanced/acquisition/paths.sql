@@ -1,5 +1,6 @@
 -- summary: New customers by the channel they first met and the one that brought them, as far as their way to the first order was followed.
 -- grain: first_channel, marketing_channel
+-- unrecorded: refused
 -- params: {day_from: integer, day_to: integer, regions: list of text?, countries: list of text?, scope_regions: list of text?}
 -- columns:
 --   first_channel: {type: text, title: First touch}

@@ -1,5 +1,6 @@
 -- summary: Known customers who ordered in the period, with what they brought in it and in all, the largest first.
 -- grain: customer_id, source
+-- unrecorded: refused
 -- order: net_sales desc
 -- params: {day_from: integer, day_to: integer, channels: list of text?, regions: list of text?, countries: list of text?}
 -- columns:

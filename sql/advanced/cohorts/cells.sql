@@ -1,5 +1,6 @@
 -- summary: Cohorts of customers by age, as far as it is over, and all of them together. Calendar cohorts the newest 26, others the largest.
 -- grain: cohort_kind, cohort, age
+-- unrecorded: refused
 -- params: {day_from: integer, day_to: integer, cohort_kind: text?}
 -- columns:
 --   cohort_kind: {type: text, title: Cohorts by}

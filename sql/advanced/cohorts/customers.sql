@@ -1,5 +1,6 @@
 -- summary: Customers by the cohort of their first order, with what they have brought since.
 -- grain: customer_id, source
+-- unrecorded: refused
 -- order: net_sales desc
 -- params:
 --   {day_from: integer, day_to: integer, cohort: text?, age: integer?,

@@ -1,5 +1,6 @@
 -- summary: Cohorts of customers, one row each, how many came back, what they brought and what they cost.
 -- grain: cohort_kind, cohort
+-- unrecorded: refused
 -- order: last_day desc, customers desc
 -- params: {day_from: integer, day_to: integer, cohort_kind: text?}
 -- columns:

@@ -1,5 +1,6 @@
 -- summary: How many of the customers who came in the period have placed a second, third ... order to this day, and how long it took them.
 -- grain: place
+-- unrecorded: refused
 -- params: {day_from: integer, day_to: integer}
 -- columns:
 --   place: {type: integer, title: Order}

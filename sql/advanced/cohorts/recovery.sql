@@ -1,5 +1,6 @@
 -- summary: What customers brought by age against what it cost to win them. The eight largest sources, ages that a third of them reached.
 -- grain: source_kind, source, age
+-- unrecorded: refused
 -- params: {day_from: integer, day_to: integer, source_kind: text?}
 -- columns:
 --   source_kind: {type: text, title: Cost by}

@@ -1,5 +1,6 @@
 -- summary: How long customers who came in the period took to their second order, as far as they have placed one.
 -- grain: median_days
+-- unrecorded: refused
 -- params: {day_from: integer, day_to: integer}
 -- columns:
 --   median_days:

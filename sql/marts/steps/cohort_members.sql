@@ -16,6 +16,7 @@ with acquired as (
         campaigns.campaign_id,
         campaigns.campaign_name,
         influencers.influencer_id,
+        case when acquisitions.is_discounted = 1 then 'With a discount' else 'At full price' end as discount,
         steps.step,
         steps.step_number,
         steps.step_day,
@@ -35,41 +36,79 @@ monthly as (
 ),
 
 kinds as (
-    select acquired.customer_key, acquired.step as cohort_kind, acquired.step_label as cohort, acquired.step_label as cohort_name
+    select
+        acquired.customer_key,
+        acquired.step_number,
+        acquired.step_day,
+        acquired.step as cohort_kind,
+        acquired.step_label as cohort,
+        acquired.step_label as cohort_name
     from acquired
 
     union all
 
-    select monthly.customer_key, 'category' as cohort_kind, monthly.category as cohort, monthly.category as cohort_name
-    from monthly
-
-    union all
-
-    select monthly.customer_key, 'product' as cohort_kind, monthly.product_id as cohort, monthly.product_name as cohort_name
-    from monthly
-
-    union all
-
-    select monthly.customer_key, 'marketing_channel' as cohort_kind, monthly.marketing_channel as cohort, monthly.marketing_channel as cohort_name
-    from monthly
-
-    union all
-
-    select monthly.customer_key, 'campaign' as cohort_kind, monthly.campaign_id as cohort, monthly.campaign_name as cohort_name
-    from monthly
-
-    union all
-
-    select monthly.customer_key, 'influencer' as cohort_kind, monthly.influencer_id as cohort, monthly.influencer_id as cohort_name
+    select
+        monthly.customer_key,
+        monthly.step_number,
+        monthly.step_day,
+        'category' as cohort_kind,
+        monthly.category as cohort,
+        monthly.category as cohort_name
     from monthly
 
     union all
 
     select
         monthly.customer_key,
+        monthly.step_number,
+        monthly.step_day,
+        'product' as cohort_kind,
+        monthly.product_id as cohort,
+        monthly.product_name as cohort_name
+    from monthly
+
+    union all
+
+    select
+        monthly.customer_key,
+        monthly.step_number,
+        monthly.step_day,
+        'marketing_channel' as cohort_kind,
+        monthly.marketing_channel as cohort,
+        monthly.marketing_channel as cohort_name
+    from monthly
+
+    union all
+
+    select
+        monthly.customer_key,
+        monthly.step_number,
+        monthly.step_day,
+        'campaign' as cohort_kind,
+        monthly.campaign_id as cohort,
+        monthly.campaign_name as cohort_name
+    from monthly
+
+    union all
+
+    select
+        monthly.customer_key,
+        monthly.step_number,
+        monthly.step_day,
+        'influencer' as cohort_kind,
+        monthly.influencer_id as cohort,
+        monthly.influencer_id as cohort_name
+    from monthly
+
+    union all
+
+    select
+        monthly.customer_key,
+        monthly.step_number,
+        monthly.step_day,
         'discount' as cohort_kind,
-        case when monthly.is_discounted = 1 then 'With a discount' else 'At full price' end as cohort,
-        case when monthly.is_discounted = 1 then 'With a discount' else 'At full price' end as cohort_name
+        monthly.discount as cohort,
+        monthly.discount as cohort_name
     from monthly
 ),
 
@@ -94,14 +133,11 @@ members as (
         kinds.cohort_kind,
         kinds.cohort,
         kinds.cohort_name,
-        acquired.step,
-        acquired.step_number,
-        acquired.step_day
+        case when kinds.cohort_kind in ('week', 'quarter') then kinds.cohort_kind else 'month' end as step,
+        kinds.step_number,
+        kinds.step_day
     from kinds
     join ranked on ranked.cohort_kind = kinds.cohort_kind and ranked.cohort = kinds.cohort
-    join acquired
-        on acquired.customer_key = kinds.customer_key
-            and acquired.step = case when kinds.cohort_kind in ('week', 'quarter') then kinds.cohort_kind else 'month' end
     where ranked.place <= 50 or kinds.cohort_kind in ('week', 'month', 'quarter')
 )
 
