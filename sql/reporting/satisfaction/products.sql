@@ -53,9 +53,9 @@ answer as (
     select
         products.product_name,
         products.category,
-        cast(rated.stars as double precision) / rated.reviews as average_rating,
+        cast(rated.stars as double precision) / nullif(rated.reviews, 0) as average_rating,
         rated.reviews,
-        cast(rated.negative as double precision) / rated.reviews as negative_share,
+        cast(rated.negative as double precision) / nullif(rated.reviews, 0) as negative_share,
         cast(sold.returned_units as double precision) / nullif(sold.sold_units, 0) as return_rate,
         coalesce(sold.sold_units, 0) as sold_units,
         products.brand,

@@ -38,9 +38,9 @@ counted as (
     select
         said.theme,
         count(*) as reviews,
-        cast(sum(said.rating) as double precision) / count(*) as average_rating,
+        cast(sum(said.rating) as double precision) / nullif(count(*), 0) as average_rating,
         sum(said.is_negative) as negative_reviews,
-        cast(sum(said.is_negative) as double precision) / count(*) as negative_share
+        cast(sum(said.is_negative) as double precision) / nullif(count(*), 0) as negative_share
     from said
     group by said.theme
 ),
