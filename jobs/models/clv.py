@@ -114,7 +114,8 @@ class _Worked:
         figures = (
             Figure("holdout_ratio", "Net sales predicted for each that came", "decimal", money.ratio or 0.0,
                    (money.ratio or 0.0) * spread[0], (money.ratio or 0.0) * spread[1], rule.ratio),
-            Figure("top_decile_capture", "Share of orders by the tenth predicted best", "ratio", orders.top_decile_capture or 0.0, *captured),
+            Figure("top_decile_capture", "Share of orders by the tenth predicted best", "ratio",
+                   orders.top_decile_capture or 0.0, *captured),
             Figure("predicted_total", "Predicted value of twelve months", "money", total, total * low, total * high),
         )  # fmt: skip
         card = Card(
