@@ -46,6 +46,17 @@ def captured(predicted: Numbers, actual: Numbers, share: float = 1 / TENTHS) -> 
     return float((taken * grouped["sum"]).sum() / total)
 
 
+def capture_interval(predicted: Numbers, actual: Numbers, draws: int = 100) -> tuple[float, float] | None:
+    """Between which values that share lies with 80 %, by drawing customers anew; None when nothing happened."""
+    random = numpy.random.default_rng(1)
+    drawn = (random.integers(0, len(actual), len(actual)) for _ in range(draws))
+    found = [share for places in drawn if (share := captured(predicted[places], actual[places])) is not None]
+    if not found:
+        return None
+    low, high = numpy.quantile(found, [0.1, 0.9])
+    return float(low), float(high)
+
+
 def by_tenth(predicted: Numbers, actual: Numbers) -> pandas.DataFrame:
     """Tenths of the customers from the lowest prediction to the highest: position, label, customers, predicted, actual, a customer."""
     places = numpy.argsort(numpy.argsort(predicted, kind="stable"), kind="stable")

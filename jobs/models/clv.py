@@ -10,7 +10,7 @@ import numpy
 import pandas
 
 from analytics.clv.histories import Numbers, Past, bought_later, histories_of
-from analytics.clv.holdout import Holdout, by_repeats, by_tenth, held_out
+from analytics.clv.holdout import Holdout, by_repeats, by_tenth, capture_interval, held_out
 from analytics.clv.purchases import Purchasing, fit_purchases
 from analytics.clv.season import season, weights_of
 from analytics.clv.spending import Spending, fit_spending
@@ -110,11 +110,12 @@ class _Worked:
         values = self._values(now) if beats else self._by_rule(now)
         low, high = interval(now.orders, now.past.histories, YEAR_DAYS)
         spread = interval(tested.orders, tested.past.histories, self.test_days)
-        total = float(values[:, -1].sum())
+        total, captured = float(values[:, -1].sum()), capture_interval(predicted, actual) or (None, None)
         figures = (
             Figure("holdout_ratio", "Net sales predicted for each that came", "decimal", money.ratio or 0.0,
                    (money.ratio or 0.0) * spread[0], (money.ratio or 0.0) * spread[1], rule.ratio),
-            Figure("top_decile_capture", "Share of orders by the tenth that was predicted best", "ratio", orders.top_decile_capture or 0.0),
+            Figure("top_decile_capture", "Share of orders by the tenth predicted best", "ratio",
+                   orders.top_decile_capture or 0.0, *captured),
             Figure("predicted_total", "Predicted value of twelve months", "money", total, total * low, total * high),
         )  # fmt: skip
         card = Card(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy
 import pytest
 
-from analytics.clv.holdout import by_repeats, by_tenth, captured, held_out
+from analytics.clv.holdout import by_repeats, by_tenth, capture_interval, captured, held_out
 
 
 def test_totals_error_and_capture():
@@ -20,6 +20,16 @@ def test_equal_predictions_capture_no_more_than_chance():
     assert captured(numpy.ones(200), numpy.arange(200.0)) == pytest.approx(0.1)
     assert held_out(numpy.ones(3), numpy.zeros(3)).ratio is None
     assert captured(numpy.ones(3), numpy.zeros(3)) is None
+
+
+def test_the_interval_of_a_capture_holds_it_and_narrows():
+    random = numpy.random.default_rng(2)
+    predicted = random.gamma(0.5, 1.0, 4000)
+    actual = random.poisson(predicted).astype(float)
+    (low, high), (lowest, highest) = capture_interval(predicted, actual), capture_interval(predicted[:200], actual[:200])
+    assert low < captured(predicted, actual) < high
+    assert high - low < highest - lowest
+    assert capture_interval(predicted, actual * 0) is None
 
 
 def test_tenths_hold_everybody_once():
