@@ -12,7 +12,7 @@ page = Page(
     "clv",
     title="Lifetime value",
     group="Customers",
-    icon="gem",
+    icon="cash",
     order=30,
     permission=Permission.CLV_VIEW,
     question="What is a customer worth, by source?",

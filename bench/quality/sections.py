@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bench.quality.churn import churn
+from bench.quality.clv import clv
 from bench.quality.contacts import contacts
 from bench.quality.duplicates import duplicates
 from bench.quality.measures import Section
 from bench.quality.rules import rules
 
-SECTIONS: dict[str, Section] = {"contacts": contacts, "duplicates": duplicates, "rules": rules, "churn": churn}
+SECTIONS: dict[str, Section] = {"clv": clv, "contacts": contacts, "duplicates": duplicates, "rules": rules, "churn": churn}
