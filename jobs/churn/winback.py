@@ -30,7 +30,7 @@ from queries.run import run
 LONGEST_TITLE, LONGEST_OFFER = 120, 500
 FEWEST_DAYS, MOST_DAYS = 7, 180
 MOST_HELD_OUT = 0.5
-BANDS = ("High", "Medium", "Low")
+BANDS = ("High", "Medium")
 _ACTIONS, _MEMBERS = WINBACK_ACTIONS.c, WINBACK_MEMBERS.c
 
 

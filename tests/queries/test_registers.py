@@ -24,6 +24,7 @@ from dashapp.db.maintenance import INDEX_SIZES, JOB_RUNS, TABLE_SIZES
 from dashapp.db.migrate import migrate
 from dashapp.db.personal_data import SUBJECT_REQUESTS
 from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS, QUALITY_RULES, QUALITY_RUNS
+from dashapp.db.winback import WINBACK_ACTIONS, WINBACK_MEMBERS
 from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.settings import Settings
 from queries import catalogue, grid, registers
@@ -67,7 +68,13 @@ BACKUP = {
 }  # fmt: skip
 SIZED = {"database_name": "accounts", "table_name": "users", "engine": "sqlite", "bytes": 70, "measured_at": 1_800_000_000}
 TABLE, INDEX = SIZED | {"rows": 7, "index_bytes": 7}, SIZED | {"index_name": "pk_users", "is_unique": 1, "uses": 0}
+WINBACK = {
+    "action_id": 1, "title": "Come back", "offer": "10 % off", "owner": "zoe", "bands": "High", "holdout_share": 0.5, "planned_days": 30,
+    "started_at": 5, "started_by": "zoe", "first_date": "2026-01-02", "last_date": "2026-01-31", "version": 1, "expected_rate": 0.2,
+}  # fmt: skip
+LISTED = {"action_id": 1, "source": "shop", "customer_id": "C1", "is_held_out": False, "may_email": True}
 ROWS = (
+    *((WINBACK_ACTIONS, WINBACK), (WINBACK_MEMBERS, LISTED)),
     *((QUALITY_RUNS, RUN), (QUALITY_RESULTS, RESULT), (QUALITY_COLUMNS, PROFILE), (QUALITY_RULES, RULE), (QUALITY_INCIDENTS, INCIDENT)),
     *(
         (QUALITY_INCIDENT_EVENTS, HAPPENED),

@@ -77,7 +77,7 @@ def test_without_a_hold_out_no_lift_can_be_shown(desk: Settings):
         ({"title": ""}, "title has 0 letters"),
         ({"offer": "x" * 501}, "offer has 501 letters"),
         ({"owner": "sue"}, "'sue' cannot answer"),
-        ({"bands": ("Higher",)}, "Choose of High, Medium, Low"),
+        ({"bands": ("Higher",)}, "Choose of High, Medium"),
         ({"planned_days": 3}, "3 days. Plan 7 to 180"),
         ({"holdout_share": 0.7}, "70% of the list. Hold out 0 to 50%"),
     ],
