@@ -74,8 +74,8 @@ answer as (
         standing.recency_score,
         count(*) as customers,
         count(bought.customer_key) as buyers,
-        cast(count(bought.customer_key) as double precision) / count(*) as purchase_rate,
-        cast(coalesce(sum(bought.net_cents), 0) as double precision) / count(*) / 100 as average_spent,
+        cast(count(bought.customer_key) as double precision) / nullif(count(*), 0) as purchase_rate,
+        cast(coalesce(sum(bought.net_cents), 0) as double precision) / nullif(count(*), 0) / 100 as average_spent,
         min(dim_date.date_day) as measured_on
     from standing
     join dim_date on dim_date.day_number = standing.end_day

@@ -77,7 +77,7 @@ answer as (
         month,
         segment,
         customers,
-        cast(customers as double precision) / sum(customers) over (partition by month) as customer_share,
+        cast(customers as double precision) / nullif(sum(customers) over (partition by month), 0) as customer_share,
         segment_order
     from sizes
 )
