@@ -12,6 +12,7 @@ from callbacks import (
     actions,
     administration,
     charts,
+    check_page,
     exports,
     facts,
     filters,
@@ -31,7 +32,7 @@ from queries.desk import Desk
 
 __all__ = ["TABLES", "Desk", "blueprints", "registrations"]
 
-MODULES = (pages, filters, kpis, charts, scorecards, facts, grids, rows, info, panels, actions)
+MODULES = (pages, filters, kpis, charts, scorecards, facts, grids, rows, info, panels, check_page, actions)
 
 
 def registrations(desk: Desk) -> list[Callable[[dash.Dash], None]]:
@@ -42,3 +43,4 @@ def registrations(desk: Desk) -> list[Callable[[dash.Dash], None]]:
 def blueprints(desk: Desk) -> list[Blueprint]:
     """The Flask routes beside Dash."""
     return [module.blueprint(desk) for module in (exports, administration, query_page, workbench_page, segment_page)]
+    return [module.blueprint(desk) for module in (exports, administration, query_page, check_page, workbench_page)]

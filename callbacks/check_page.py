@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dash import dcc, html
+import dash
+from dash import MATCH, Input, Output, State, dcc, html
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
 
 from callbacks.deeds import Done, Fields, Served, text_of
+from callbacks.grids import Block
 from callbacks.quality_page import NOBODY
+from callbacks.states import state_of
+from callbacks.widgets import widget
 from callbacks.work import start, told, under_way
 from dashapp import formats
 from dashapp.auth.audit import Action, record
+from dashapp.auth.authentication import current_viewer
 from dashapp.auth.permissions import Permission
+from dashapp.auth.secured import secured
+from dashapp.auth.viewer import Viewer
 from dashapp.cards import state_empty
 from dashapp.errors import NotFound, UserError
 from dashapp.forms import button, buttons, choice, form, long_text, text_field
+from dashapp.grids import grid, grid_rows
 from dashapp.table import Table
-from dashapp.table_view import table_of
 from queries.cards import Question, page_parameters
 from queries.checks import AT_RISK
 from queries.desk import Desk
 from queries.literals import literal_sql
-from queries.offending import offending
+from queries.offending import offending, offending_block
+from queries.own_downloads import table_file
 
 CHECK = "check"
-MOST_ROWS = 50
+DOWNLOAD = "/check/rows.csv"
+# Pixels: the grid at most, what stands around its rows, a row.
+HIGHEST, _AROUND, _ROW = 480, 60, 36
 NONE = "No check is named in this address. Choose one on the page Data quality."
-NOT_LISTED = "It counts rows and does not list them: freshness, loads and rules tell how many only."
+NOT_LISTED = "It counts rows and does not list them: freshness and loads tell how many only."
 
 
 def deeds(desk: Desk, question: Question, key: str) -> Any:
@@ -126,18 +139,72 @@ def end_waiver(desk: Desk, question: Question, _fields: Fields) -> Done:
 
 
 def rows(desk: Desk, question: Question, key: str) -> Any:
-    """The first rows that the check finds, masked, with the statement that finds them for whoever may read SQL."""
+    """How many rows the check finds, a grid of them, and the statement that finds them for whoever may read SQL."""
     name = _named(question)
     if not name:
         return state_empty(NONE)
-    if not desk.office.quality.described(desk.settings, name).has_rows:
+    listed = desk.office.quality.described(desk.settings, name).offending
+    if listed is None:
         return state_empty(NOT_LISTED)
-    found = _in_words(offending(desk.warehouse, name, question.viewer, MOST_ROWS))
-    if found.empty:
+    viewer = question.viewer
+    first = offending(desk.warehouse, listed, viewer, 1)
+    if first.empty:
         return state_empty("No row offends.")
-    return html.Div(
-        [html.P(_count(found, name, question.viewer.locale)), table_of(found, question.viewer.locale), _sql(desk, found, question, key)]
+    total = first.source.total_rows
+    words = "1 row offends." if total == 1 else f"{formats.integer(total, viewer.locale)} rows offend."
+    height = min(HIGHEST, _AROUND + _ROW * total)
+    drawn = grid(widget("offending", name), _in_words(first).columns, "", viewer.locale, viewer.masked_tags, height)
+    take = html.A(
+        [html.Span(className="tr-icon tr-icon-download"), " CSV"],
+        href=DOWNLOAD,
+        className="btn btn-sm btn-light",
+        **{"data-export": "check"},
     )
+    may = viewer.may(Permission.DATA_EXPORT)
+    state = html.Div(id=widget("offending-state", name))
+    return html.Div([html.P(words), drawn, state, take if may else None, _sql(desk, first, question, key)])
+
+
+def block(desk: Desk, viewer: Viewer, name: str, asked: Mapping[str, Any]) -> tuple[Any, Any]:
+    """A block of the rows that a check finds, and the state below them."""
+    try:
+        wanted = Block.of(asked)
+        listed = desk.office.quality.listed(desk.settings, name)
+        found = offending_block(desk.warehouse, listed, viewer, wanted.start, wanted.end, wanted.sort, wanted.where)
+    except Exception as error:  # noqa: BLE001 - a card shows its error, the page stays
+        return {"rowData": [], "rowCount": 0}, state_of(error)
+    return {"rowData": grid_rows(found), "rowCount": found.source.total_rows}, None
+
+
+def register(app: dash.Dash, desk: Desk) -> None:
+    """The rows of the grid."""
+
+    @app.callback(
+        Output(widget("offending", MATCH), "getRowsResponse"),
+        Output(widget("offending-state", MATCH), "children"),
+        Input(widget("offending", MATCH), "getRowsRequest"),
+        State(widget("offending", MATCH), "id"),
+        prevent_initial_call=True,
+    )
+    @secured(Permission.QUALITY_VIEW)
+    def fetch(asked: dict[str, Any] | None, identity: dict[str, str]) -> tuple[Any, Any]:
+        if asked is None:
+            return (dash.no_update,) * 2
+        return block(desk, current_viewer(), identity["key"], asked)
+
+
+def blueprint(desk: Desk) -> Blueprint:
+    """The download of the rows that a check finds."""
+    routes = Blueprint("check", __name__)
+
+    @routes.get(DOWNLOAD)
+    def check_file() -> Response:
+        viewer = current_viewer().through("export")
+        name = request.args.get("check_name", "")
+        found = offending(desk.warehouse, desk.office.quality.listed(desk.settings, name), viewer, desk.settings.export_row_limit)
+        return table_file(desk, viewer, _in_words(found), f"check:{name}")
+
+    return routes
 
 
 def _in_words(found: Table) -> Table:
@@ -145,13 +212,6 @@ def _in_words(found: Table) -> Table:
     titles = {AT_RISK: f"Money at risk, {found.source.currency}"}
     columns = tuple(replace(column, title=titles.get(column.name, column.title)) for column in found.columns)
     return replace(found, columns=columns, source=replace(found.source, currency=""))
-
-
-def _count(found: Table, name: str, locale: str) -> str:
-    total = formats.integer(found.source.total_rows, locale)
-    if not found.source.truncated:
-        return f"{total} rows offend."
-    return f"{total} rows offend; the first {MOST_ROWS} are shown. manage.py quality rows {name} prints them all."
 
 
 def _sql(desk: Desk, found: Table, question: Question, key: str) -> html.Details | None:

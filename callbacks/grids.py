@@ -78,7 +78,7 @@ def register(app: dash.Dash, desk: Desk) -> None:
         page, card, _ = desk.open_card(identity["key"])
         return _narrowed_words(page, card, drill)
 
-    for kind in ("grid", "rows", "listing"):
+    for kind in ("grid", "rows", "listing", "offending"):
         app.clientside_callback(
             ClientsideFunction("tallyroom", "follow"),
             Output("location", "href", allow_duplicate=True),

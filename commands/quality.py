@@ -24,11 +24,12 @@ FORMAT = click.option("--format", "form", type=click.Choice(["csv", "json"]), de
 def rows(settings: Settings, name: str, as_user: str | None, form: str) -> None:
     """Print the rows that a check finds now."""
     import queries
+    from jobs.quality.described import listed
     from queries.answers import to_csv_text, to_json_text
     from queries.offending import offending
 
     viewer = operating.viewer(settings, as_user, f"check:{name}")
-    found = offending(queries.open(settings), name, viewer, settings.export_row_limit)
+    found = offending(queries.open(settings), listed(settings, name), viewer, settings.export_row_limit)
     click.echo(to_csv_text(found) if form == "csv" else to_json_text(found) + "\n", nl=False)
 
 

@@ -23,7 +23,7 @@ from jobs.privacy.export import Bundle, export
 from jobs.privacy.requests import Request
 from jobs.privacy.search import search
 from jobs.quality import freshness, handling, rules, waivers
-from jobs.quality.described import described
+from jobs.quality.described import described, listed
 from queries.freshness import Limit
 from queries.office import DuplicateOffice, FollowUps, Office, Quality, WinBack
 from queries.row_rules import RowRule
@@ -97,6 +97,7 @@ OFFICE = Office(
         waive=waivers.waive,
         end_waiver=waivers.end_waiver,
         described=described,
+        listed=listed,
         rules=_row_rules,
         add_rule=rules.add_rule,
         end_rule=rules.end_rule,

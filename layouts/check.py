@@ -18,7 +18,7 @@ page = Page(
             Facts("quality.check", title="Check", subtitle="What its latest run found", span=6),
             Panel("check.deeds", title="What is done about it", span=6),
         ),
-        Row(Panel("check.rows", title="Rows that offend", subtitle="As the warehouse holds them now")),
+        Row(Panel("check.rows", title="Rows that offend", subtitle="As the warehouse holds them now, masked by role")),
         Row(
             Grid("quality.history", title="Runs", subtitle="What every run found", span=6, height=360, empty="It never ran."),
             Grid(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from dashapp.errors import NotFound, near
+from dashapp.table import Column
 from queries.bind import Bound, bind
 from queries.catalogue import SQL_FOLDER, Query, header_and_body, read_query
 
@@ -50,6 +51,18 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Offending:
+    """The rows that a check finds: their columns, those that tell them apart, and the statement, in no order, once the day is known."""
+
+    name: str
+    summary: str
+    columns: tuple[Column, ...]
+    grain: tuple[str, ...]
+    tables: tuple[str, ...]
+    bound: Callable[[Mapping[str, Any]], Bound]
+
+
+@dataclass(frozen=True)
 class Check:
     """One file of sql/core: the query of the offending rows, and what its header says besides."""
 
@@ -71,6 +84,12 @@ class Check:
     def counts_money(self) -> bool:
         """Whether its rows say what they put at risk."""
         return any(column.name == AT_RISK for column in self.query.columns)
+
+    @property
+    def offending(self) -> Offending:
+        """The rows that it finds."""
+        asked = self.query
+        return Offending(asked.name, asked.summary, asked.columns, asked.grain, asked.tables, partial(bound_rows, asked))
 
     def measure(self, known: Mapping[str, Any]) -> Measure:
         """What a run counts. known: values of parameters, as_of_date and as_of_day at least."""

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from dashapp.table import Column
+
 FOLDER = Path(__file__).parents[1] / "sql" / "setup" / "tables"
 # What an order says of its lines is kept as an import keeps it, and rates as the command keeps them.
 KEPT_AS = {"order_items": "raw_order_lines", "exchange_rates": "raw_exchange_rates"}
@@ -29,6 +31,12 @@ class DeclaredColumn:
     empty: bool = False
     planned: bool = False
     tag: str = ""
+
+    @property
+    def read(self) -> Column:
+        """The column as people read it."""
+        words = self.name.removesuffix("_cents").replace("_", " ").capitalize()
+        return Column(self.name, words, self.type, note=self.about, tag=self.tag)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from dashapp.auth.viewer import Viewer
 from dashapp.errors import UserError, near
 from dashapp.filters import Filters
-from dashapp.table import Table
+from dashapp.table import Column, Table
 from queries import catalogue, registers
 from queries.bind import Bound
 from queries.catalogue import Query
@@ -42,7 +42,7 @@ class Selection:
 
 def rows(warehouse: Warehouse, selection: Selection, start: int, end: int, sort: Sort = (), most: int = MOST_ROWS) -> Table:
     """Rows `start` up to, not including, `end`, at most `most`; source.total_rows is the number of all rows that match."""
-    _check_block(start, end, most)
+    check_block(start, end, most)
     order = _order(selection.asked, sort, selection.viewer)
     if selection.asked.is_register:
         block = registers.ordered(_matching_register(warehouse, selection), order, end - start, start)
@@ -109,23 +109,28 @@ def _narrowed(selection: Selection, bound: Bound) -> Bound:
     return Bound(f"select * from (\n{bound.text}\n) as answer{text}", {**bound.values, **values})
 
 
-def _check_block(start: int, end: int, most: int) -> None:
+def check_block(start: int, end: int, most: int = MOST_ROWS) -> None:
+    """Raise UserError unless rows `start` up to, not including, `end` are a block."""
     if not all(isinstance(edge, int) for edge in (start, end)) or start < 0 or not 0 < end - start <= most:
         raise UserError(f"Rows {start!r} to {end!r} were asked for. A block starts at 0 or later and holds 1 to {most} rows.")
 
 
 def _order(asked: Query, sort: Sort, viewer: Viewer) -> str:
+    return ordered_by(asked.columns, asked.grain, sort, viewer, asked.order)
+
+
+def ordered_by(columns: tuple[Column, ...], grain: Sequence[str], sort: Sort, viewer: Viewer, own: Sort = ()) -> str:
     """The chosen columns, else the query's own order, then the grain: a total order, so blocks neither overlap nor leave gaps."""
-    allowed = [column.name for column in asked.columns]
+    allowed = [column.name for column in columns]
     for name, direction in sort:
         if name not in allowed:
             raise UserError(f"Rows cannot be sorted by {name!r}.{near(name, allowed)}")
         if direction not in ("asc", "desc"):
             raise UserError(f"The direction is {direction!r}.{near(str(direction), ('asc', 'desc'))}")
-    refuse_masked(asked.columns, {name for name, _ in sort}, viewer)
+    refuse_masked(columns, {name for name, _ in sort}, viewer)
     # An order by what is masked would tell it, so the query's own order may not say more than the viewer sees.
-    hidden = masked_names(asked.columns, viewer)
-    by = tuple(sort) or tuple((name, direction) for name, direction in asked.order if name not in hidden)
+    hidden = masked_names(columns, viewer)
+    by = tuple(sort) or tuple((name, direction) for name, direction in own if name not in hidden)
     chosen = [f"{name} {direction} nulls last" for name, direction in by]
     named = {name for name, _ in by}
-    return ", ".join(chosen + [name for name in asked.grain if name not in named])
+    return ", ".join(chosen + [name for name in grain if name not in named])

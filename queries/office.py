@@ -43,6 +43,7 @@ class Quality:
     waive: Callable[[Settings, Viewer, str, str, str], Any]
     end_waiver: Callable[[Settings, Viewer, str], None]
     described: Callable[[Settings, str], Any]
+    listed: Callable[[Settings, str], Any]
     rules: Callable[[Settings], Sequence[Any]]
     add_rule: Callable[[Settings, Viewer, Mapping[str, Any]], Any]
     end_rule: Callable[[Settings, Viewer, int], None]

@@ -9,7 +9,9 @@ from typing import Any
 
 from dashapp.errors import UserError, near
 from dashapp.rule_types import RULE_TYPES
-from queries.checks import Measure
+from dashapp.table import Column
+from queries.bind import Bound
+from queries.checks import Measure, Offending
 
 TIERS = {"not_null": "completeness", "reference": "consistency"}
 MOST_VALUES = 200
@@ -89,6 +91,15 @@ class RowRule:
             values=values,
         )
 
+    def offending(self, columns: tuple[Column, ...], grain: tuple[str, ...]) -> Offending:
+        """The rows that offend, by these columns of the relation; of values that must be unique, every row that shares one."""
+        condition, values = _CONDITIONS[self.kind](self)
+        column, source = f"held.{self.place.column}", self.place.source
+        if self.kind == "unique":
+            condition = f"{column} in (select {column} from {source} group by {column} having count(*) > 1)"
+        text = f"select {', '.join(f'held.{one.name}' for one in columns)} from {source} and {condition}"
+        return Offending(self.name, self.words, columns, grain, (self.place.relation,), lambda _known: Bound(text, values))
+
 
 def check_bounds(kind: str, bounds: Mapping[str, Any], *, is_text: bool, is_number: bool) -> None:
     """Raise UserError when bounds are not those that a kind of rule takes, for a column of text, of numbers or of days."""
@@ -140,8 +151,8 @@ def _unknown(rule: RowRule) -> tuple[str, dict[str, Any]]:
     other = rule.other
     if other is None:
         raise ValueError(f"{rule.name} names no other table.")
-    known = f"select 1 from {other.relation} as known where known.{other.column} = held.{rule.place.column}"
-    return f"not exists ({known})", {}
+    known = f"select known.{other.column} from {other.relation} as known where known.{other.column} is not null"
+    return f"held.{rule.place.column} not in ({known})", {}
 
 
 _CONDITIONS: Mapping[str, Callable[[RowRule], tuple[str, dict[str, Any]]]] = {

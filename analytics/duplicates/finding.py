@@ -22,7 +22,7 @@ from analytics.duplicates.records import comparable
 from analytics.duplicates.spelling import Numbers
 from analytics.duplicates.weights import Weights, probabilities
 
-AUTOMATIC, REVIEW = 0.98, 0.5
+AUTOMATIC, REVIEW = 0.98, 0.1
 _SAID = {1: True, 0: False, NOBODY: None}
 Band = Literal["auto", "review", "ignore"]
 

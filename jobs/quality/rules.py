@@ -19,7 +19,7 @@ from dashapp.errors import NotFound, UserError, near
 from dashapp.settings import Settings
 from jobs import raw
 from jobs.shop_tables import shop_tables
-from queries.checks import OWNERS, SEVERITIES
+from queries.checks import OWNERS, SEVERITIES, Offending
 from queries.declared import DeclaredTable, declared_tables
 from queries.row_rules import Place, RowRule, check_bounds
 
@@ -71,6 +71,15 @@ def row_rules(engine: Engine) -> list[RowRule]:
     with engine.connect() as connection:
         found = connection.execute(select(QUALITY_RULES).where(QUALITY_RULES.c.is_active).order_by(QUALITY_RULES.c.rule_id)).mappings()
         return [_rule(row["rule_id"], row) for row in found]
+
+
+def offending_of(rule: RowRule) -> Offending:
+    """The rows that a rule finds: what tells them apart, and the column that it is about."""
+    table = _table(rule.table)
+    held = shop_tables().get(table.name, raw.metadata.tables.get(table.raw_name))
+    key = tuple(name for name in table.key if held is not None and name in held.columns)
+    columns = tuple(column.read for column in table.columns if column.name in {*key, rule.place.column})
+    return rule.offending(columns, key)
 
 
 def _rule(rule_id: int, row: Mapping[str, Any]) -> RowRule:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from callbacks.check_page import MOST_ROWS
+from callbacks.check_page import DOWNLOAD
 from dashapp.auth import users
 from dashapp.auth.scope import Scope
 from dashapp.auth.viewer import OPERATOR
@@ -136,17 +138,49 @@ def test_a_failure_is_waived_and_the_waiver_ended(own_shop: Shop, analyst: Perso
 
 def test_rows_that_offend_are_shown_and_their_sql_to_whoever_may_read_it(own_shop: Shop, analyst: Person) -> None:
     found = run(own_shop.desk.warehouse, "quality.results", {}, OPERATOR).records()
-    row = next(row for row in found if row["kind"] == "check" and 0 < row["violations"] <= MOST_ROWS)
+    row = next(row for row in found if row["kind"] == "check" and row["violations"])
     said = analyst.panel(ROWS, at(row["check_name"]))
-    assert said.startswith(f"{row['violations']} rows offend.")
+    words = "1 row offends." if row["violations"] == 1 else f"{row['violations']} rows offend."
+    assert said.startswith(words)
     assert "The SQL that finds them" in said
+    assert "CSV" in said
     assert "select" in said
     assert trail(own_shop, "sql_viewed")[-1][2] == {"check": row["check_name"]}
     seen = Person(own_shop, "support").panel(ROWS, at(row["check_name"]))
-    assert seen.startswith(f"{row['violations']} rows offend.")
+    assert seen.startswith(words)
     assert "select" not in seen
     assert "does not list them" in analyst.panel(ROWS, at("freshness.payments"))
     assert "No check is named" in analyst.panel(ROWS)
+
+
+def block(shop: Shop, client: FlaskClient, name: str, start: int = 0, end: int = 5, sort: tuple = ()) -> TestResponse:
+    """What the grid of the rows of a check is given."""
+    asked = body(shop.app, callback_named(shop.app, '"widget":"offending"}.getRowsResponse'), name, {
+        "offending.getRowsRequest": {"startRow": start, "endRow": end, "sortModel": list(sort), "filterModel": {}},
+    })  # fmt: skip
+    return post(client, asked)
+
+
+def test_the_rows_of_a_rule_come_in_blocks_and_as_a_file(own_shop: Shop, broken: str) -> None:
+    client = own_shop.client("analyst")
+    first, second = (block(own_shop, client, broken, start, start + 3).get_json() for start in (0, 3))
+    rows = [answer["response"][next(iter(answer["response"]))]["getRowsResponse"] for answer in (first, second)]
+    assert [len(one["rowData"]) for one in rows] == [3, 3]
+    assert list(rows[0]["rowData"][0]) == ["order_id", "line_number", "product_id"]
+    taken = client.get(f"{DOWNLOAD}?check_name={broken}")
+    lines = taken.get_data(as_text=True).splitlines()
+    assert len(lines) == rows[0]["rowCount"] + 1 > 7
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    assert trail(own_shop, "exported")[-1][1] == f"check:{broken}"
+    sought = block(own_shop, client, "orders.nothing").get_data(as_text=True)
+    assert "There is no check" in sought
+    assert "counts rows and does not list them" in block(own_shop, client, "freshness.payments").get_data(as_text=True)
+
+
+def test_the_rows_of_a_check_are_kept_from_whoever_may_not_see_them(own_shop: Shop, broken: str) -> None:
+    fraud = own_shop.client("fraud_analyst")
+    assert block(own_shop, fraud, broken).status_code == 403
+    assert fraud.get(f"{DOWNLOAD}?check_name={broken}").status_code == 403
 
 
 def test_every_check_is_run_by_whoever_may(own_shop: Shop, analyst: Person, operations: Person) -> None:
@@ -206,7 +240,8 @@ def test_whoever_reaches_only_a_part_is_refused_everywhere(own_shop: Shop) -> No
                 "grid.getRowsRequest": {"startRow": 0, "endRow": 20, "sortModel": [], "filterModel": {}},
             })  # fmt: skip
             assert post(limited, asked).status_code == 403, key
-        for path in ("/export/quality.xlsx", f"/export/{GRID}.csv"):
+        assert "reach" in block(own_shop, limited, "orders.wrong_totals").get_data(as_text=True)
+        for path in ("/export/quality.xlsx", f"/export/{GRID}.csv", f"{DOWNLOAD}?check_name=orders.wrong_totals"):
             assert limited.get(path).status_code == 403
         assert KEYS[PANEL].startswith("quality/")
     finally:

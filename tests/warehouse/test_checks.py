@@ -16,15 +16,16 @@ from dashapp.auth.viewer import OPERATOR, stand_in
 from dashapp.db.engines import accounts_engine
 from dashapp.db.migrate import migrate
 from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS
-from dashapp.errors import Forbidden, NotFound
+from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.settings import Settings
 from data_gen.flaws.effects import EFFECTS
 from jobs.after_build import check_published
 from jobs.check import Checked, check
 from jobs.lock import Busy, only_one
+from queries import promises
 from queries.checks import SEVERITIES, TIERS, checks
 from queries.declared import declared_tables
-from queries.offending import offending
+from queries.offending import offending, offending_block
 from queries.run import run
 from tests import services
 from tests.warehouse.checked_shop import CheckedShop, flawed_shop
@@ -91,10 +92,10 @@ def test_the_rows_of_every_check_are_those_that_were_counted(shop: CheckedShop, 
     warehouse = queries.open(shop.settings[engine])
     counted = {outcome.measure.name: outcome.violations for outcome in runs[engine].outcomes}
     for name, one in checks().items():
-        table = offending(warehouse, name, OPERATOR)
+        table = offending(warehouse, checks()[name].offending, OPERATOR)
         assert (table.source.total_rows, table.source.engine) == (counted[name], engine), name
         assert not table.frame.duplicated(list(one.query.grain)).any(), name
-        assert len(offending(warehouse, name, OPERATOR, limit=1).frame) == min(1, counted[name]), name
+        assert len(offending(warehouse, checks()[name].offending, OPERATOR, limit=1).frame) == min(1, counted[name]), name
     warehouse.close()
 
 
@@ -189,11 +190,11 @@ def test_who_reaches_some_rows_only_sees_no_row_of_a_check(shop: CheckedShop, en
         scoped = replace(analyst, scope=Scope(**limits))
         for name in checks():
             with pytest.raises(Forbidden, match="reach"):
-                offending(warehouse, name, scoped)
+                offending(warehouse, checks()[name].offending, scoped)
         with pytest.raises(Forbidden, match="reach"):
             check(shop.settings[engine], ["orders.stuck"], viewer=scoped)
     with pytest.raises(Forbidden, match=r"quality\.view"):
-        offending(warehouse, "orders.stuck", stand_in("fraud_analyst"))
+        offending(warehouse, checks()["orders.stuck"].offending, stand_in("fraud_analyst"))
     for role in ("executive", "marketing", "operations", "finance", "support", "fraud_analyst"):
         with pytest.raises(Forbidden, match=r"quality\.manage"):
             check(shop.settings[engine], ["orders.stuck"], viewer=stand_in(role))
@@ -201,8 +202,47 @@ def test_who_reaches_some_rows_only_sees_no_row_of_a_check(shop: CheckedShop, en
 
 def test_what_is_masked_for_a_role_is_masked_in_the_rows_of_a_check(shop: CheckedShop):
     warehouse = queries.open(shop.settings["sqlite"])
-    seen, hidden = (offending(warehouse, "customers.malformed_emails", viewer) for viewer in (OPERATOR, stand_in("analyst")))
+    asked = checks()["customers.malformed_emails"].offending
+    seen, hidden = (offending(warehouse, asked, viewer) for viewer in (OPERATOR, stand_in("analyst")))
     typed = [email for email in seen.frame["email"] if len(email) > 4]
     assert typed
     assert not any(email in hidden.frame.to_csv() for email in typed)
     assert list(hidden.frame["customer_id"]) == list(seen.frame["customer_id"])
+
+
+def test_a_clean_shop_is_as_its_tables_are_declared(clean: Settings):
+    migrate(clean)
+    found = {outcome.measure.name: outcome.violations for outcome in check(clean, ["declared.*"]).outcomes}
+    assert len(found) == len(promises.measures())
+    assert {name: violations for name, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_blocks_of_the_rows_of_a_check_are_all_of_them_in_order(shop: CheckedShop, runs: dict[str, Checked], engine: str):
+    warehouse = queries.open(shop.settings[engine])
+    counted = {outcome.measure.name: outcome.violations or 0 for outcome in runs[engine].outcomes}
+    name = max((one for one in checks() if counted[one] <= 200), key=counted.__getitem__)
+    asked = checks()[name].offending
+    whole = offending(warehouse, asked, OPERATOR).frame
+    blocks = [offending_block(warehouse, asked, OPERATOR, start, start + 7) for start in range(0, len(whole), 7)]
+    assert [row for block in blocks for row in block.frame.to_dict("records")] == whole.to_dict("records")
+    assert {block.source.total_rows for block in blocks} == {counted[name]}
+    first = asked.grain[0]
+    last = offending_block(warehouse, asked, OPERATOR, 0, 1, [(first, "desc")]).frame.iloc[0]
+    assert last[first] == whole[first].max()
+    model = {first: {"type": "equals", "filter": str(last[first])}}
+    assert set(offending_block(warehouse, asked, OPERATOR, 0, 50, where=model).frame[first]) == {last[first]}
+    for name, violations in counted.items():
+        if name.startswith("declared.") and violations:
+            assert len(offending(warehouse, promises.offending(name), OPERATOR).frame) == violations
+
+
+def test_rows_of_a_check_are_neither_ordered_nor_filtered_by_what_is_masked(shop: CheckedShop):
+    warehouse = queries.open(shop.settings["sqlite"])
+    asked, analyst = checks()["customers.malformed_emails"].offending, stand_in("analyst")
+    with pytest.raises(Forbidden, match="masked"):
+        offending_block(warehouse, asked, analyst, 0, 10, [("email", "asc")])
+    with pytest.raises(Forbidden, match="masked"):
+        offending_block(warehouse, asked, analyst, 0, 10, where={"email": {"type": "contains", "filter": "@"}})
+    with pytest.raises(UserError, match="block"):
+        offending_block(warehouse, asked, analyst, 0, 10_000)

@@ -17,7 +17,7 @@
 --   owner: {type: text, title: Owner}
 --   started_at: {type: timestamp, title: Run, note: UTC.}
 --   milliseconds: {type: decimal, title: Milliseconds}
---   kind: {type: text, title: Kind, note: 'check, rule, freshness, volume or schema.'}
+--   kind: {type: text, title: Kind, note: 'check, declared, rule, freshness, volume or schema.'}
 --   definition_hash: {type: text, title: Definition, note: Changes whenever what is counted changes.}
 --   run_id: {type: integer, title: Number of the run}
 --   urgency: {type: integer, title: Urgency, note: Errors and failures before warnings before the rest.}
