@@ -42,5 +42,5 @@ def registrations(desk: Desk) -> list[Callable[[dash.Dash], None]]:
 
 def blueprints(desk: Desk) -> list[Blueprint]:
     """The Flask routes beside Dash."""
-    return [module.blueprint(desk) for module in (exports, administration, query_page, workbench_page, segment_page)]
-    return [module.blueprint(desk) for module in (exports, administration, query_page, check_page, workbench_page)]
+    modules = (exports, administration, query_page, check_page, workbench_page, segment_page)
+    return [module.blueprint(desk) for module in modules]
