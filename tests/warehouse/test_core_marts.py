@@ -17,6 +17,8 @@ from queries.warehouse import Warehouse
 from tests.warehouse.core_shop import FILTERS, in_countries, in_period, loaded
 from tests.warehouse.raw_rows import table
 
+# A build has nothing for these until a model has run.
+OF_MODELS = {"stg_model_runs", "stg_model_figures", "stg_model_bins", "stg_clv_scores", "stg_churn_scores"}
 TABLES = [step for step in plan(BY_PYTHON) if step.kind == "table" and not step.passing]
 
 
@@ -109,4 +111,4 @@ def test_both_engines_make_every_table_of_a_whole_shop_alike(shop: Settings, fol
     for step in TABLES:
         one, other = (table(settings, step.name, ", ".join(step.grain)) for settings in (shop, postgres_settings))
         pandas.testing.assert_frame_equal(one, other, check_dtype=False, rtol=1e-12, obj=step.name)
-        assert len(one) > 0, step.name
+        assert len(one) > 0 or step.reads & OF_MODELS, step.name
