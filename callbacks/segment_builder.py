@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from dash import html
+from dash.development.base_component import Component
 
 from callbacks.deeds import Done, Fields, Served, number_of, text_of
 from callbacks.segment_page import sized
@@ -13,7 +15,7 @@ from callbacks.segments_page import BUILDER, address
 from dashapp.auth.permissions import Permission
 from dashapp.db.engines import accounts_engine
 from dashapp.errors import UserError
-from dashapp.forms import button, buttons, choice, form, line, lines, long_text, several, text_field
+from dashapp.forms import button, buttons, check, choice, form, line, lines, long_text, text_field
 from queries.cards import Question
 from queries.desk import Desk
 from queries.segments.attributes import attribute, attributes, members_of
@@ -25,6 +27,8 @@ from queries.segments.saved import Words, roles_to_share_with, save
 NEW_LINE = ("new", "As a line of its own")
 VALUE_NOTE = "A number, yes or no, or texts with semicolons between. Shares are in percent."
 MOST_SHOWN = 40
+# What the field of a role to share with is called.
+SHARE = "share_"
 
 
 def draft(desk: Desk, question: Question, key: str) -> Any:
@@ -73,20 +77,15 @@ def words(desk: Desk, question: Question, key: str) -> Any:
         text_field("title", key, "Title", title if own else ""),
         long_text("reason", key, "Why", held.reason if held else "", "What it is good for."),
         long_text("action", key, "What to do", held.action if held else ""),
-        html.Div(
-            [html.Span("Roles that may open it", className="tr-field-label"), several("shared", key, "Roles that may open it",
-             list(roles_to_share_with()), shared)]
-        ),
+        html.Div([html.Span("Roles that may open it", className="tr-field-label"), *_roles(key, shared)]),
         buttons(button("keep_segment", key, "Keep the change" if own else "Keep", tone="primary")),
-    )  # fmt: skip
+    )
 
 
 def keep_segment(desk: Desk, question: Question, fields: Fields) -> Done:
     """Keep it: as the next version where it is the viewer's own, else as a new one."""
     held = _named(desk, question)
-    shared = fields.get("shared") or []
-    if not isinstance(shared, list) or not all(isinstance(role, str) for role in shared):
-        raise UserError("The roles are not a list. Choose them anew.")
+    shared = [role for role, _ in roles_to_share_with() if fields.get(f"{SHARE}{role}") is True]
     given = Words(text_of(fields, "title"), text_of(fields, "reason"), text_of(fields, "action"), tuple(shared))
     number = held.saved.segment_id if held and held.saved and _own(question, held) else None
     kept = save(accounts_engine(desk.settings), question.viewer, given, _rule(desk, question), number)
@@ -97,6 +96,10 @@ def values(desk: Desk, _question: Question, _key: str) -> Any:
     """The texts that customers have in each attribute that is text."""
     found = [(one, members_of(desk.warehouse, one.name)) for one in attributes().values() if one.type == "text"]
     return html.Div([_members(one.title, members) for one, members in found], className="tr-lines")
+
+
+def _roles(key: str, shared: Sequence[str]) -> list[Component]:
+    return [check(f"{SHARE}{role}", key, title, value=role in shared) for role, title in roles_to_share_with()]
 
 
 def _line_of(key: str, at: int, said: str) -> html.Div:

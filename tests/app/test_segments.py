@@ -77,7 +77,8 @@ def address(rule: Any) -> str:
 
 def keep(person: Person, rule: Any = RULE, title: str = "Regulars", shared: list[str] | None = None) -> str:
     """Keep a segment: its number."""
-    led = person.press(WORDS, "keep_segment", search=address(rule), title=title, reason="", action="", shared=shared or [])
+    roles = {f"share_{role}": True for role in shared or ()}
+    led = person.press(WORDS, "keep_segment", search=address(rule), title=title, reason="", action="", **roles)
     return parse_qs(urlsplit(led.go_to).query)["segment"][0]
 
 
@@ -181,8 +182,8 @@ def test_a_change_is_a_version_and_old_ones_stay(consenting: Shop, marketing: Pe
     number = keep(marketing)
     held = f"&segment={number}"
     changed = [[["frequency", ">=", 3]]]
-    marketing.press(WORDS, "keep_segment", search=address(changed) + held, title="Regulars", reason="Why", action="", shared=[])
-    marketing.press(WORDS, "keep_segment", search=address(changed) + held, title="Regulars", reason="Why", action="", shared=[])
+    marketing.press(WORDS, "keep_segment", search=address(changed) + held, title="Regulars", reason="Why", action="")
+    marketing.press(WORDS, "keep_segment", search=address(changed) + held, title="Regulars", reason="Why", action="")
     with accounts_engine(consenting.settings).connect() as connection:
         found = connection.execute(select(SEGMENT_VERSIONS).order_by(SEGMENT_VERSIONS.c.version)).mappings().all()
     assert [(row["version"], row["rule"]) for row in found] == [(1, RULE), (2, changed)]
@@ -208,7 +209,7 @@ def test_a_segment_is_its_owner_s_unless_it_is_shared_with_a_role(consenting: Sh
     assert "Shared" in support.panel(ABOUT, f"?segment={shared}")
     assert "Build from it" not in support.panel(ABOUT, f"?segment={shared}")
     assert "CSV" in analyst.panel(HANDED, f"?segment={shared}")
-    copied = analyst.press(WORDS, "keep_segment", search=f"?segment={shared}", title="Mine", reason="", action="", shared=[])
+    copied = analyst.press(WORDS, "keep_segment", search=f"?segment={shared}", title="Mine", reason="", action="")
     assert parse_qs(urlsplit(copied.go_to).query)["segment"][0] != shared
 
 
