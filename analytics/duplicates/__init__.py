@@ -16,11 +16,12 @@ and gives what people answered to the next call; `fitted_matcher` fits once, for
 """
 
 from analytics.duplicates.evidence import Evidence, Step
-from analytics.duplicates.finding import AUTOMATIC, REVIEW, Duplicates, Matcher, find_duplicates, fitted_matcher
+from analytics.duplicates.finding import AUTOMATIC, LIKELY, REVIEW, Duplicates, Matcher, find_duplicates, fitted_matcher
 from analytics.duplicates.survivors import Choice, survivors
 
 __all__ = [
     "AUTOMATIC",
+    "LIKELY",
     "REVIEW",
     "Choice",
     "Duplicates",

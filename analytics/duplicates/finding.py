@@ -23,6 +23,8 @@ from analytics.duplicates.spelling import Numbers
 from analytics.duplicates.weights import Weights, probabilities
 
 AUTOMATIC, REVIEW = 0.98, 0.1
+# Of the review band, pairs that are rather one person than two are asked about first.
+LIKELY = 0.5
 _SAID = {1: True, 0: False, NOBODY: None}
 Band = Literal["auto", "review", "ignore"]
 
@@ -77,9 +79,12 @@ class Duplicates:
         return pandas.Series(self._ids[found], index=self._ids, name="cluster_id").rename_axis("customer_id")
 
     def queue(self, count: int, seed: int = 0) -> pandas.DataFrame:
-        """Up to so many pairs of the review band that nobody answered, drawn at random so that they teach about all of the band."""
+        """Up to so many pairs of the review band that nobody answered: those from LIKELY on, then the others, each drawn at random."""
         waiting = self.pairs[(self.pairs["band"] == "review") & self.pairs["answer"].isna()]
-        return waiting.sample(min(count, len(waiting)), random_state=seed).sort_index()
+        is_likely = waiting["probability"] >= LIKELY
+        likely = waiting[is_likely].sample(min(count, int(is_likely.sum())), random_state=seed)
+        rest = waiting[~is_likely]
+        return pandas.concat([likely, rest.sample(min(count - len(likely), len(rest)), random_state=seed)]).sort_index()
 
     @cached_property
     def _ids(self) -> Numbers:

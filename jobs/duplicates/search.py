@@ -11,7 +11,7 @@ import numpy
 import pandas
 from sqlalchemy.engine import Connection
 
-from analytics.duplicates import Duplicates, find_duplicates
+from analytics.duplicates import LIKELY, Duplicates, find_duplicates
 from dashapp.auth import audit, operating
 from dashapp.auth.audit import Action
 from dashapp.auth.permissions import Permission
@@ -87,9 +87,9 @@ def _searched(settings: Settings, viewer: Viewer, source: str, load_id: int, fra
 
 
 def _pairs(found: Duplicates) -> pandas.DataFrame:
-    """The pairs with the smaller number first, their evidence and the order in which they are asked about."""
+    """The pairs with the smaller number first, their evidence and the order in which they are asked about: at random, the likely first."""
     ids = numpy.sort(found.pairs[["left_id", "right_id"]].to_numpy(dtype=object).astype(str), axis=1)
-    draw = numpy.random.default_rng(0).permutation(len(ids))
+    draw = numpy.random.default_rng(0).permutation(len(ids)) + len(ids) * (found.pairs["probability"].to_numpy() < LIKELY)
     columns = {"left_id": ids[:, 0], "right_id": ids[:, 1], "draw": draw}
     evidence = [found.evidence(number).as_json() for number in range(len(ids))]
     return found.pairs[["probability", "band"]].assign(**columns, evidence=evidence)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy
 import pandas
 import pytest
 
-from analytics.duplicates import AUTOMATIC, REVIEW, Duplicates, Matcher, find_duplicates, fitted_matcher
+from analytics.duplicates import AUTOMATIC, LIKELY, REVIEW, Duplicates, Matcher, find_duplicates, fitted_matcher
 from tests.analytics.duplicates.made_people import people, with_copies
 
 HOUSE = {"street": "4 Quarry Lane", "postal_code": "T1 9ZZ", "city": "Almwick", "country": "United Kingdom"}
@@ -139,6 +141,15 @@ def test_the_queue_is_the_review_band_without_what_was_answered():
     assert ("X0", "X1") in set(zip(asked["left_id"], asked["right_id"], strict=True))
     answered = matcher.propose(asked[["left_id", "right_id"]].assign(is_same=True))
     assert answered.queue(10).empty
+
+
+def test_pairs_that_are_rather_one_person_are_asked_about_first(found):
+    first, *likely = found.pairs.index[found.pairs["band"] == "review"]
+    chance = found.pairs["probability"].where(found.pairs.index != first, LIKELY - 0.2)
+    asked = replace(found, pairs=found.pairs.assign(probability=chance))
+    assert set(asked.queue(len(likely) - 1).index) < set(likely)
+    assert set(asked.queue(len(likely)).index) == set(likely)
+    assert set(asked.queue(10_000).index) == {first, *likely}
 
 
 def test_the_same_customers_give_the_same_pairs_in_any_order(town, found):
