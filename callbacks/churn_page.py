@@ -20,7 +20,7 @@ from queries.office import WinBackPlan, WinBackSize
 from queries.run import run
 
 BANDS = {"High": "High", "Medium": "Medium", "High, Medium": "High and medium"}
-ANY = ""
+ANY = "Any"
 MOST_DIGITS = 3
 FIRST_DAYS, FIRST_SHARE = "30", "20"
 
@@ -42,7 +42,7 @@ def _form(desk: Desk, question: Question, key: str) -> html.Div:
         text_field("offer", key, "Offer", note="What they are sent, such as 10 % off until the end of the month", maxLength=500),
         choice("owner", key, "Answers for it", [(name, name) for name in names], mine),
         choice("bands", key, "Risk bands", list(BANDS.items()), "High"),
-        choice("reason", key, "Main reason", [(ANY, "Any"), *((name, name) for name in _reasons(desk, question))], ANY),
+        choice("reason", key, "Main reason", [(ANY, ANY), *((name, name) for name in _reasons(desk, question))], ANY),
         text_field("days", key, "Planned days", FIRST_DAYS, "What they order on these days is the answer", inputMode="numeric"),
         text_field(
             "share", key, "Held out, in per cent", FIRST_SHARE, "Of the list; without a hold-out no lift is told", inputMode="numeric"
@@ -76,7 +76,7 @@ def stop_winback(desk: Desk, question: Question, fields: Fields) -> Done:
 
 
 def _plan(fields: Fields) -> WinBackPlan:
-    bands = text_of(fields, "bands")
+    bands, reason = text_of(fields, "bands"), text_of(fields, "reason")
     if bands not in BANDS:
         raise UserError(f"Choose the risk bands: {', '.join(BANDS.values())}.")
     return WinBackPlan(
@@ -84,7 +84,7 @@ def _plan(fields: Fields) -> WinBackPlan:
         offer=text_of(fields, "offer"),
         owner=text_of(fields, "owner"),
         bands=tuple(bands.split(", ")),
-        reason=text_of(fields, "reason"),
+        reason="" if reason == ANY else reason,
         planned_days=_whole(fields, "days", "planned days"),
         holdout_share=_whole(fields, "share", "held-out per cent") / 100,
     )

@@ -16,7 +16,7 @@ from tests.app.person import KEYS, PANELS, Person, trail
 from tests.jobs.churn.winback_desk import NUMBER, members, publish
 
 PANEL = "winback.actions"
-ASKED = {"title": "Come back", "offer": "10 % off", "owner": "analyst", "bands": "High", "reason": "", "days": "30", "share": "20"}
+ASKED = {"title": "Come back", "offer": "10 % off", "owner": "analyst", "bands": "High", "reason": "Any", "days": "30", "share": "20"}
 
 
 @pytest.fixture(scope="module")
