@@ -39,16 +39,18 @@ page = Page(
                 span=8,
                 height=300,
             ),
-            Facts(PAYMENTS, title="Payments", subtitle="Given back, declined, disputed", span=4),
+            Facts("customer.outlook", title="Outlook", subtitle="What the models expect, and when the next order is due", span=4),
         ),
         Row(
             Grid(
                 "customer.orders",
                 title="Orders",
                 subtitle="Every order; click one to open it",
+                span=8,
                 height=320,
                 empty="No order is within your reach.",
-            )
+            ),
+            Facts(PAYMENTS, title="Payments", subtitle="Given back, declined, disputed", span=4),
         ),
         Row(
             Grid("customer.returns", title="Returns", subtitle="Sent back or cancelled", span=6, height=280, empty="Nothing came back."),

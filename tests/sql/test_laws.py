@@ -28,7 +28,7 @@ BUILT = {query.name for query in catalogue.queries().values() if str(query.path.
 NAMES = [name for name in catalogue.queries() if name not in BUILT]
 WITHOUT_BRANDS = ("customer.payments", "customer.contacts")
 # What tells of all that customers ever bought.
-LIVES = ("customer.habit", "acquisition.payback", "acquisition.top_customers")
+LIVES = ("customer.habit", "customer.outlook", "acquisition.payback", "acquisition.top_customers")
 WITHOUT_VENDORS = ("satisfaction.products", "satisfaction.return_rates")
 SOME = Filters(category=("Light", "Table"), channel=("Web", "App"), segment=("Champions", "Loyal", "Lost"), basis="order")
 

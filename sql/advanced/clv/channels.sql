@@ -5,11 +5,11 @@
 -- columns:
 --   marketing_channel: {type: text, title: Acquisition channel}
 --   customers: {type: integer, title: Customers, total: true}
---   historic: {type: money, title: Historic value a customer}
---   predicted_3: {type: money, title: Next 3 months}
---   predicted_6: {type: money, title: Next 6 months}
---   predicted_12: {type: money, title: Next 12 months}
---   total: {type: money, title: Total value a customer, note: Historic and the next 12 months.}
+--   historic: {type: money, title: Historic value a customer, tag: margin}
+--   predicted_3: {type: money, title: Next 3 months, tag: margin}
+--   predicted_6: {type: money, title: Next 6 months, tag: margin}
+--   predicted_12: {type: money, title: Next 12 months, tag: margin}
+--   total: {type: money, title: Total value a customer, note: Historic and the next 12 months., tag: margin}
 --   cac: {type: money, title: CAC, note: 'Spent on the channel, in the months of first orders, over the customers it brought.'}
 --   total_to_cac: {type: decimal, title: Total value to CAC}
 with scored as (

@@ -3,11 +3,11 @@
 -- order: predicted_12 desc
 -- params: {}
 -- columns:
---   customer_id: {type: id, title: Customer}
+--   customer_id: {type: id, title: Customer, drill: customer}
 --   marketing_channel: {type: text, title: Acquisition channel}
---   historic: {type: money, title: Historic value, total: true}
---   predicted_12: {type: money, title: Next 12 months, total: true}
---   total: {type: money, title: Total value, total: true}
+--   historic: {type: money, title: Historic value, total: true, tag: margin}
+--   predicted_12: {type: money, title: Next 12 months, total: true, tag: margin}
+--   total: {type: money, title: Total value, total: true, tag: margin}
 --   orders_12: {type: decimal, title: Expected orders, note: In the next twelve months., total: true}
 --   alive: {type: ratio, title: Alive, note: The chance that the customer may still buy.}
 --   customer_name: {type: text, title: Name, tag: name}

@@ -6,8 +6,8 @@
 --   source: {type: text, title: Source}
 --   order_day: {type: integer, title: Day}
 --   net: {type: money, title: Net sales, note: Returned goods taken off whenever they came back.}
---   cm2: {type: money, title: CM2, note: 'Before acquisition cost; missing where no cost is recorded.'}
---   category_margin: {type: money, title: CM2 by category, note: 'At the rate of each category, or of all where it has none.'}
+--   cm2: {type: money, title: CM2, note: 'Before acquisition cost; missing where no cost is recorded.', tag: margin}
+--   category_margin: {type: money, title: CM2 by category, note: 'At the rate of each category, or of all where it has none.', tag: margin}
 with known as (
     select
         events.customer_key,

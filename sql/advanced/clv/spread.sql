@@ -5,7 +5,7 @@
 -- columns:
 --   band: {type: text, title: Predicted value}
 --   customers: {type: integer, title: Customers, total: true}
---   predicted: {type: money, title: Predicted value together, total: true}
+--   predicted: {type: money, title: Predicted value together, total: true, tag: margin}
 --   predicted_share: {type: ratio, title: Share of the value}
 --   position: {type: integer, title: Position}
 with ranked as (

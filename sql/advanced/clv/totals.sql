@@ -3,10 +3,10 @@
 -- params: {}
 -- columns:
 --   customers: {type: integer, title: Customers scored}
---   historic: {type: money, title: Historic value, note: 'CM2 so far; net sales where the shop records no costs. Likewise below.'}
---   predicted: {type: money, title: Predicted value, note: 'Of the next twelve months, discounted at 0.8 % a month.'}
---   total: {type: money, title: Total value, note: Historic and predicted.}
---   average_predicted: {type: money, title: Predicted value a customer}
+--   historic: {type: money, title: Historic value, note: 'CM2 so far, or net sales where no costs are recorded. Likewise below.', tag: margin}
+--   predicted: {type: money, title: Predicted value, note: 'Of the next twelve months, discounted at 0.8 % a month.', tag: margin}
+--   total: {type: money, title: Total value, note: Historic and predicted., tag: margin}
+--   average_predicted: {type: money, title: Predicted value a customer, tag: margin}
 --   model_error: {type: ratio, title: Model error, note: 'How far predicted net sales were off what came, in the days held out.'}
 with sums as (
     select

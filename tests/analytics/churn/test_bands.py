@@ -31,7 +31,7 @@ def test_worth_is_the_margin_or_net_sales_where_no_cost_is_recorded():
 
 
 def test_fifths_hold_as_many_and_ties_stand_together():
-    assert list(fifths(numpy.array([10.0, 50.0, 20.0, 40.0, 30.0]))) == [1, 5, 3, 4, 3]
+    assert list(fifths(numpy.array([10.0, 50.0, 20.0, 40.0, 30.0]))) == [1, 5, 2, 4, 3]
     assert list(fifths(numpy.array([0.0, 0.0, 0.0, 7.0]))) == [1, 1, 1, 5]
     assert list(fifths(numpy.array([3.0]))) == [1]
 
