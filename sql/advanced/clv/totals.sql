@@ -3,7 +3,7 @@
 -- params: {}
 -- columns:
 --   customers: {type: integer, title: Customers scored}
---   historic: {type: money, title: Historic value, note: 'CM2 so far, or net sales where no costs are recorded. Likewise below.', tag: margin}
+--   historic: {type: money, title: Historic value, note: 'CM2 so far, or net sales without recorded costs.', tag: margin}
 --   predicted: {type: money, title: Predicted value, note: 'Of the next twelve months, discounted at 0.8 % a month.', tag: margin}
 --   total: {type: money, title: Total value, note: Historic and predicted., tag: margin}
 --   average_predicted: {type: money, title: Predicted value a customer, tag: margin}
