@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from dashapp.auth import users
 from dashapp.db.engines import accounts_engine
 from tests.app.shop import write_shop
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import PASSWORD
+from tests.browser.desk import PASSWORD, saved
 from tests.browser.serving import Installation, served
 
 PATIENCE = 90_000
@@ -66,6 +67,18 @@ def test_an_incident_is_found_given_and_handled(window: OpenDesk, flawed: Instal
     expect(olga.grid("Incident").cell(0, "words")).to_have_text("The scanner was broken.")
     card.get_by_role("button", name="Work on it").click()
     expect(olga.card("Check")).to_contain_text("in progress")
+
+
+def test_every_row_that_offends_is_listed_and_taken_along(window: OpenDesk, flawed: Installation, tmp_path: Path) -> None:
+    anna = window(flawed, reduced_motion="reduce").come_in("anna").open("/check?check_name=rules.order_items.quantity.range.1")
+    rows = anna.grid("Rows that offend")
+    with anna.page.expect_download() as download:
+        anna.card("Rows that offend").get_by_role("link", name="CSV").click()
+    with saved(download.value, tmp_path).open(encoding="utf-8-sig", newline="") as file:
+        heading, *lines = csv.reader(file)
+    assert heading == ["Order id", "Line number", "Quantity"]
+    expect(rows.count).to_contain_text(f"of {len(lines)}")
+    expect(rows.cell(0, "order_id")).to_have_text(lines[0][0])
 
 
 def test_a_cell_of_the_heat_map_narrows_the_checks(window: OpenDesk, flawed: Installation) -> None:
