@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -12,9 +11,7 @@ from dashapp import formats
 from dashapp.auth.permissions import Permission
 from dashapp.errors import UserError
 from dashapp.forms import button, buttons, choice, counted, form, line, lines, text_field
-from queries import registers
 from queries.cards import Question
-from queries.catalogue import query
 from queries.desk import Desk
 from queries.office import WinBackPlan, WinBackSize
 from queries.run import run
@@ -28,7 +25,7 @@ FIRST_DAYS, FIRST_SHARE = "30", "20"
 def winback(desk: Desk, question: Question, key: str) -> Any:
     """The form of an action, for whoever may start one, and the actions that run."""
     may = question.viewer.may(Permission.WINBACK_MANAGE)
-    running = [one for one in _actions(desk) if one["state"] == "running"]
+    running = [one for one in run(desk.warehouse, "winback.actions", {}, question.viewer).records() if one["state"] == "running"]
     listed = [line(str(one["title"]), _words(one), _stop(one, key) if may else None) for one in running]
     shown = lines(*listed, none="No win-back action runs.")
     return html.Div([_form(desk, question, key), shown]) if may else shown
@@ -115,11 +112,6 @@ def _size(found: WinBackSize, locale: str) -> html.Div:
     numbers = [counted(title, f"{count:,}") for title, count in counts]
     numbers += [counted(title, "none" if value is None else formats.ratio(value, locale)) for title, value in shares]
     return html.Div(numbers, className="tr-lines")
-
-
-def _actions(desk: Desk) -> Sequence[dict[str, Any]]:
-    asked = query("winback.actions")
-    return registers.table(desk.warehouse, asked, registers.bound(desk.settings, asked, {})).records()
 
 
 def _words(action: dict[str, Any]) -> str:
