@@ -25,6 +25,7 @@ from queries import catalogue
 from queries.cards import Question, query_table
 from tests.app.asking import body, callback_named, post
 from tests.app.conftest import Shop
+from tests.app.taking import REASON
 from tests.app.test_access import WIDGETS, opens
 
 PAGES = layouts.pages()
@@ -128,7 +129,7 @@ def test_t_sec_3_masked_columns_cannot_be_found_out(shop: Shop, clients, secrets
             assert b'"rowCount":0' in stream
             state = quote(f'{{"filterModel": {str(where).replace(chr(39), chr(34))}, "sortModel": {str(sort).replace(chr(39), chr(34))}}}')
             for extension in ("csv", "xlsx"):
-                answer = clients[role].get(f"/export/{key}.{extension}?{ASKED}&grid={state}")
+                answer = clients[role].get(f"/export/{key}.{extension}?{ASKED}&grid={state}", headers=REASON)
                 assert (answer.status_code, told(answer.get_data(), secrets)) == (403, [])
 
 
