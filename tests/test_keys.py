@@ -32,6 +32,7 @@ GIVEN = {
     "ERASURE_KEY": f"{MARK}c",
     "SMTP_URL": f"smtp://desk:{MARK}@127.0.0.1:9",
     "OIDC_CLIENT_SECRET": MARK,
+    "SEGMENT_WEBHOOK_KEY": f"{MARK}d",
     "PUBLIC_URL": "https://desk.example",
 }
 
