@@ -137,6 +137,9 @@ def test_pages_of_a_role(settings: Settings) -> None:
     listed = [
         "/overview\tExecutive overview",
         "/sales\tSales performance",
+        "/acquisition\tCustomers & acquisition",
+        "/cohorts\tCohorts & retention",
+        "/clv\tLifetime value",
         "/catalogue\tCatalogue",
         "/duplicates\tDuplicate customers",
         "/quality\tData quality",
