@@ -94,7 +94,7 @@ def test_grain_is_unique_and_texts_and_keys_are_never_missing(built: Settings):
     unrecorded = {"original_event_day", "original_order_day", "units", "returned_units", "first_order_day", "last_order_day", "settled_day"}
     unrecorded |= {"days_since_before", "days_to_next", "average_gap_days", "recency_most_days", "frequency_least", "monetary_least_cents"}
     unrecorded |= {f"{name}_{kind}" for name in ("cost", "fulfilment", "payment_fee", "cm2") for kind in ("cents", "local_cents")}
-    unrecorded |= {"shortest_agreed_days", "longest_agreed_days", "minimum_order_units", "hired_on", "left_on"}
+    unrecorded |= {"cm2_so_far_cents", "shortest_agreed_days", "longest_agreed_days", "minimum_order_units", "hired_on", "left_on"}
     for name, frame in published(built).items():
         assert not frame.duplicated(PUBLISHED[name].split(", ")).any()
         assert set(frame.columns[frame.isna().any()]) <= unrecorded
