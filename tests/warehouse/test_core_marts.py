@@ -107,7 +107,9 @@ def test_public_holidays_are_marked_in_the_calendar(world: World, shop: Settings
 
 def test_both_engines_make_every_table_of_a_whole_shop_alike(shop: Settings, folder: Path, postgres_settings: Settings) -> None:
     loaded(postgres_settings, folder)
+    # No model has run yet, and nobody has merged accounts.
+    waiting = [*model_steps(), *(step for step in TABLES if step.name == "dim_merged_accounts")]
     for step in TABLES:
         one, other = (table(settings, step.name, ", ".join(step.grain)) for settings in (shop, postgres_settings))
         pandas.testing.assert_frame_equal(one, other, check_dtype=False, rtol=1e-12, obj=step.name)
-        assert len(one) > 0 or step in model_steps(), step.name  # a model has yet to run
+        assert len(one) > 0 or step in waiting, step.name
