@@ -17,7 +17,7 @@ counted as (
     select
         count(case when actions.stopped_at is null and actions.measured_at is null then 1 end) as running,
         count(actions.measured_at) as measured,
-        sum(case when actions.lift is not null then actions.lift * sizes.contacted end)
+        cast(sum(case when actions.lift is not null then actions.lift * sizes.contacted end) as double precision)
             / nullif(sum(case when actions.lift is not null then sizes.contacted end), 0) as lift
     from winback_actions as actions
     join sizes on sizes.action_id = actions.action_id

@@ -68,7 +68,7 @@ answer as (
         and dim_customers.country in (:countries)
         and score_rfm.segment in (:segments)
         and score_churn.band in (:bands)
-        and (score_churn.reason_1 = :reason and score_churn.band <> 'Low')
+        and case when score_churn.band <> 'Low' then score_churn.reason_1 end = :reason
         and score_churn.rhythm = :rhythm
         and score_churn.risk_fifth = :risk_fifth
         and score_churn.value_fifth = :value_fifth

@@ -57,7 +57,7 @@ answer as (
         min(case when ordered_again < waiting then 1 else 0 end)
             over (order by week rows between unbounded preceding and current row)
             * exp(
-                sum(case when ordered_again < waiting then ln(1 - cast(ordered_again as double precision) / waiting) else 0 end)
+                sum(case when ordered_again < waiting then ln(1 - cast(ordered_again as double precision) / nullif(waiting, 0)) else 0 end)
                     over (order by week rows between unbounded preceding and current row)
             ) as waiting_share,
         waiting,

@@ -16,11 +16,11 @@ with scored as (
     select
         acquired.marketing_channel,
         count(*) as customers,
-        cast(sum(scores.historic_cents) as double precision) / count(*) / 100 as historic,
-        cast(sum(scores.predicted_3_cents) as double precision) / count(*) / 100 as predicted_3,
-        cast(sum(scores.predicted_6_cents) as double precision) / count(*) / 100 as predicted_6,
-        cast(sum(scores.predicted_12_cents) as double precision) / count(*) / 100 as predicted_12,
-        cast(sum(scores.historic_cents + scores.predicted_12_cents) as double precision) / count(*) / 100 as total
+        cast(sum(scores.historic_cents) as double precision) / nullif(count(*), 0) / 100 as historic,
+        cast(sum(scores.predicted_3_cents) as double precision) / nullif(count(*), 0) / 100 as predicted_3,
+        cast(sum(scores.predicted_6_cents) as double precision) / nullif(count(*), 0) / 100 as predicted_6,
+        cast(sum(scores.predicted_12_cents) as double precision) / nullif(count(*), 0) / 100 as predicted_12,
+        cast(sum(scores.historic_cents + scores.predicted_12_cents) as double precision) / nullif(count(*), 0) / 100 as total
     from score_clv as scores
     join fct_acquisitions as acquired on acquired.customer_key = scores.customer_key
     group by acquired.marketing_channel
@@ -45,7 +45,7 @@ answer as (
         scored.predicted_12,
         scored.total,
         spent.cac,
-        scored.total / spent.cac as total_to_cac
+        cast(scored.total as double precision) / nullif(spent.cac, 0) as total_to_cac
     from scored
     left join spent on spent.marketing_channel = scored.marketing_channel
 )

@@ -32,7 +32,7 @@ answer as (
     select
         so_far.age,
         so_far.marketing_channel,
-        cast(so_far.cm2_cents as double precision) / so_far.spend_cents as paid_back,
+        cast(so_far.cm2_cents as double precision) / nullif(so_far.spend_cents, 0) as paid_back,
         so_far.customers
     from so_far
     where so_far.cm2_cents is not null

@@ -66,7 +66,7 @@ days as (
         orders.order_day,
         cast(sum(orders.net_cents) as double precision) / 100 as net,
         cast(sum(orders.cm2_cents) as double precision) / 100 as cm2,
-        sum(orders.margin_cents) / 100 as category_margin
+        cast(sum(orders.margin_cents) as double precision) / 100 as category_margin
     from orders
     join dim_customers as customers on customers.customer_key = orders.customer_key
     where orders.order_day is not null and customers.is_house_account = 0 and customers.is_erased = 0

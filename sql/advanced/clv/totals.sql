@@ -14,7 +14,7 @@ with sums as (
         cast(sum(scores.historic_cents) as double precision) / 100 as historic,
         cast(sum(scores.predicted_12_cents) as double precision) / 100 as predicted,
         cast(sum(scores.historic_cents + scores.predicted_12_cents) as double precision) / 100 as total,
-        cast(sum(scores.predicted_12_cents) as double precision) / count(*) / 100 as average_predicted
+        cast(sum(scores.predicted_12_cents) as double precision) / nullif(count(*), 0) / 100 as average_predicted
     from score_clv as scores
     having count(*) > 0
 ),
