@@ -21,6 +21,7 @@ from dashapp.settings import Settings
 from jobs import raw
 from jobs.build import build
 from jobs.build_plan import plan
+from jobs.build_scores import model_steps
 from jobs.build_tables import BY_PYTHON
 from jobs.demo import DEMO
 from jobs.duplicates import deeds, listing
@@ -235,7 +236,8 @@ def _merge(settings: Settings, *members: str) -> int:
 
 def test_only_one_step_goes_from_a_number_to_a_customer() -> None:
     found = {path.stem for path in (SQL_FOLDER / "marts").rglob("*.sql") if LOOKED_UP.search(path.read_text())}
-    assert found == {"customer_numbers"}
+    # Scores are kept by what was published; after the build that merges, the models run anew.
+    assert found - {step.name for step in model_steps()} == {"customer_numbers"}
 
 
 def test_demo_shop_takes_its_merges_along(desk: Settings, folder: Path) -> None:
