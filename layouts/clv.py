@@ -3,10 +3,10 @@
 from dashapp.auth.permissions import Permission
 from dashapp.charts import bars, lines
 from dashapp.page import Chart, Grid, Kpi, Page, Panel, Row
+from layouts._recovery import SOURCE_KIND, recovered
 
-TOTALS, PAYBACK = "clv.totals", "clv.payback"
+TOTALS = "clv.totals"
 LACKING = "Not enough data yet. The model card on this page says what is missing."
-UNPAID = "No acquisition spend, or no costs of goods, are recorded for months that are over."
 
 page = Page(
     "clv",
@@ -17,25 +17,19 @@ page = Page(
     permission=Permission.CLV_VIEW,
     question="What is a customer worth, by source?",
     filters=(),
+    choices=(SOURCE_KIND,),
+    default_days=730,
     rows=(
         Row(
             Kpi(TOTALS, "historic", empty=LACKING),
             Kpi(TOTALS, "predicted", empty=LACKING),
             Kpi(TOTALS, "total", empty=LACKING),
-            Kpi(PAYBACK, "ltv_to_cac", empty=UNPAID),
-            Kpi(PAYBACK, "payback_months", empty=UNPAID),
+            Kpi("ltv_to_cac_12_months", explained_by="cohorts"),
+            Kpi("acquisition.payback", "payback_months"),
             Kpi(TOTALS, "model_error", empty=LACKING),
         ),
         Row(
-            Chart(
-                "clv.paying_back",
-                lines(x="age", y="paid_back", series="marketing_channel"),
-                title="CM2 for each unit spent to win customers",
-                subtitle="So far, by months since the first order; above 1 the channel has paid back",
-                span=7,
-                height=340,
-                empty=UNPAID,
-            ),
+            recovered(span=7, height=340),
             Chart(
                 "clv.spread",
                 bars(x="band", y="predicted", ordered=True),

@@ -1,8 +1,9 @@
 """Do newer customers come back more?"""
 
 from dashapp.auth.permissions import Permission
-from dashapp.charts import at_age, columns, curves, recovery, triangle
+from dashapp.charts import at_age, columns, curves, triangle
 from dashapp.page import Chart, Choice, Grid, Kpi, Page, Row
+from layouts._recovery import SOURCE_KIND, recovered
 
 CELLS = "cohorts.cells"
 MEASURE = Choice(
@@ -34,9 +35,6 @@ COHORT_KIND = Choice(
     ),
 )
 AGE = Choice("age_shown", "Trend of age", tuple((age, age) for age in ("1", "2", "3", "6", "12")))
-SOURCE_KIND = Choice(
-    "source_kind", "Cost by", (("marketing_channel", "Acquisition channel"), ("campaign", "Campaign"), ("influencer", "Influencer"))
-)
 
 page = Page(
     "cohorts",
@@ -88,15 +86,7 @@ page = Page(
             ),
         ),
         Row(
-            Chart(
-                "cohorts.recovery",
-                recovery(x="age", y="source", value="recovered"),
-                title="What came back of the acquisition cost",
-                subtitle="CM2 so far divided by what it cost to win the customers, by months since the first order",
-                span=8,
-                height=320,
-                empty="No source of these cohorts cost anything. Load advertising or influencer costs to see what comes back.",
-            ),
+            recovered(span=8),
             Chart(
                 "cohorts.order_sequence",
                 columns(x="place", y="share"),
