@@ -91,3 +91,22 @@ def test_nothing_published_nothing_scored(settings: Settings):
         score(settings)
     with pytest.raises(NotFound, match="Did you mean 'clv'"):
         score(settings, ["clw"])
+
+
+def test_scores_that_fail_half_way_leave_the_version_that_was_there(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    migrate(settings)
+    load(settings, lines())
+    built = build(settings)
+
+    def fail(*_given: object) -> None:
+        raise RuntimeError("the power is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("jobs.build_scores.version_from", fail)
+        with pytest.raises(RuntimeError):
+            score(settings, ["clv"])
+    assert queries.open(settings).version(fresh=True).version == built.version
+    assert current(settings).name == f"v{built.version}.duckdb"
+    assert table(settings, "raw_model_runs", "run_id").empty
+    assert table(settings, "score_clv", "customer_key").empty
+    assert score(settings, ["clv"]).customers["clv"] == 560
