@@ -148,12 +148,14 @@ def _progress(file: str, rows: int) -> None:
 
 
 def _build(settings: Settings, writer: Engine | None = None) -> None:
-    from jobs.after_build import start_checks
     from jobs.commanded import publish
 
     version = publish(settings, writer)
     operating.audited(settings, "built", f"version:{version.version}")
     click.echo(version)
+    # What follows a build brings pandas, which fresh pages need not wait for.
+    from jobs.after_build import start_checks
+
     start_checks(settings)
 
 

@@ -101,3 +101,22 @@ def test_days_and_seconds_are_counted():
     assert [(moment.day, moment.second) for moment in read.values()] == [(1, 61), (-1, 86399)]
     by_format = read_moments(["02.01.1970 000101", "31.12.1969 235959"], "%d.%m.%Y %H%M%S", "UTC")
     assert list(by_format.values()) == list(read.values())
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["2024-02-29 23:59:59", "1900-01-01T00:00:00", "1899-12-31 23:59:59", "9999-12-31 00:00:01"],
+        ["2024-01-01 00:00:00", "2024-02-30 00:00:00"],
+        ["2024-01-01 00:00:00", "2024-01-01 24:00:00"],
+        ["2024-01-01 00:00:00", "2024-01-01 23:59:60", "2024-13-01 00:00:00"],
+        ["2024-01-01 00:00:00", "2024-01-01 00:00:00\n2024-01-01 00:00:00"],
+        ["2024-01-01 00:00:00", "٢024-01-01 00:00:00"],
+    ],
+)
+def test_times_read_at_once_are_those_read_one_by_one(texts):
+    at_once = read_moments(texts, "", "Asia/Kolkata")
+    # A text with an offset among them, and every text is read by itself.
+    one_by_one = read_moments([*texts, "2024-01-01T00:00:00Z"], "", "Asia/Kolkata")
+    assert at_once == {text: one_by_one[text] for text in texts}
+    assert at_once[texts[0]] is not None
