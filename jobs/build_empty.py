@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from functools import reduce
+from functools import cache, reduce
 
 _COMMENT_OR_TEXT = re.compile(r"--[^\n]*|'[^']*'")
 _STEP = re.compile(r"(\w+)\s+as\s+\((\d+)\)")
@@ -26,8 +26,12 @@ def is_surely_empty(body: str, empty: Collection[str]) -> bool:
 
     Written for the portable subset: steps in a `with`, joins written out. A test holds it against an engine's answers.
     """
-    ways = _ways(_COMMENT_OR_TEXT.sub("''", body), {})
-    return all(not way.isdisjoint(empty) for way in ways)
+    return all(not way.isdisjoint(empty) for way in _ways_of(body))
+
+
+@cache
+def _ways_of(body: str) -> Ways:
+    return _ways(_COMMENT_OR_TEXT.sub("''", body), {})
 
 
 def _ways(text: str, known: Mapping[str, Ways]) -> Ways:
