@@ -172,13 +172,22 @@ def _require(holds: bool) -> None:
         raise UserError(RELOAD)
 
 
-def _require_plain(value: Any, depth: int = 0) -> None:
+def _require_plain(value: Any) -> None:
     """Neither deeper than a page asks, nor a number or a text that no database takes."""
-    _require(depth <= DEEPEST)
-    if isinstance(value, dict | list):
-        for item in (*value, *value.values()) if isinstance(value, dict) else value:
-            _require_plain(item, depth + 1)
-    elif isinstance(value, str):
-        _require(value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value))
-    elif isinstance(value, int | float):
-        _require(abs(value) < LARGEST)
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, str):
+                _require(item.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in item))
+            elif isinstance(item, dict):
+                below += item
+                below += item.values()
+            elif isinstance(item, list):
+                below += item
+            elif isinstance(item, int | float):
+                _require(abs(item) < LARGEST)
+        if not below:
+            return
+        level = below
+    raise UserError(RELOAD)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -38,7 +39,7 @@ class Question:
         """The card's key on its page."""
         return next(key for key, card in self.page.cards() if card is self.card)
 
-    @property
+    @cached_property
     def filters(self) -> Filters:
         """The filters of the query string that the page filters by."""
         return page_filters(self.page, self.search)
