@@ -22,7 +22,7 @@ from dashapp.table import Table
 from dashapp.trust import Trust
 from queries.desk import Desk
 from queries.downloads import CHECKS
-from queries.trust import standing, trust_in
+from queries.trust import Reading, standing, trust_in
 from queries.versions import Version
 
 MIMETYPES = {"json": "application/json", "csv": "text/csv", "arrow": "application/vnd.apache.arrow.stream"}
@@ -31,15 +31,18 @@ _ARROW = {"integer": pyarrow.int64(), "money": pyarrow.float64(), "ratio": pyarr
           "boolean": pyarrow.bool_()}  # fmt: skip
 
 
-def tabular(desk: Desk, asked: Mapping[str, Any], parts: Any, make: Callable[[], Table]) -> Response:
-    """One page of a table, or 304 when the client has it: same data version, same question, same reach, same format."""
+def tabular(desk: Desk, asked: Mapping[str, Any], parts: Any, make: Callable[[], Table], read: Reading | None = None) -> Response:
+    """One page of a table, or 304 when the client has it: same data version, same question, same reach, same format.
+
+    read: gives the columns that the answer reads, where it does not read every column of its tables.
+    """
     form, version = chosen_format(asked), desk.warehouse.version()
     tag = _tag(desk.warehouse.space(version), standing(desk.warehouse).mark, form, parts, asked["limit"], asked["offset"])
     if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         return _tagged(Response(status=304), tag)
     table = make()
     g.rows = len(table.frame)
-    following, trust = _next(table, asked), trust_in(desk.warehouse, table.source.tables)
+    following, trust = _next(table, asked), trust_in(desk.warehouse, table.source.tables, read)
     answer = Response(_written(form, table, asked, following, trust), mimetype=MIMETYPES[form])
     answer.headers[CHECKS] = trust.header
     answer.headers["X-Total-Count"] = str(table.source.total_rows)

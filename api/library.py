@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -21,6 +22,7 @@ from queries.bind import Parameter
 from queries.catalogue import Query
 from queries.command_line import whole_history
 from queries.desk import Desk
+from queries.lineage.reading import columns_of_query
 from queries.reach import open_queries, require_query
 from queries.scope import PREFIX
 from queries.supplied import LISTS, SUPPLIED
@@ -46,7 +48,8 @@ def query_rows(desk: Desk, endpoint: Endpoint, name: str) -> Response:
     chosen = grid.Selection(name, own, viewer, filters)
     first, last = asked["offset"], asked["offset"] + asked["limit"]
     parts = ["query", name, sorted(own.items()), filters.to_pairs()]
-    return tabular(desk, asked, parts, lambda: grid.rows(desk.warehouse, chosen, first, last, most=MOST_ROWS))
+    made = partial(grid.rows, desk.warehouse, chosen, first, last, most=MOST_ROWS)
+    return tabular(desk, asked, parts, made, lambda: columns_of_query(name))
 
 
 def fields_of(query: Query) -> tuple[Field, ...]:

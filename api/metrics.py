@@ -21,6 +21,7 @@ from dashapp.table import Table
 from queries import metrics
 from queries.command_line import whole_history
 from queries.desk import Desk
+from queries.lineage.reading import columns_of_metrics
 from queries.reach import open_metrics, require_metrics
 from queries.registry import facts, registry
 from queries.sheets import combined
@@ -53,7 +54,8 @@ def _answer(desk: Desk, asked: Mapping[str, Any]) -> Response:
     with blamed_on("metrics"):
         require_metrics(desk.pages, viewer, names)
     filters = _filters(desk, asked)
-    return tabular(desk, asked, ["metrics", names, by, filters.to_pairs()], lambda: _page(desk, asked, filters, viewer))
+    parts, read = ["metrics", names, by, filters.to_pairs()], (*by, *filters.dimensions())
+    return tabular(desk, asked, parts, lambda: _page(desk, asked, filters, viewer), lambda: columns_of_metrics(tuple(names), read))
 
 
 def _filters(desk: Desk, asked: Mapping[str, Any]) -> Filters:

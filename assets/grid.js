@@ -4,6 +4,7 @@
 
   const { tallyroom } = window;
   const PATIENCE = 4000; // milliseconds
+  const [SCROLL_BAR, NARROW] = [15, 480]; // pixels
   let arriving = null;
 
   // Charts first: the grid's script is as large as theirs, and grids stand below them.
@@ -94,6 +95,22 @@
     return { background: `linear-gradient(to right, var(--tr-accent-soft) ${part}, transparent ${part})` };
   };
 
+  // A grid of fewer rows than it has room for is no higher than they need.
+  function fit(grid, api, all) {
+    const { headerHeight, rowHeight } = api.getSizesForCurrentTheme();
+    const { clientWidth = 0, scrollWidth = 0 } = grid.querySelector(".ag-center-cols-viewport") || {};
+    const bar = scrollWidth > clientWidth ? SCROLL_BAR : 0;
+    const height = `${headerHeight + rowHeight * (all + api.getPinnedBottomRowCount()) + bar + 2}px`;
+    if (grid.style.getPropertyValue("--tr-grid-fit") !== height) { grid.style.setProperty("--tr-grid-fit", height); }
+  }
+
+  // On a phone a pinned column would leave no room for the others.
+  function unpin(grid, api) {
+    if (grid.clientWidth >= NARROW) { return; }
+    const pinned = (api.getColumns() || []).filter((column) => column.getPinned() && column.getActualWidth() > grid.clientWidth / 3);
+    if (pinned.length) { api.setColumnsPinned(pinned, null); }
+  }
+
   // "1–12 of 12,345": the rows in view, and all of them once the database has counted.
   functions.trCount = (params, key) => {
     const place = [...document.querySelectorAll("[data-count-of]")].find((element) => element.dataset.countOf === key);
@@ -102,6 +119,8 @@
     const all = params.api.getDisplayedRowCount();
     const isCounted = params.api.getGridOption("rowModelType") !== "infinite" || params.api.isLastRowIndexKnown();
     if (!isCounted) { return; }
+    fit(place.previousElementSibling, params.api, all);
+    unpin(place.previousElementSibling, params.api);
     const [first, last] = shownRows(params.api);
     const words = all === 0 ? "No rows" : `${number(first + 1, locale, 0)}–${number(last + 1, locale, 0)} of ${number(all, locale, 0)}`;
     if (place.textContent !== words) { place.textContent = words; }

@@ -4,7 +4,7 @@
 
   const LETTER = 6.6;
   const AXIS = 56;
-  const DIGIT = 5.6;
+  const [DIGIT, BESIDE] = [5.8, 6];
   const { plots } = window.tallyroom;
   let plotly;
 
@@ -33,7 +33,7 @@
     if (trace.type !== "heatmap" || !trace.texttemplate || !trace.text || !width) { return trace; }
     const longest = (texts) => Math.max(0, ...texts.map((text) => String(text).replace(/<[^>]*>/g, "").length));
     const cell = (width - longest(trace.y) * LETTER) / trace.x.length;
-    return longest(trace.text.flat()) * DIGIT > cell ? { ...trace, texttemplate: "" } : trace;
+    return longest(trace.text.flat()) * DIGIT + BESIDE > cell ? { ...trace, texttemplate: "" } : trace;
   }
 
   function dressed(plot, figure) {

@@ -29,7 +29,7 @@ from dashapp.forms import button, buttons, choice, form, long_text, text_field
 from dashapp.grids import grid, grid_rows
 from dashapp.table import Table
 from queries.cards import Question, page_parameters
-from queries.checks import AT_RISK
+from queries.checks import AT_RISK, checks
 from queries.desk import Desk
 from queries.literals import literal_sql
 from queries.offending import offending, offending_block
@@ -49,10 +49,17 @@ def deeds(desk: Desk, question: Question, key: str) -> Any:
     if not name:
         return state_empty(NONE)
     found = desk.office.quality.described(desk.settings, name)
-    words = html.Dl(
-        [html.Dt("Finds"), html.Dd(found.summary), html.Dt("To be done"), html.Dd(found.fix)], className="tr-facts tr-facts-wide"
-    )
+    told_apart = [("Finds", found.summary), ("To be done", found.fix), *_correcting(desk, name)]
+    words = html.Dl([part for term, said in told_apart for part in (html.Dt(term), html.Dd(said))], className="tr-facts tr-facts-wide")
     return html.Div([words, *_again(desk, question, key, name), _handling(desk, question, key, name), _waiver(question, key)])
+
+
+def _correcting(desk: Desk, name: str) -> list[tuple[str, Any]]:
+    """The declared corrections of the columns that it finds wrong, and where they are proposed."""
+    faulty = checks()[name].faulty if name in checks() else ()
+    titles = [one.title for one in desk.office.quality.corrections().values() if f"{one.table}.{one.column}" in faulty]
+    led = dcc.Link("Propose it on Data quality", href=desk.pages["quality"].path)
+    return [("Can be corrected here", [f"{', '.join(titles)}, as far as that is the cause. ", led])] if titles else []
 
 
 def _again(desk: Desk, question: Question, key: str, name: str) -> list[Any]:

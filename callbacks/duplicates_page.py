@@ -10,13 +10,14 @@ from dash import html
 
 from callbacks import duplicate_cases
 from callbacks.deeds import ITEM, Done, Fields, Served, number_of, text_of
+from callbacks.widgets import widget
 from callbacks.work import start, told, under_way
 from dashapp import formats
 from dashapp.auth.permissions import Permission
 from dashapp.cards import state_empty
 from dashapp.errors import UserError
 from dashapp.forms import button, buttons, form, line, lines, text_field, with_key
-from dashapp.table_view import table_of
+from dashapp.grids import listing
 from queries.cards import Question, page_parameters
 from queries.desk import Desk
 from queries.office import require_whole_reach
@@ -26,6 +27,7 @@ ANSWERED = "The pairs that somebody answered are one person"
 SEARCH, BUILD = "duplicates", "merges"
 EVERYTHING = "everything"
 SHOWN = 8
+CONTACTS_HEIGHT = 400  # pixels
 _PAIR = 3
 
 
@@ -232,12 +234,12 @@ def build_merges(desk: Desk, question: Question, fields: Fields) -> Done:
     return Done(start(desk, question, BUILD, {}))
 
 
-def contacts(desk: Desk, question: Question, _key: str) -> Any:
+def contacts(desk: Desk, question: Question, key: str) -> Any:
     """Contacts that were probably mistyped, with what was meant."""
     found = desk.office.duplicates.contacts(desk.settings, question.viewer)
     if found.frame.empty:
         return state_empty("No contact of an account looks mistyped.")
-    return table_of(found, question.viewer.locale)
+    return listing(widget("listing", key), found, question.viewer.locale, height=CONTACTS_HEIGHT)
 
 
 def _require_button(fields: Fields) -> None:

@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 
 from dash import dcc, html
 
+from dashapp import formats
 from dashapp.auth.viewer import Viewer
 from dashapp.cards import as_json, foot, trust_badge
-from dashapp.trust import FAILING, Failing, Trust
+from dashapp.trust import FAILING, MOST_NAMED, Failing, Trust
 from queries.cards import Question
 from queries.desk import Desk
 from queries.trust import trust_of
 
 PAGE, CHECK = "quality", "/check"
-MOST_LISTED = 20
 
 
 def foot_of(desk: Desk, question: Question, words: str) -> Any:
@@ -49,19 +49,28 @@ def explained(desk: Desk, question: Question) -> list[Any]:
 def told(desk: Desk, question: Question, trust: Trust) -> list[Any]:
     """The same of any trust."""
     address = checks_page(desk, question.viewer)
-    said: list[Any] = [html.P(trust.words if trust.state != FAILING else f"{trust.brief} on the tables that this comes from.")]
+    said: list[Any] = [html.P(trust.words if trust.state != FAILING else f"{trust.brief} of what this is read from, the gravest first.")]
     if trust.failing:
-        listed = [html.Li(_failing(one, linked=bool(address))) for one in trust.failing[:MOST_LISTED]]
+        listed = [html.Li(_failing(one, question.viewer.locale, linked=bool(address))) for one in trust.failing[:MOST_NAMED]]
         said.append(html.Ul(listed, className="tr-trust-list"))
-    if len(trust.failing) > MOST_LISTED:
-        said.append(html.P(f"And {len(trust.failing) - MOST_LISTED} more.", className="tr-muted"))
+    if len(trust.failing) > MOST_NAMED:
+        said.append(html.P(f"And {len(trust.failing) - MOST_NAMED} more.", className="tr-muted"))
     if trust.unchecked:
         said.append(html.P(f"Not checked: {', '.join(sorted(trust.unchecked))}.", className="tr-muted"))
     return [*said, dcc.Link("Open the checks", href=address)] if address else said
 
 
-def _failing(one: Failing, *, linked: bool) -> list[Any]:
-    ran = "" if one.status == "fail" else ", could not be run"
+def _failing(one: Failing, locale: str, *, linked: bool) -> list[Any]:
     name = html.Code(one.check)
     led = dcc.Link(name, href=f"{CHECK}?{urlencode({'check_name': one.check})}") if linked else name
-    return [led, f" on {one.table}, {one.severity}{ran}"]
+    return [led, f" on {one.table}, {one.severity}{_extent(one, locale)}"]
+
+
+def _extent(one: Failing, locale: str) -> str:
+    """How much of its table it found wrong."""
+    if one.status != "fail":
+        return ", could not be run"
+    if not one.held:
+        return ""
+    found, held = formats.integer(one.violations, locale), formats.integer(one.held, locale)
+    return f": {found} of {held} ({formats.ratio(one.violations / one.held, locale, 2)})"

@@ -73,11 +73,15 @@ class Table:
         return {str(record[coded]): record[label] for record in self.records() if record[label] is not None}
 
     def for_reading(self) -> Table:
-        """The same rows for people: a number that stands for a name, as a weekday's does, gives way to it."""
+        """The same rows for people: a number that stands for a name, as a weekday's does, gives way to it; a name that repeats what it
+        names in every row is left out.
+        """
         present = {column.name for column in self.columns}
+        named = [column.name for column in self.columns if f"{column.name}_name" in present and not column.numeric]
+        repeating = {f"{name}_name" for name in named if self.frame[name].equals(self.frame[f"{name}_name"])}
         numbered = {column.name: column.title for column in self.columns if column.numeric and f"{column.name}_name" in present}
         titles = {f"{name}_name": title for name, title in numbered.items()}
-        kept = [column for column in self.columns if column.name not in numbered]
+        kept = [column for column in self.columns if column.name not in numbered.keys() | repeating]
         columns = tuple(replace(column, title=titles.get(column.name, column.title)) for column in kept)
         return replace(self, columns=columns, frame=self.frame[[column.name for column in columns]])
 

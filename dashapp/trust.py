@@ -11,22 +11,29 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Failing:
-    """A check that failed, or could not be run: its name, the table it looks at, how grave it is."""
+    """A check that failed, or could not be run: its name, the table it looks at, how grave it is, how many rows it found of how many."""
 
     check: str
     table: str
     severity: str
     weight: int
     status: str
+    violations: int = 0
+    held: int = 0
 
 
 @dataclass(frozen=True)
 class Trust:
-    """The checks of the source tables of a number. failing: the gravest first. Of the other tables no check looked at a row."""
+    """The checks of what a number is read from.
+
+    failing: the gravest first. checked, unchecked: its source tables, and those of which no check looked at a row. elsewhere: the checks
+    that fail on what it does not read of its source tables.
+    """
 
     failing: tuple[Failing, ...] = ()
     checked: frozenset[str] = frozenset()
     unchecked: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def state(self) -> str:
@@ -46,9 +53,12 @@ class Trust:
         if self.failing:
             named = ", ".join(f"{one.check} ({one.table}, {one.severity})" for one in self.failing[:MOST_NAMED])
             more = len(self.failing) - MOST_NAMED
-            return f"{self.brief} on the source tables: {named}{f', and {more} more' if more > 0 else ''}."
+            return f"{self.brief} of what this is read from: {named}{f', and {more} more' if more > 0 else ''}."
         if self.checked:
-            return f"The checks pass. They looked at {len(self.checked)} of {len(self.checked | self.unchecked)} source tables."
+            looked = f"They looked at {len(self.checked)} of {len(self.checked | self.unchecked)} source tables."
+            other = len(self.elsewhere)
+            aside = f" {other} {'check fails' if other == 1 else 'checks fail'} on what this does not read of them." if other else ""
+            return f"The checks of what this is read from pass. {looked}{aside}"
         return "No check has looked at the source tables of this version of the data."
 
     @property
@@ -62,7 +72,9 @@ def together(found: Iterable[Trust]) -> Trust:
     parts = list(found)
     checked = frozenset().union(*(part.checked for part in parts))
     unchecked = frozenset().union(*(part.unchecked for part in parts)) - checked
-    return Trust(gravest_first({one for part in parts for one in part.failing}), checked, unchecked)
+    failing = gravest_first({one for part in parts for one in part.failing})
+    elsewhere = frozenset().union(*(part.elsewhere for part in parts)) - {one.check for one in failing}
+    return Trust(failing, checked, unchecked, elsewhere)
 
 
 def gravest_first(failing: Iterable[Failing]) -> tuple[Failing, ...]:

@@ -155,11 +155,11 @@ def selection(question: Question, where: Mapping[str, Any] | None) -> grid.Selec
 def query_table(desk: Desk, question: Question, limit: int | None = None) -> Table:
     """The table of a card that names a query; a card that draws a masked column is refused."""
     name = query_name(question.card)
-    refuse_masked(catalogue.query(name).columns, _drawn_columns(question), question.viewer, "drawn")
+    refuse_masked(catalogue.query(name).columns, drawn_columns(question), question.viewer, "drawn")
     return run.run(desk.warehouse, name, query_parameters(question), question.viewer, filters=question.filters, limit=limit)
 
 
-def _drawn_columns(question: Question) -> set[str]:
+def drawn_columns(question: Question) -> set[str]:
     """The columns of a query that become a number or a mark; grids and facts show what is masked as masked."""
     card = question.card
     if isinstance(card, Kpi):

@@ -64,7 +64,10 @@ class Offending:
 
 @dataclass(frozen=True)
 class Check:
-    """One file of sql/core: the query of the offending rows, and what its header says besides."""
+    """One file of sql/core: the query of the offending rows, and what its header says besides.
+
+    faulty: the loaded columns of which one is wrong in every row that it finds, as table.column; none where the whole row is.
+    """
 
     query: Query
     tier: str
@@ -74,6 +77,7 @@ class Check:
     fix: str
     table: str
     checks: str
+    faulty: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -146,4 +150,5 @@ def _read(path: Path) -> Check:
     if not 0 <= float(header["tolerance"]) < 1:
         raise ValueError(f"{path}: tolerance is {header['tolerance']}. It is a share: from 0 to less than 1.")
     words = {key: header[key] for key in _KEYS}
-    return Check(query=query, **{**words, "tolerance": float(header["tolerance"])})
+    faulty = tuple(name if "." in name else f"{header['table']}.{name}" for name in header.get("faulty", ()))
+    return Check(query=query, faulty=faulty, **{**words, "tolerance": float(header["tolerance"])})

@@ -170,10 +170,10 @@ def last_runs(settings: Settings) -> dict[str, RowMapping]:
 def _states(settings: Settings) -> dict[str, str]:
     """The failing checks of the version that is shown; none before anything is published."""
     try:
-        found = standing(open_warehouse(settings)).failing.values()
+        found = standing(open_warehouse(settings)).findings
     except NoData:
         return {}
-    return {one.check: one.status for failing in found for one in failing}
+    return {one.failing.check: one.failing.status for one in found}
 
 
 def _checks_of(settings: Settings, name: str) -> str:

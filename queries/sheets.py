@@ -15,10 +15,10 @@ from dashapp.exports.cover import Cover
 from dashapp.exports.xlsx import Sheet
 from dashapp.filters import Filters
 from dashapp.grids import sort_of
-from dashapp.page import Grid, Page, Panel
+from dashapp.page import Chart, Grid, Page, Panel
 from dashapp.table import Column, Table
 from queries import catalogue, grid
-from queries.cards import Answers, Question, answers, card_title, selection
+from queries.cards import Answers, Question, answers, card_title, drawn_columns, is_query, selection
 from queries.desk import Desk
 from queries.masking import without_addresses
 from queries.trust import trust_of
@@ -27,11 +27,19 @@ PERIOD = Column("period", "Period", "text")
 
 
 def card_tables(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> Answers:
-    """The tables of a card; of a grid all rows that its own filters leave, in its own order."""
+    """The tables of a card as it takes them along; of a grid all rows that its own filters leave, in its own order.
+
+    What is tagged and not drawn stays behind: a chart of one measure of several tells no other that is a margin.
+    """
     if isinstance(question.card, Panel):
         return [(question.filters.period(desk.today()), _panel_table(desk, question.card))]
     if not isinstance(question.card, Grid):
-        return answers(desk, question)
+        found = answers(desk, question)
+        return (
+            [(period, _as_drawn(question, table)) for period, table in found]
+            if isinstance(question.card, Chart) and is_query(question.card)
+            else found
+        )
     given = state or {}
     limit = desk.settings.export_row_limit
     table = grid.all_rows(desk.warehouse, selection(question, given.get("filterModel")), sort_of(given.get("sortModel")), limit)
@@ -55,6 +63,12 @@ def combined(found: Answers) -> Table:
     frames = [answer.frame.assign(period=f"{period.first} to {period.last}") for period, answer in found]
     names = [PERIOD.name, *(column.name for column in table.columns)]
     return replace(table, columns=(PERIOD, *table.columns), frame=pandas.concat(frames, ignore_index=True)[names])
+
+
+def _as_drawn(question: Question, table: Table) -> Table:
+    drawn = drawn_columns(question)
+    columns = tuple(column for column in table.columns if not column.tag or column.name in drawn)
+    return replace(table, columns=columns, frame=table.frame[[column.name for column in columns]])
 
 
 def _panel_table(desk: Desk, card: Panel) -> Table:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dashapp.cards import as_json, card, menu, meta, state_empty, state_error, state_forbidden, state_gate, state_loading
+from dashapp.table import Column
 from dashapp.table_view import table_of
 from tests.charts.made_up import CATEGORY, HOUR, NAME, NET, SOURCE, WEEKDAY, categories, table
 
@@ -51,3 +52,9 @@ def test_a_number_that_stands_for_a_name_gives_way_to_it_where_it_is_read() -> N
     assert [column.title for column in read.columns] == ["Weekday", "Hour", "Net sales"]
     assert [record["weekday_name"] for record in read.records()] == ["Monday", "Tuesday"]
     assert categories({"Hats": 1.0})[1].for_reading().columns == (CATEGORY, NET)
+
+
+def test_a_name_that_repeats_what_it_names_is_left_out_where_it_is_read() -> None:
+    cohort, name = Column("cohort", "Cohort", "text"), Column("cohort_name", "Cohort name", "text")
+    assert table([cohort, name, NET], [("2026-01", "2026-01", 7.0)]).for_reading().columns == (cohort, NET)
+    assert table([cohort, name, NET], [("C1", "Spring sale", 7.0)]).for_reading().columns == (cohort, name, NET)

@@ -22,6 +22,13 @@ def test_the_words_name_what_fails_and_count_what_was_looked_at() -> None:
     assert "No check has looked" in Trust().words
 
 
+def test_what_fails_elsewhere_in_the_source_tables_is_counted_and_no_more() -> None:
+    found = Trust((), CHECKED, UNCHECKED, frozenset({"orders.stuck"}))
+    assert (found.state, found.brief) == ("passing", "Checks pass")
+    assert found.words.endswith("1 check fails on what this does not read of them.")
+    assert together([found, Trust((MAJOR,), CHECKED)]).elsewhere == frozenset()
+
+
 def test_many_failures_are_counted_not_listed() -> None:
     many = tuple(Failing(f"orders.check_{number}", "orders", "major", 3, "fail") for number in range(9))
     assert Trust(many).words.endswith("and 4 more.")

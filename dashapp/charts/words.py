@@ -51,9 +51,10 @@ def bars_words(subject: Subject) -> str:
     whole = sum(bar.value for bar in found)
     first, *rest = sorted(found, key=lambda bar: -bar.value)
     part = f" ({formats.ratio(first.value / whole, subject.locale)})" if subject.additive and whole > 0 and len(found) > 1 else ""
-    then = f", then {rest[0].words} {subject.text(rest[0].value)}" if rest else ""
+    then = f", then {_numbered(subject.x, rest[0].words)} {subject.text(rest[0].value)}" if rest else ""
     count = f"; {formats.integer(len(found), subject.locale)} in all" if len(found) > 2 else ""
-    return f"{subject.value.title} by {subject.x.title.lower()}: {first.words} {subject.text(first.value)}{part}{then}{count}."
+    most = f"{_numbered(subject.x, first.words)} {subject.text(first.value)}"
+    return f"{subject.value.title} by {subject.x.title.lower()}: {most}{part}{then}{count}."
 
 
 def cells_words(subject: Subject) -> str:
@@ -137,7 +138,11 @@ def _change_words(subject: Subject, current: Trend, other: Trend) -> str:
 
 
 def _place(subject: Subject, column: Column, member: object) -> str:
-    words = subject.words(column, member)
+    return _numbered(column, subject.words(column, member))
+
+
+def _numbered(column: Column, words: str) -> str:
+    """A number alone says nothing: 'order 2'."""
     return f"{column.title.lower()} {words}" if words.isdigit() else words
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from queries.lineage.relations import relations
@@ -15,6 +16,9 @@ from queries.lineage.relations import relations
 if TYPE_CHECKING:
     from sqlglot import exp
     from sqlglot.optimizer.scope import Scope
+
+
+_NOTHING: Mapping[str, frozenset[Any]] = MappingProxyType({})
 
 
 class Origin(NamedTuple):
@@ -32,11 +36,42 @@ class Traced:
     read: frozenset[Origin]
 
 
+@dataclass(frozen=True)
+class Deciding:
+    """What decides the answer of one SELECT.
+
+    columns: by column of the answer, what it is worked out from, and what its tables are joined by where a row without a match stays.
+    rows: what decides which rows there are.
+    """
+
+    columns: Mapping[str, frozenset[Origin]]
+    rows: frozenset[Origin]
+
+
 @cache
 def trace(text: str) -> Traced:
     """The lineage of a statement of the library; ValueError when a column or a table of it is nowhere."""
     outputs, read = _walked(qualified(text))
     return Traced(outputs, frozenset(read))
+
+
+@cache
+def deciding(text: str) -> Deciding:
+    """What decides the answer of a statement of the library; ValueError when a column or a table of it is nowhere."""
+    return decided(qualified(text))
+
+
+def decided(tree: exp.Query) -> Deciding:
+    """What decides the answer of a qualified statement."""
+    from sqlglot.optimizer.scope import traverse_scope
+
+    outputs: dict[int, dict[str, frozenset[Origin]]] = {}
+    rows: set[Origin] = set()
+    for scope in traverse_scope(tree):
+        outputs[id(scope)] = _outputs(scope, outputs, _joined(scope, outputs))
+        for condition in _conditions(scope):
+            rows.update(*_behind(condition, scope, outputs, _joined(scope, outputs)))
+    return Deciding(outputs[id(scope)], frozenset(rows))
 
 
 def outputs_of(tree: exp.Query) -> Mapping[str, frozenset[Origin]]:
@@ -108,8 +143,10 @@ def origins(column: exp.Column, scope: Scope, outputs: Mapping[int, Mapping[str,
     return frozenset({Origin(source.name, column.name)})
 
 
-def _outputs(scope: Scope, outputs: Mapping[int, Mapping[str, frozenset[Origin]]]) -> dict[str, frozenset[Origin]]:
-    """The origins of each column that a scope gives."""
+def _outputs(
+    scope: Scope, outputs: Mapping[int, Mapping[str, frozenset[Origin]]], joined: Mapping[str, frozenset[Origin]] = _NOTHING
+) -> dict[str, frozenset[Origin]]:
+    """The origins of each column that a scope gives. joined: what else stands behind the columns of some of its sources."""
     from sqlglot import exp
 
     if isinstance(scope.expression, exp.SetOperation):
@@ -120,11 +157,16 @@ def _outputs(scope: Scope, outputs: Mapping[int, Mapping[str, frozenset[Origin]]
         }
     found: dict[str, frozenset[Origin]] = {}
     for selected in scope.expression.expressions:
-        found[selected.alias_or_name] = frozenset().union(*_behind(selected, scope, outputs))
+        found[selected.alias_or_name] = frozenset().union(*_behind(selected, scope, outputs, joined))
     return found
 
 
-def _behind(selected: exp.Expr, scope: Scope, outputs: Mapping[int, Mapping[str, frozenset[Origin]]]) -> Iterator[frozenset[Origin]]:
+def _behind(
+    selected: exp.Expr,
+    scope: Scope,
+    outputs: Mapping[int, Mapping[str, frozenset[Origin]]],
+    joined: Mapping[str, frozenset[Origin]] = _NOTHING,
+) -> Iterator[frozenset[Origin]]:
     from sqlglot import exp
 
     inner = {id(part.expression): part for part in scope.subquery_scopes}
@@ -132,7 +174,23 @@ def _behind(selected: exp.Expr, scope: Scope, outputs: Mapping[int, Mapping[str,
         if id(node) in inner:
             yield from outputs[id(inner[id(node)])].values()
         elif isinstance(node, exp.Column):
-            yield origins(node, scope, outputs)
+            yield origins(node, scope, outputs) | joined.get(node.table, frozenset())
+
+
+def _joined(scope: Scope, outputs: Mapping[int, Mapping[str, frozenset[Origin]]]) -> dict[str, frozenset[Origin]]:
+    """By source that is joined and takes no row away, what it is joined by."""
+    return {
+        join.this.alias_or_name: frozenset().union(*_behind(join.args["on"], scope, outputs))
+        for join in scope.expression.args.get("joins", ())
+        if join.side == "LEFT" and join.args.get("on")
+    }
+
+
+def _conditions(scope: Scope) -> Iterator[exp.Expr]:
+    """What a row has to fulfil to be in the answer of a scope."""
+    parts = [scope.expression.args.get(name) for name in ("where", "having", "qualify")]
+    parts += [join.args.get("on") for join in scope.expression.args.get("joins", ()) if join.side != "LEFT"]
+    yield from (part for part in parts if part is not None)
 
 
 @cache

@@ -36,8 +36,45 @@ LOADED = {
     "raw_clv_scores": "source customer_id alive orders_12 historic_cents predicted_3_cents predicted_6_cents predicted_12_cents",
 }
 ORDER_LINES = "raw_order_lines"
-# A shop that arrives as whole tables has its order lines put together from these; jobs.demo_rows does it.
-_LINES_FROM = frozenset({"raw_orders", "raw_returns", "raw_regions", "raw_products", "raw_categories", "raw_customers"})
+# A shop that arrives as whole tables has its order lines put together from these too; jobs.demo_rows does it. By column, what decides
+# it there besides the line itself, and what decides which lines there are.
+_PRODUCT, _REGION, _CUSTOMER = (
+    "raw_products.product_id raw_returns.product_id",
+    "raw_orders.region raw_regions.region",
+    "raw_customers.customer_id raw_orders.customer_id",
+)
+_ORDERED, _CANCELLED = "raw_orders.ordered_at raw_returns.processed_on", "raw_orders.cancelled_at"
+LINES_FROM = {
+    "row_key": "raw_returns.return_id",
+    "order_id": "raw_returns.order_id",
+    "line_number": "raw_returns.line_number",
+    "ordered_at": _ORDERED,
+    "ordered_day": _ORDERED,
+    "ordered_sec": _ORDERED,
+    "cancelled_at": _CANCELLED,
+    "cancelled_day": _CANCELLED,
+    "customer_id": "raw_orders.customer_id",
+    "customer_name": f"{_CUSTOMER} raw_customers.first_name raw_customers.last_name",
+    "customer_email": f"{_CUSTOMER} raw_customers.email",
+    "product_id": "raw_returns.product_id",
+    "product_name": f"{_PRODUCT} raw_products.product_name",
+    "category": f"{_PRODUCT} raw_products.category raw_categories.category",
+    "brand": f"{_PRODUCT} raw_products.brand",
+    "channel": "raw_orders.channel",
+    "platform": "raw_orders.platform",
+    "country": f"{_REGION} raw_regions.country",
+    "region": "raw_orders.region",
+    "payment_method": "raw_orders.payment_method",
+    "promo_used": "raw_orders.code",
+    "currency": "raw_orders.currency",
+    "quantity": "raw_returns.quantity",
+    "amount_cents": "raw_returns.value_cents",
+    "tax_cents": f"{_REGION} raw_regions.tax_rate raw_returns.value_cents",
+    "order_shipping_cents": "raw_orders.shipping_cents",
+    "status": "raw_orders.status",
+}
+LINES_CHOSEN_BY = "raw_orders.order_id raw_returns.order_id raw_returns.status"
+_LINES_FROM = frozenset(place.partition(".")[0] for places in LINES_FROM.values() for place in places.split())
 LOADED_TAGS = {"customer_name": "name", "customer_email": "email"}
 
 

@@ -55,3 +55,16 @@ def test_a_margin_is_refused_to_whom_it_is_masked(shop: Shop, analyst: Any) -> N
     with pytest.raises(Forbidden):
         cells(shop, masked, "?measure=cm2_so_far")
     assert cells(shop, masked, "?measure=net_so_far")
+
+
+@pytest.mark.parametrize("role", ["admin", "executive", "marketing"])
+def test_a_file_of_one_measure_holds_no_margin_of_another(shop: Shop, role: str) -> None:
+    client = shop.client(role)
+    found = client.get(f"/export/{TRIANGLE}.csv?measure=retention")
+    assert found.status_code == 200
+    heading = found.get_data(as_text=True).splitlines()[0]
+    assert "Retention" in heading
+    assert "CM2" not in heading
+    refused = client.get(f"/export/{TRIANGLE}.csv?measure=cm2_so_far")
+    assert refused.status_code == 403
+    assert "costs or margins" in refused.get_data(as_text=True)

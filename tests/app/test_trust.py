@@ -202,6 +202,28 @@ def test_a_rule_that_ended_warns_no_more(desk: Desk) -> None:
     assert states(desk)["both/0.1"] == "passing"
 
 
+def test_a_wrong_column_turns_only_the_cards_amber_that_read_it(desk: Desk) -> None:
+    checked(desk)
+    sound = states(desk)
+    given = {"column": "reviews.body", "kind": "length", "most": "3", "reason": "Nobody reads more.", "severity": "critical"}
+    rule = add_rule(desk.settings, OPERATOR, {**given, "tolerance": 0.0, "owner": "Data"})
+    checked(desk)
+    assert states(desk) == sound
+    question = Question(BOTH, dict(BOTH.cards())["both/0.1"], OPERATOR, SEARCH)
+    assert trust.trust_of(desk, question).elsewhere == {rule.name}
+    assert [one.check for one in trust.trust_in(desk.warehouse, ["fct_reviews"]).failing] == [rule.name]
+    end_rule(desk.settings, OPERATOR, rule.rule_id)
+    trust.forget()
+
+
+def test_the_drawer_says_how_many_rows_are_wrong(own_shop: Shop, broken: Desk) -> None:
+    client = own_shop.client("analyst")
+    with client:
+        client.get("/")
+        _, _, inside = drawer(broken, "both/0.1", "info", SEARCH)
+    assert ": 1 of 1 (100.00" in str(inside)
+
+
 def test_a_check_that_could_not_be_run_is_no_good_news(desk: Desk) -> None:
     checked(desk)
     with accounts_engine(desk.settings).begin() as connection:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashapp.charts import bars, bridge, heatmap, line, lines, share, summary
+from dashapp.charts import bars, bridge, columns, heatmap, line, lines, share, summary
+from dashapp.table import Column
 from tests.charts.made_up import CATEGORY, CURRENT, DAY, HOUR, NAME, NET, ORDERS, PREVIOUS, WEEKDAY, categories, daily, table
 
 
@@ -25,6 +26,14 @@ def test_bars_name_the_first_two() -> None:
     found = [categories({"Hats": 25.0, "Shoes": 75.0, "Bags": 0.0})]
     assert summary(bars(by="category"), found, "GBP") == "Net sales by category: Shoes £75.00 (75.0\u202f%), then Hats £25.00; 3 in all."
     assert summary(share(by="category"), [categories({"Hats": 5.0})], "GBP") == "Net sales by category: Hats £5.00."
+
+
+def test_a_number_is_said_with_what_it_counts() -> None:
+    score, part = Column("score", "Recency score", "integer"), Column("rate", "Purchase rate", "ratio")
+    answer = table([score, part], [(1, 0.1), (2, 0.381), (3, 0.2)])
+    assert summary(columns(x="score", y="rate"), [(CURRENT, answer)], "GBP") == (
+        "Purchase rate by recency score: recency score 2 38.1\u202f%, then recency score 3 20.0\u202f%; 3 in all."
+    )
 
 
 def test_lines_name_the_largest() -> None:

@@ -10,7 +10,8 @@ from docs import quality
 from queries import catalogue
 from queries.catalogue import header_and_body
 from queries.checks import OWNERS, SEVERITIES, TIERS, check, checks
-from queries.declared import declared_tables
+from queries.declared import KEPT_AS, declared_tables
+from queries.lineage.columns import followed, trace
 from queries.placeholders import value_names
 from queries.portable import problems
 
@@ -46,6 +47,19 @@ def test_a_check_is_read(tmp_path: Path):
     assert measure.population == "select count(*) as held from raw_orders"
     other = written(tmp_path / "other", TEXT.replace("critical", "minor"))["orders.of_nobody"]
     assert measure.definition_hash != other.measure({}).definition_hash
+
+
+def test_a_check_says_which_columns_are_wrong_or_that_the_row_is(tmp_path: Path):
+    assert written(tmp_path / "row", TEXT)["orders.of_nobody"].faulty == ()
+    named = TEXT.replace("-- checks", "-- faulty: [customer_id, customers.customer_id]\n-- checks")
+    assert written(tmp_path, named)["orders.of_nobody"].faulty == ("orders.customer_id", "customers.customer_id")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if check(name).faulty])
+def test_the_columns_that_a_check_finds_wrong_are_loaded_and_looked_at(name: str):
+    one = check(name)
+    read = {tuple(origin) for origin in followed(trace(one.query.text).read)}
+    assert {(KEPT_AS.get(table, f"raw_{table}"), column) for table, column in (place.split(".") for place in one.faulty)} <= read
 
 
 @pytest.mark.parametrize("key", ["tier", "severity", "tolerance", "owner", "table", "checks", "fix"])

@@ -7,6 +7,8 @@
 --   severity: {type: text, title: Severity}
 --   weight: {type: integer, title: Weight}
 --   status: {type: text, title: Status}
+--   violations: {type: integer, title: Violations}
+--   denominator: {type: integer, title: Out of}
 --   run_id: {type: integer, title: Run}
 -- order: check_name
 with latest as (
@@ -31,6 +33,8 @@ listed as (
         results.severity,
         results.weight,
         results.status,
+        results.violations,
+        results.denominator,
         results.run_id
     from latest
     join quality_results as results on results.result_id = latest.result_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.005
 -- owner: Customer service
 -- table: addresses
+-- faulty: [street, city, postal_code]
 -- checks: raw_addresses
 -- fix: Ask the customer for the address before anything is sent there.
 -- grain: address_id

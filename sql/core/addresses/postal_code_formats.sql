@@ -4,6 +4,7 @@
 -- tolerance: 0.01
 -- owner: Customer service
 -- table: addresses
+-- faulty: [postal_code]
 -- checks: raw_addresses as addresses where addresses.postal_code is not null
 -- fix: Correct the postal code; carriers sort by it.
 -- grain: address_id

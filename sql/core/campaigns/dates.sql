@@ -4,6 +4,7 @@
 -- tolerance: 0.01
 -- owner: Marketing
 -- table: campaigns
+-- faulty: [starts_on, ends_on]
 -- checks: raw_campaigns
 -- fix: Correct the days, or split the campaign by year.
 -- grain: campaign_id

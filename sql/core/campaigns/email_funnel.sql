@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Marketing
 -- table: email_days
+-- faulty: [sent, delivered, opened, clicked]
 -- checks: (select distinct days.email_id from raw_email_days as days) as mails
 -- fix: Ask the provider for the report of the e-mail again.
 -- grain: email_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.0005
 -- owner: Marketing
 -- table: ad_days
+-- faulty: [impressions, clicks, conversions]
 -- checks: raw_ad_days
 -- fix: Ask the channel for the report of the day again.
 -- grain: performance_date, campaign_id, category

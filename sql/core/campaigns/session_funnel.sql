@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Marketing
 -- table: session_days
+-- faulty: [sessions, view_sessions, cart_sessions, checkout_sessions, purchase_sessions]
 -- checks: raw_session_days
 -- fix: Look at the tracking of that page.
 -- grain: session_date, device, marketing_channel, landing_page, category

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Marketing
 -- table: ab_test_days
+-- faulty: [visitors]
 -- checks: (select distinct days.test_id from raw_ab_test_days as days) as tests
 -- fix: Do not read the test; find out why visitors were lost on one side.
 -- grain: test_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Customer service
 -- table: customer_demographics
+-- faulty: [birth_year]
 -- checks: raw_customer_demographics as told where told.birth_year is not null
 -- fix: Clear the year of birth; it is not needed for an order.
 -- grain: customer_id

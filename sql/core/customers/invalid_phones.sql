@@ -4,6 +4,7 @@
 -- tolerance: 0.02
 -- owner: Customer service
 -- table: customers
+-- faulty: [phone]
 -- checks: raw_customers as customers where customers.phone is not null
 -- fix: Ask the customer for the number at the next contact.
 -- grain: customer_id

@@ -5,6 +5,7 @@
 -- tolerance: 0.01
 -- owner: Customer service
 -- table: customers
+-- faulty: [email]
 -- checks: raw_customers as customers where customers.email is not null
 -- fix: Ask the customer for the address at the next contact; send nothing there meanwhile.
 -- grain: customer_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.005
 -- owner: Customer service
 -- table: customers
+-- faulty: [email]
 -- checks: raw_customers as customers where customers.email is not null
 -- fix: Ask the customer whether the suggested domain was meant, and correct it.
 -- grain: customer_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.002
 -- owner: Fraud
 -- table: customers
+-- faulty: [signed_up_at, addresses.street, addresses.postal_code]
 -- checks: raw_customers
 -- fix: Review the accounts together before a discount for new customers is honoured.
 -- grain: customer_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Customer service
 -- table: customers
+-- faulty: [signed_up_at]
 -- checks: raw_customers
 -- fix: Correct the day of the account.
 -- grain: customer_id

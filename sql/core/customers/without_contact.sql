@@ -4,6 +4,7 @@
 -- tolerance: 0.01
 -- owner: Customer service
 -- table: customers
+-- faulty: [email, phone]
 -- checks: raw_customers as customers where customers.status = 'active'
 -- fix: 'Ask for one at the next order: nobody can be told that a parcel is late.'
 -- grain: customer_id

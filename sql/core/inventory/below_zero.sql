@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: stock_snapshots
+-- faulty: [on_hand_units]
 -- checks: raw_stock_snapshots
 -- fix: Count the product, and book the difference.
 -- grain: snapshot_on, product_id, warehouse_id

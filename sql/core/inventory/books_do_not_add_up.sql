@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: stock_snapshots
+-- faulty: [on_hand_units, stock_movements.units]
 -- checks: raw_stock_snapshots
 -- fix: Find the movement that is missing or there twice.
 -- grain: snapshot_on, product_id, warehouse_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Operations
 -- table: stock_counts
+-- faulty: [system_units]
 -- checks: >-
 --   raw_stock_counts as counts join raw_stock_snapshots as snapshots on snapshots.product_id = counts.product_id and
 --   snapshots.warehouse_id = counts.warehouse_id and snapshots.snapshot_on = counts.counted_on

@@ -6,6 +6,7 @@
 -- tolerance: 0.1
 -- owner: Operations
 -- table: stock_counts
+-- faulty: [counted_units]
 -- checks: (select distinct counts.product_id, counts.warehouse_id from raw_stock_counts as counts) as places
 -- fix: Look for shrinkage, for goods at the dock, for units that are cases, and for what was booked as something else.
 -- grain: product_id, warehouse_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: stock_movements
+-- faulty: [kind, units]
 -- checks: raw_stock_movements as moved where moved.kind in ('Sale', 'Receipt', 'Exchange', 'Loss')
 -- fix: Correct the kind of the movement.
 -- grain: moved_on, product_id, warehouse_id, kind

@@ -4,6 +4,7 @@
 -- tolerance: 0.01
 -- owner: Operations
 -- table: stock_movements
+-- faulty: [kind, units]
 -- checks: (select distinct moved.product_id from raw_stock_movements as moved where moved.kind = 'Transfer') as transferred
 -- fix: Look for a transfer that was booked at one end only.
 -- grain: product_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: stock_snapshots
+-- faulty: [unit_cost_cents]
 -- checks: raw_stock_snapshots as snapshots where snapshots.on_hand_units > 0
 -- fix: Propose a cost with a table of costs.
 -- grain: snapshot_on, product_id, warehouse_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Marketing
 -- table: loyalty_events
+-- faulty: [points]
 -- checks: (select distinct events.customer_id from raw_loyalty_events as events) as members
 -- fix: Correct the events of the member.
 -- grain: customer_id

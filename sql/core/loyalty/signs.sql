@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Marketing
 -- table: loyalty_events
+-- faulty: [kind, points]
 -- checks: raw_loyalty_events
 -- fix: Correct the sign.
 -- grain: loyalty_event_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: order_items
+-- faulty: [quantity]
 -- checks: >-
 --   raw_order_lines as lines where lines.is_current = 1 and lines.is_return = 0 and lines.kind = 'product' and lines.quantity is
 --   not null

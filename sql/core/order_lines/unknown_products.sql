@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: order_items
+-- faulty: [product_id, products.product_id]
 -- checks: raw_order_lines as lines where lines.source = 'demo' and lines.is_current = 1
 -- fix: Load the product, or correct the number on the line.
 -- grain: line_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: orders
+-- faulty: [ordered_at, cancelled_at]
 -- checks: raw_orders as orders where orders.cancelled_at is not null
 -- fix: Correct the moment of the cancellation in the shop's system.
 -- grain: order_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: orders
+-- faulty: [ordered_at]
 -- checks: raw_orders
 -- fix: Correct the date of the order; a year that is mistyped puts its sales into a month that is not over.
 -- grain: order_id

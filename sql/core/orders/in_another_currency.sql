@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Finance
 -- table: orders
+-- faulty: [currency]
 -- checks: raw_orders
 -- fix: Correct the currency of the order, or the one declared for the region.
 -- grain: order_id

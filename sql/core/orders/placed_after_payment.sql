@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: orders
+-- faulty: [ordered_at, payment_attempts.attempted_at]
 -- checks: raw_orders as orders where exists (select 1 from raw_payment_attempts as attempts where attempts.order_id = orders.order_id)
 -- fix: Load the days of that region again with the right time zone.
 -- grain: order_id

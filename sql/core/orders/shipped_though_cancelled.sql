@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Operations
 -- table: orders
+-- faulty: [status, cancelled_at, shipments.shipped_at]
 -- checks: raw_orders as orders where orders.status = 'cancelled'
 -- fix: Ask for the parcel back, and stop cancelled orders before they are packed.
 -- grain: order_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: orders
+-- faulty: [status, cancelled_at]
 -- checks: raw_orders
 -- fix: Set the status or the moment of the cancellation in the shop's system.
 -- grain: order_id

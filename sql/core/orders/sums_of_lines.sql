@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: orders
+-- faulty: [gross_cents, order_items.amount_cents]
 -- checks: raw_orders
 -- fix: Look for a line with a wrong price or quantity, or one that was set aside when the file was loaded.
 -- grain: order_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: orders
+-- faulty: [total_cents]
 -- checks: raw_orders as orders where orders.status = 'placed'
 -- fix: Correct the amounts of the order; what goes back to a customer is a return or a refund.
 -- grain: order_id

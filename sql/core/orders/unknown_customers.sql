@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Customer service
 -- table: orders
+-- faulty: [customer_id]
 -- checks: raw_orders as orders where orders.customer_id is not null
 -- fix: Load the customer, or correct the customer number of the order in the shop's system.
 -- grain: order_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: orders
+-- faulty: [total_cents, gross_cents, discount_cents, shipping_cents, tax_cents]
 -- checks: raw_orders
 -- fix: Correct the total, or the part that was typed wrong, in the shop's system; books and receipts follow the parts.
 -- grain: order_id

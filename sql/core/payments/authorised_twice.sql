@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: payment_attempts
+-- faulty: [is_authorised]
 -- checks: (select distinct attempts.order_id from raw_payment_attempts as attempts) as tried
 -- fix: Release the second authorisation.
 -- grain: order_id

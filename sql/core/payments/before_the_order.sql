@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: payments
+-- faulty: [captured_at]
 -- checks: raw_payments
 -- fix: Correct the date of the order or of the payment.
 -- grain: payment_id

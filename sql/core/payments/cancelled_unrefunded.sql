@@ -4,6 +4,7 @@
 -- tolerance: 0.05
 -- owner: Finance
 -- table: orders
+-- faulty: [refunds.order_id]
 -- checks: >-
 --   raw_orders as orders where orders.status = 'cancelled' and exists (select 1 from raw_payments as payments where
 --   payments.order_id = orders.order_id)

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: payments
+-- faulty: [order_id, amount_cents]
 -- checks: raw_payments
 -- fix: Give the second payment back before the customer goes to the bank.
 -- grain: payment_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: chargebacks
+-- faulty: [payment_id, amount_cents]
 -- checks: raw_chargebacks
 -- fix: Answer the bank with the payment.
 -- grain: chargeback_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: gift_card_movements
+-- faulty: [amount_cents]
 -- checks: (select distinct moved.gift_card_id from raw_gift_card_movements as moved) as cards
 -- fix: Stop the card, and look who redeemed it.
 -- grain: gift_card_id

@@ -6,6 +6,7 @@
 -- tolerance: 0.01
 -- owner: Fraud
 -- table: payment_attempts
+-- faulty: [is_authorised]
 -- checks: dim_date as days where days.day_number between :as_of_day - 27 and :as_of_day
 -- fix: Look whether cards are tried out, or whether a provider is out of order.
 -- grain: day

@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Finance
 -- table: payments
+-- faulty: [amount_cents]
 -- checks: raw_payments
 -- fix: Find out which of the two is right, and correct the order or the payment.
 -- grain: payment_id

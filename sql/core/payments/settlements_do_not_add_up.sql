@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: settlements
+-- faulty: [settled_cents, payments_cents, refunds_cents, chargebacks_cents, fees_cents]
 -- checks: raw_settlements
 -- fix: Ask the provider for the statement of the batch.
 -- grain: settlement_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Finance
 -- table: settlements
+-- faulty: [payments_cents, payments.settlement_id]
 -- checks: raw_settlements
 -- fix: Find the payment that is missing or there twice.
 -- grain: settlement_id

@@ -6,6 +6,7 @@
 -- tolerance: 0.002
 -- owner: Finance
 -- table: orders
+-- faulty: [payments.order_id]
 -- checks: >-
 --   fct_orders as orders where orders.source = 'demo' and exists (select 1 from raw_shipments as shipments where
 --   shipments.order_id = orders.order_id)

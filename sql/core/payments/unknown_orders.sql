@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: payments
+-- faulty: [order_id]
 -- checks: raw_payments
 -- fix: Load the order, or give the money back.
 -- grain: payment_id

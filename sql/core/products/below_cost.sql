@@ -4,6 +4,7 @@
 -- tolerance: 0.02
 -- owner: Merchandising
 -- table: products
+-- faulty: [price_history.price_cents, cost_history.cost_cents]
 -- checks: >-
 --   (select distinct prices.product_id from raw_price_history as prices join raw_cost_history as costs on costs.product_id =
 --   prices.product_id) as products

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: products
+-- faulty: [category]
 -- checks: raw_products
 -- fix: Write the category as it is declared; a total by category misses the product otherwise.
 -- grain: product_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: products
+-- faulty: [listed_on, delisted_on]
 -- checks: raw_products as products where products.delisted_on is not null
 -- fix: Correct one of the two days.
 -- grain: product_id

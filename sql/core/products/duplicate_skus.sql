@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: products
+-- faulty: [sku]
 -- checks: (select distinct products.sku from raw_products as products) as numbers
 -- fix: Give one of the products a number of its own, and count both.
 -- grain: sku

@@ -6,6 +6,7 @@
 -- tolerance: 0.1
 -- owner: Merchandising
 -- table: products
+-- faulty: [product_name, description, category, price_history.price_cents, cost_history.cost_cents]
 -- checks: raw_products
 -- fix: Fill in what is missing, products that sell most first.
 -- grain: product_id

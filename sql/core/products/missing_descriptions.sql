@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: products
+-- faulty: [description]
 -- checks: raw_products
 -- fix: Write a description; customers ask about what they cannot read.
 -- grain: product_id

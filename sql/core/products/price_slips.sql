@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: price_history
+-- faulty: [price_cents]
 -- checks: raw_price_history
 -- fix: Correct the price before somebody buys at it.
 -- grain: product_id, valid_from

@@ -4,6 +4,7 @@
 -- tolerance: 0.01
 -- owner: Finance
 -- table: products
+-- faulty: [cost_history.product_id]
 -- checks: raw_products as products where products.listed_on <= :as_of_date
 -- fix: Propose a cost with a table of costs.
 -- grain: product_id

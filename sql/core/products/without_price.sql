@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: products
+-- faulty: [price_history.product_id]
 -- checks: raw_products as products where products.listed_on <= :as_of_date
 -- fix: Set a price.
 -- grain: product_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: quality_inspections
+-- faulty: [inspected_units, defective_units]
 -- checks: raw_quality_inspections
 -- fix: Correct the inspection.
 -- grain: inspection_id

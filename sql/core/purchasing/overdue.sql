@@ -4,6 +4,7 @@
 -- tolerance: 0.05
 -- owner: Operations
 -- table: purchase_order_lines
+-- faulty: [closed_on]
 -- checks: raw_purchase_order_lines
 -- fix: Ask the vendor, or close the line.
 -- grain: purchase_order_id, line_number

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: receipts
+-- faulty: [purchase_order_id, line_number, received_units]
 -- checks: raw_receipts
 -- fix: Find the order that the goods belong to.
 -- grain: receipt_id

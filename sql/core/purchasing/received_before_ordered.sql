@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: receipts
+-- faulty: [received_on]
 -- checks: raw_receipts
 -- fix: Correct the day of the order or of the delivery.
 -- grain: receipt_id

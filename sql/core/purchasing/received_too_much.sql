@@ -4,6 +4,7 @@
 -- tolerance: 0.01
 -- owner: Operations
 -- table: purchase_order_lines
+-- faulty: [ordered_units, receipts.received_units]
 -- checks: raw_purchase_order_lines
 -- fix: Send it back or agree on the price.
 -- grain: purchase_order_id, line_number

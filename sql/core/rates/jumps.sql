@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Finance
 -- table: exchange_rates
+-- faulty: [rate]
 -- checks: raw_exchange_rates
 -- fix: Look whether the rate is upside down or a digit is missing.
 -- grain: currency, rate_day

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: exchange_rates
+-- faulty: [rate]
 -- checks: fct_sales_events
 -- fix: Load rates that begin earlier.
 -- grain: currency

@@ -4,6 +4,7 @@
 -- tolerance: 0.002
 -- owner: Finance
 -- table: refunds
+-- faulty: [refunded_at]
 -- checks: raw_refunds
 -- fix: Correct the moment of the refund or of the payment.
 -- grain: refund_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: refunds
+-- faulty: [amount_cents]
 -- checks: raw_refunds
 -- fix: Correct the amount, or delete the refund.
 -- grain: refund_id

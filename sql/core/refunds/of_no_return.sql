@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Finance
 -- table: refunds
+-- faulty: [return_id]
 -- checks: raw_refunds as refunds where refunds.reason = 'Return'
 -- fix: Name the return, or give another reason.
 -- grain: refund_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: refunds
+-- faulty: [amount_cents]
 -- checks: raw_refunds
 -- fix: Claim the difference back, and correct the amount.
 -- grain: refund_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: refunds
+-- faulty: [amount_cents]
 -- checks: (select distinct refunds.payment_id from raw_refunds as refunds) as refunded
 -- fix: Claim the difference back, and correct the amounts.
 -- grain: payment_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Finance
 -- table: refunds
+-- faulty: [order_id, payment_id]
 -- checks: raw_refunds
 -- fix: Find the payment, or claim the money back.
 -- grain: refund_id

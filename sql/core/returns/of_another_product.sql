@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Customer service
 -- table: returns
+-- faulty: [product_id]
 -- checks: raw_returns
 -- fix: Correct the line or the product of the return.
 -- grain: return_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.002
 -- owner: Finance
 -- table: returns
+-- faulty: [value_cents]
 -- checks: raw_returns
 -- fix: Correct the value of the return.
 -- grain: return_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.05
 -- owner: Finance
 -- table: returns
+-- faulty: [refunds.return_id]
 -- checks: raw_returns as returned where returned.status = 'processed'
 -- fix: Give the money back.
 -- grain: return_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Customer service
 -- table: returns
+-- faulty: [requested_at]
 -- checks: raw_returns
 -- fix: Correct the moment of the request or of the order.
 -- grain: return_id

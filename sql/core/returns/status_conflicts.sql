@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Operations
 -- table: returns
+-- faulty: [status, requested_at, received_at, processed_on]
 -- checks: raw_returns
 -- fix: Set the status to what the days say.
 -- grain: return_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Operations
 -- table: returns
+-- faulty: [requested_at, received_at, processed_on]
 -- checks: raw_returns as returned where returned.received_at is not null
 -- fix: Correct the days of the return.
 -- grain: return_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.05
 -- owner: Operations
 -- table: returns
+-- faulty: [status]
 -- checks: raw_returns as returned where returned.received_at is not null
 -- fix: Inspect the goods and decide.
 -- grain: return_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: returns
+-- faulty: [quantity]
 -- checks: raw_returns
 -- fix: Count what came back, and correct the return before it is paid for.
 -- grain: return_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Customer service
 -- table: returns
+-- faulty: [order_id, line_number]
 -- checks: raw_returns
 -- fix: Find the order that the goods belong to.
 -- grain: return_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: reviews
+-- faulty: [rating]
 -- checks: raw_reviews
 -- fix: Correct or hide the review.
 -- grain: review_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Merchandising
 -- table: reviews
+-- faulty: [is_verified]
 -- checks: raw_reviews as reviews where reviews.is_verified = 1
 -- fix: Take the mark away.
 -- grain: review_id

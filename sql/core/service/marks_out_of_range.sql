@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Customer service
 -- table: tickets
+-- faulty: [satisfaction]
 -- checks: raw_tickets as tickets where tickets.satisfaction is not null
 -- fix: Correct or clear the mark.
 -- grain: ticket_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Customer service
 -- table: surveys
+-- faulty: [answered_at, score]
 -- checks: raw_surveys as surveys where surveys.score is not null
 -- fix: Clear the answer.
 -- grain: survey_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Customer service
 -- table: tickets
+-- faulty: [opened_at, first_response_at, solved_at]
 -- checks: raw_tickets
 -- fix: Correct the moments of the question.
 -- grain: ticket_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.02
 -- owner: Customer service
 -- table: tickets
+-- faulty: [first_response_at]
 -- checks: raw_tickets
 -- fix: Answer them.
 -- grain: ticket_id

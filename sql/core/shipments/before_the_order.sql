@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: shipments
+-- faulty: [shipped_at]
 -- checks: raw_shipments
 -- fix: Correct the moment of the order or of the parcel.
 -- grain: shipment_id

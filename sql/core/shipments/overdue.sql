@@ -4,6 +4,7 @@
 -- tolerance: 0.1
 -- owner: Operations
 -- table: shipments
+-- faulty: [status]
 -- checks: raw_shipments as shipments where shipments.status = 'in transit'
 -- fix: Ask the carrier to look for them, and refund or send again.
 -- grain: shipment_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Operations
 -- table: shipments
+-- faulty: [tracking_number]
 -- checks: raw_shipments as shipments where shipments.tracking_number is not null
 -- fix: Ask the carrier which of the parcels it is.
 -- grain: shipment_id

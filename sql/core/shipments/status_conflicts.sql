@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Operations
 -- table: shipments
+-- faulty: [status, delivered_at]
 -- checks: raw_shipments
 -- fix: Ask the carrier for the status again.
 -- grain: shipment_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.001
 -- owner: Operations
 -- table: shipments
+-- faulty: [shipped_at, first_scan_at, delivered_at]
 -- checks: raw_shipments
 -- fix: Ask the carrier for the moments again.
 -- grain: shipment_id

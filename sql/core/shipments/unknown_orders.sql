@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Operations
 -- table: shipments
+-- faulty: [order_id]
 -- checks: raw_shipments
 -- fix: Load the order, or find out whose parcel it is.
 -- grain: shipment_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: vendor_contracts
+-- faulty: [starts_on, ends_on]
 -- checks: raw_vendor_contracts
 -- fix: Correct the days of the contract.
 -- grain: contract_id

@@ -4,6 +4,7 @@
 -- tolerance: 0
 -- owner: Merchandising
 -- table: vendor_contracts
+-- faulty: [lead_time_days, minimum_order_units]
 -- checks: raw_vendor_contracts
 -- fix: Correct the terms.
 -- grain: contract_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.05
 -- owner: Merchandising
 -- table: vendors
+-- faulty: [contact_email]
 -- checks: raw_vendors as vendors where vendors.status = 'active'
 -- fix: Ask the vendor.
 -- grain: vendor_id

@@ -4,6 +4,7 @@
 -- tolerance: 0.1
 -- owner: Merchandising
 -- table: products
+-- faulty: [vendor_contracts.category]
 -- checks: >-
 --   (select distinct products.vendor_id, categories.category from raw_products as products join raw_categories as categories on
 --   lower(categories.category) = lower(trim(products.category)) join raw_vendors as vendors on vendors.vendor_id =

@@ -2,8 +2,8 @@
 -- grain: measure
 -- params: {now: integer, last_week: integer, last_month: integer}
 -- columns:
---   title: {type: text, title: Measure, wide: true}
 --   status: {type: text, title: Status, note: 'within, beyond, never (it should have happened) or not known.'}
+--   title: {type: text, title: Measure, wide: true}
 --   value: {type: decimal, title: Now, note: 'Ages in whole hours; missing where nothing was recorded.'}
 --   most: {type: decimal, title: Most, note: The limit that counts now.}
 --   unit: {type: text, title: Counted in}
@@ -102,13 +102,13 @@ counting as (
 
 listed as (
     select
-        found.title,
         case
             when found.value is null and found.is_due = 1 then 'never'
             when found.value is null or counting.most is null then 'not known'
             when found.value > counting.most then 'beyond'
             else 'within'
         end as status,
+        found.title,
         found.value,
         counting.most,
         found.unit,

@@ -18,7 +18,7 @@ from queries.bind import Parameter
 from queries.catalogue import WAREHOUSE, Query, queries, registers
 from queries.checks import checks
 from queries.compile import statement
-from queries.lineage.columns import Origin, followed, trace
+from queries.lineage.columns import Origin, deciding, followed, trace
 from queries.lineage.relations import relations
 from queries.placeholders import replace_choices
 from queries.registry import facts
@@ -148,6 +148,30 @@ def test_a_subquery_in_a_select_stands_behind_its_column() -> None:
     traced = trace(text)
     assert traced.columns["best"] == {Origin("fct_reviews", "rating")}
     assert Origin("dim_products", "product_key") in traced.read
+
+
+def test_what_decides_the_rows_is_told_apart_from_what_decides_a_column() -> None:
+    text = """
+        with liked as (
+            select reviews.product_key, reviews.rating from fct_reviews as reviews where reviews.status = 'published'
+        )
+        select liked.rating, products.brand
+        from liked
+        left join dim_products as products on products.product_key = liked.product_key
+        join dim_customers as customers on customers.customer_key = liked.rating
+    """
+    found = deciding(text)
+    keys = {Origin("dim_products", "product_key"), Origin("fct_reviews", "product_key")}
+    assert found.columns["rating"] == {Origin("fct_reviews", "rating")}
+    assert found.columns["brand"] == {Origin("dim_products", "brand"), *keys}
+    assert found.rows == {Origin("fct_reviews", "status"), Origin("fct_reviews", "rating"), Origin("dim_customers", "customer_key")}
+
+
+@pytest.mark.parametrize("one", [one for one in relations().values() if one.text], ids=lambda one: one.name)
+def test_what_decides_a_table_is_among_what_it_reads(one) -> None:
+    found, traced = deciding(one.text), trace(one.text)
+    assert found.rows | frozenset().union(*found.columns.values()) <= traced.read
+    assert all(traced.columns[name] <= origins for name, origins in found.columns.items())
 
 
 @pytest.mark.parametrize(
