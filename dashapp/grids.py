@@ -27,6 +27,7 @@ _FORMATS = {
     "timestamp": "trTimestamp",
     "boolean": "trBoolean",
 }
+_COUNTED = ("modelUpdated", "viewportChanged", "pinnedRowDataChanged")
 _OF_BLOCKS = ("cacheBlockSize", "maxBlocksInCache", "infiniteInitialRowCount", "blockLoadDebounceMillis")
 _STATUS_TONES = {
     "good": ("placed", "pass", "active", "open", "done", "approved", "exported", "erased", "resolved", "published", "loaded", "within"),
@@ -77,7 +78,7 @@ def grid(
         rowModelType="infinite",
         columnSize=None,
         dangerously_allow_code=False,
-        eventListeners={name: [f"trCount(params, {json.dumps(key)})"] for name in ("modelUpdated", "viewportChanged")},
+        eventListeners={name: [f"trCount(params, {json.dumps(key)})"] for name in _COUNTED},
         dashGridOptions=_options(locale) | (_CHOOSING if chosen_by else {}),
         **({"getRowId": f"trRowId(params, {json.dumps(list(chosen_by))})"} if chosen_by else {}),
         style={"height": f"{height}px", "width": "100%"},
@@ -99,7 +100,7 @@ def listing(identity: Mapping[str, str], table: Table, locale: str, height: int 
         defaultColDef={"resizable": True, "sortable": True, "minWidth": 90, "cellDataType": False, "suppressHeaderMenuButton": False},
         columnSize=None,
         dangerously_allow_code=False,
-        eventListeners={name: [f"trCount(params, {json.dumps(key)})"] for name in ("modelUpdated", "viewportChanged")},
+        eventListeners={name: [f"trCount(params, {json.dumps(key)})"] for name in _COUNTED},
         dashGridOptions={name: given for name, given in _options(locale).items() if name not in _OF_BLOCKS},
         style={"height": f"{height}px", "width": "100%"},
     )
