@@ -2,9 +2,14 @@
 
 from dashapp.auth.permissions import Permission
 from dashapp.charts import bars, columns, flows, lines, matrix
-from dashapp.page import Chart, Grid, Kpi, Page, Panel, Row
+from dashapp.page import Chart, Choice, Grid, Kpi, Page, Panel, Row
 
-HIGHLIGHTS = "segmentation.highlights"
+HIGHLIGHTS, MOVEMENTS = "segmentation.highlights", "segmentation.movements"
+MONTH = Choice("month", "Migration to the end of", months=12)
+MONTHS_BEFORE = Choice(
+    "months_before", "Migration over", (("1", "One month"), ("3", "Three months"), ("6", "Six months"), ("12", "Twelve months"))
+)
+MOVED = ("risen", "fallen", "into_risk", "recovered", "lost", "regained")
 
 page = Page(
     "segments",
@@ -15,6 +20,7 @@ page = Page(
     permission=Permission.SEGMENTS_VIEW,
     question="Which groups of customers do we have, and what are they worth?",
     filters=("category", "brand", "channel", "region", "country", "segment"),
+    choices=(MONTH, MONTHS_BEFORE),
     rows=(
         Row(
             Kpi(HIGHLIGHTS, "champions"),
@@ -53,12 +59,13 @@ page = Page(
                 listens_to="customers",
             )
         ),
+        Row(*(Kpi(MOVEMENTS, name, days=("from_date", "to_date")) for name in MOVED)),
         Row(
             Chart(
                 "segmentation.migration",
                 flows(x="from_segment", y="to_segment", value="customers"),
-                title="Where customers went within the month",
-                subtitle="Left: the month before, right: the end of the last full month; green rises, red falls, grey stays",
+                title="Where customers went",
+                subtitle="Left: before, right: at the end of the chosen month; green rises, red falls, grey stays",
                 span=6,
                 height=440,
             ),
@@ -66,7 +73,7 @@ page = Page(
                 "segmentation.migration",
                 matrix(x="to_segment", y="from_segment", value="customers"),
                 title="From one segment to another",
-                subtitle="A row adds up to its segment a month before; both months by the same cut points",
+                subtitle="A row adds up to its segment before; both ends by the same cut points",
                 span=6,
                 height=440,
             ),
