@@ -9,6 +9,8 @@ MONTH = Choice("month", "Migration to the end of", months=12)
 MONTHS_BEFORE = Choice(
     "months_before", "Migration over", (("1", "One month"), ("3", "Three months"), ("6", "Six months"), ("12", "Twelve months"))
 )
+REFUSED = "KMeans found no clusters that hold, or has not run yet. Its card says why."
+UNTRIED = "No number of groups was tried yet. The card of the clusters says what is missing."
 MOVED = ("risen", "fallen", "into_risk", "recovered", "lost", "regained")
 
 page = Page(
@@ -94,6 +96,38 @@ page = Page(
                 subtitle="Share that ordered within 90 days of being scored, by recency score",
                 span=6,
                 height=320,
+            ),
+        ),
+        Row(
+            Panel("models.clusters", title="Clusters by KMeans", subtitle="Whether customers fall into kinds by themselves", span=6),
+            Chart(
+                "segmentation.clusters",
+                bars(x="cluster", y="customers"),
+                title="Customers by cluster",
+                subtitle="Named by what they are high and low in; click a bar to list its customers",
+                span=6,
+                height=400,
+                drill="#customers",
+                empty=REFUSED,
+            ),
+        ),
+        Row(
+            Grid(
+                "segmentation.clusters",
+                title="Clusters",
+                subtitle="Size, share of sales, and what is usual in each",
+                span=8,
+                height=340,
+                empty=REFUSED,
+            ),
+            Chart(
+                "segmentation.cluster_stability",
+                columns(x="groups", y="agreement"),
+                title="Are the same groups found again?",
+                subtitle="Agreement by number of groups, customers drawn anew; from 0.85 on a number is stable",
+                span=4,
+                height=340,
+                empty=UNTRIED,
             ),
         ),
         Row(
