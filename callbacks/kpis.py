@@ -17,7 +17,7 @@ from dashapp.cards import as_json, state_gate
 from dashapp.certainty import certainty
 from dashapp.kpis import Comparison, Reading, kpi_body, kpi_foot
 from dashapp.page import Kpi, Page
-from dashapp.periods import Period
+from dashapp.periods import Period, parse_day
 from dashapp.table import Column, Table
 from queries import metrics
 from queries.cards import Question, grain_of, is_query, query_table
@@ -101,10 +101,19 @@ def _column_reading(desk: Desk, question: Question) -> Reading:
     table = query_table(desk, question)
     value = _value(table, card.column)
     column = table.column(card.column)
-    note = "" if is_register(card) else "Counted to the as-of day"
+    note = "" if is_register(card) or card.days else "Counted to the as-of day"
     # A register says in what it counts money; its source, the accounts database, has no currency.
     currency = next((row.get("currency") for row in table.records()), None) or table.source.currency
-    return Reading(Counted(column), value, currency, question.filters.period(desk.today()), source=table.source, note=note)
+    return Reading(Counted(column), value, currency, _days(desk, question, table), source=table.source, note=note)
+
+
+def _days(desk: Desk, question: Question, table: Table) -> Period:
+    """The days that a card of a query tells of: those in its row, where it names them."""
+    named, rows = question.card.days, table.records()
+    if not named or not rows:
+        return question.filters.period(desk.today())
+    first, last = (parse_day(rows[0][name], name) for name in named)
+    return Period(first, last)
 
 
 def _metric_reading(desk: Desk, question: Question) -> Reading:

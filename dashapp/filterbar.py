@@ -12,6 +12,7 @@ from dash import dcc, html
 
 from dashapp.filters import DIMENSIONS, Filters
 from dashapp.page import Choice, Page
+from dashapp.periods import months, parse_day
 from dashapp.presets import Preset
 
 DIMENSION_TITLES = {
@@ -58,7 +59,7 @@ def filter_bar(page: Page, filters: Filters, situation: Situation, chosen: Mappi
     chips += [_dimension(name, getattr(filters, name)) for name in DIMENSIONS if name in page.filters]
     if "dates" in page.filters:
         chips += [_grain(filters), _currency(filters, situation), _basis(filters)]
-    chips[:0] = [_choice(choice, chosen[choice.name]) for choice in page.choices]
+    chips[:0] = [_choice(choice, chosen.get(choice.name, choice.default), situation) for choice in page.choices]
     reset = html.Button("Reset", id={"reset": "filters"}, type="button", className="tr-chip-reset", hidden=True)
     presets = dcc.Store(
         id="filter-presets", data=[[item.name, item.first.isoformat(), item.last.isoformat()] for item in situation.presets]
@@ -121,11 +122,20 @@ def _dimension(name: str, values: tuple[str, ...]) -> html.Details:
     return _chip(name, DIMENSION_TITLES[name], [search, checks], hidden=not values)
 
 
-def _choice(choice: Choice, value: str) -> html.Details:
+def _choice(choice: Choice, value: str, situation: Situation) -> html.Details:
     # The default is an empty value, so that an address need not name it.
-    options = [{"label": title, "value": "" if name == choice.default else name} for name, title in choice.options]
+    given = _months(choice, value, situation) if choice.months else choice.options
+    default = given[0][0]
+    options = [{"label": title, "value": "" if name == default else name} for name, title in given]
     titles = json.dumps({option["value"]: option["label"] for option in options})
-    return _chip(choice.name, choice.title, [_radios(choice.name, options, "" if value == choice.default else value)], titles=titles)
+    return _chip(choice.name, choice.title, [_radios(choice.name, options, "" if value == default else value)], titles=titles)
+
+
+def _months(choice: Choice, value: str, situation: Situation) -> list[tuple[str, str]]:
+    """The latest full months, the last of them first; after them the one that an address names, where it is none of them."""
+    over = months(situation.first_date, situation.as_of)[::-1][: choice.months]
+    named = [(month.isoformat(), f"{month:%b %Y}") for month in over] or [("", "Last full month")]
+    return named if not value or value in dict(named) else [*named, (value, f"{parse_day(value, choice.name):%b %Y}")]
 
 
 def _grain(filters: Filters) -> html.Details:

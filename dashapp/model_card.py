@@ -32,6 +32,7 @@ class Card:
     window: first and last day of the data. cut: the day up to which the test let the model see; tested_to: the last day it was held
     against. rule: the simple rule beside the model; beats_rule: whether the model did better after the cut, None where that was not
     tested. fails: where not to trust it. missing: what is lacking when there was not enough data, and then nothing else is shown.
+    test: how it was tested, in words, where not by days that were held out. refused: why what it found is not used, nor a rule instead.
     """
 
     model: str
@@ -46,6 +47,8 @@ class Card:
     beats_rule: bool | None = None
     figures: tuple[Figure, ...] = ()
     fails: tuple[str, ...] = ()
+    test: str = ""
+    refused: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as JSON has it."""
@@ -54,7 +57,7 @@ class Card:
     @property
     def uses(self) -> str:
         """What pages show: the scores of the model, those of the rule where that did better, or nothing."""
-        if self.missing:
+        if self.missing or self.refused:
             return "nothing"
         return "rule" if self.beats_rule is False else "model"
 
@@ -87,13 +90,19 @@ def _lacking(card: Card, locale: str) -> dict[str, Any]:
 
 def _tested(card: Card, currency: str, locale: str) -> dict[str, Any]:
     figures = {figure.title: _figure(figure, currency, locale) for figure in card.figures}
+    refused = {"Refused": card.refused} if card.refused else {}
     return {
+        **refused,
         "Data": _period(*card.window, locale),
-        "Test": f"Trained to {formats.day(card.cut, locale)}, held against what happened to {formats.day(card.tested_to, locale)}",
+        "Test": card.test or _held_out(card, locale),
         "Beside a simple rule": f"{card.rule} {_verdict(card)}",
         **figures,
         "Where it fails": html.Ul([html.Li(words) for words in card.fails]),
     }
+
+
+def _held_out(card: Card, locale: str) -> str:
+    return f"Trained to {formats.day(card.cut, locale)}, held against what happened to {formats.day(card.tested_to, locale)}"
 
 
 def _verdict(card: Card) -> str:

@@ -47,12 +47,14 @@ class Kpi:
 
     source: a metric, or a query name (with a dot) whose `column` is shown. explained_by: the page it links to.
     empty: what is said where the query gives no row, because there is not enough data.
+    days: the columns that hold the first and the last day that it tells of, where it is not counted to the as-of day.
     """
 
     source: str
     column: str = ""
     explained_by: str = ""
     empty: str = ""
+    days: tuple[str, str] | None = None
     kind: str = field(default="kpi", init=False)
 
 
@@ -145,17 +147,19 @@ class Choice:
     """One of several ways to look at a page, as a chip of its filter bar; the first option holds until another is chosen.
 
     name: its parameter in the query string, which queries of the page may declare and its drawings name as `:name`.
-    options: value and title.
+    options: value and title. months: instead of options, how many of the latest full months can be chosen, each by its first day;
+    without one the parameter is left out, and queries take the last full month.
     """
 
     name: str
     title: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str], ...] = ()
+    months: int = 0
 
     @property
     def default(self) -> str:
         """The value that holds while the address names none."""
-        return self.options[0][0]
+        return self.options[0][0] if self.options else ""
 
 
 class Row(tuple[Card, ...]):

@@ -82,8 +82,17 @@ churn_scores = Table(
     Column("expected_next_date", TEXT, nullable=False),
 )
 
+cluster_scores = Table(
+    "raw_cluster_scores",
+    metadata,
+    Column("source", TEXT, primary_key=True),
+    Column("customer_id", TEXT, primary_key=True),
+    Column("cluster_number", BigInteger, nullable=False),  # from 1, that of the best customers first
+    Column("cluster", TEXT, nullable=False),  # what its customers are high and low in
+)
+
 # What score tables are made of; a new model adds its scores.
-LEFT_BY_MODELS = (model_runs, model_figures, model_bins, clv_scores, churn_scores)
+LEFT_BY_MODELS = (model_runs, model_figures, model_bins, clv_scores, churn_scores, cluster_scores)
 
 
 def mark_as_older(connection: Connection) -> None:

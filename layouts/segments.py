@@ -2,9 +2,16 @@
 
 from dashapp.auth.permissions import Permission
 from dashapp.charts import bars, columns, flows, lines, matrix
-from dashapp.page import Chart, Grid, Kpi, Page, Panel, Row
+from dashapp.page import Chart, Choice, Grid, Kpi, Page, Panel, Row
 
-HIGHLIGHTS = "segmentation.highlights"
+HIGHLIGHTS, MOVEMENTS = "segmentation.highlights", "segmentation.movements"
+MONTH = Choice("month", "Migration to the end of", months=12)
+MONTHS_BEFORE = Choice(
+    "months_before", "Migration over", (("1", "One month"), ("3", "Three months"), ("6", "Six months"), ("12", "Twelve months"))
+)
+REFUSED = "KMeans found no clusters that hold, or has not run yet. Its card says why."
+UNTRIED = "No number of groups was tried yet. The card of the clusters says what is missing."
+MOVED = ("risen", "fallen", "into_risk", "recovered", "lost", "regained")
 
 page = Page(
     "segments",
@@ -15,6 +22,7 @@ page = Page(
     permission=Permission.SEGMENTS_VIEW,
     question="Which groups of customers do we have, and what are they worth?",
     filters=("category", "brand", "channel", "region", "country", "segment"),
+    choices=(MONTH, MONTHS_BEFORE),
     rows=(
         Row(
             Kpi(HIGHLIGHTS, "champions"),
@@ -53,12 +61,13 @@ page = Page(
                 listens_to="customers",
             )
         ),
+        Row(*(Kpi(MOVEMENTS, name, days=("from_date", "to_date")) for name in MOVED)),
         Row(
             Chart(
                 "segmentation.migration",
                 flows(x="from_segment", y="to_segment", value="customers"),
-                title="Where customers went within the month",
-                subtitle="Left: the month before, right: the end of the last full month; green rises, red falls, grey stays",
+                title="Where customers went",
+                subtitle="Left: before, right: at the end of the chosen month; green rises, red falls, grey stays",
                 span=6,
                 height=440,
             ),
@@ -66,7 +75,7 @@ page = Page(
                 "segmentation.migration",
                 matrix(x="to_segment", y="from_segment", value="customers"),
                 title="From one segment to another",
-                subtitle="A row adds up to its segment a month before; both months by the same cut points",
+                subtitle="A row adds up to its segment before; both ends by the same cut points",
                 span=6,
                 height=440,
             ),
@@ -87,6 +96,38 @@ page = Page(
                 subtitle="Share that ordered within 90 days of being scored, by recency score",
                 span=6,
                 height=320,
+            ),
+        ),
+        Row(
+            Panel("models.clusters", title="Clusters by KMeans", subtitle="Whether customers fall into kinds by themselves", span=6),
+            Chart(
+                "segmentation.clusters",
+                bars(x="cluster", y="customers"),
+                title="Customers by cluster",
+                subtitle="Named by what they are high and low in; click a bar to list its customers",
+                span=6,
+                height=400,
+                drill="#customers",
+                empty=REFUSED,
+            ),
+        ),
+        Row(
+            Grid(
+                "segmentation.clusters",
+                title="Clusters",
+                subtitle="Size, share of sales, and what is usual in each",
+                span=8,
+                height=340,
+                empty=REFUSED,
+            ),
+            Chart(
+                "segmentation.cluster_stability",
+                columns(x="groups", y="agreement"),
+                title="Are the same groups found again?",
+                subtitle="Agreement by number of groups, customers drawn anew; from 0.85 on a number is stable",
+                span=4,
+                height=340,
+                empty=UNTRIED,
             ),
         ),
         Row(

@@ -12,7 +12,7 @@ from dashapp.auth.viewer import Viewer
 from dashapp.errors import UserError, near
 from dashapp.filters import Filters
 from dashapp.page import Card, Chart, Choice, Drawing, Kpi, Page, Panel, Scorecard
-from dashapp.periods import Period
+from dashapp.periods import Period, parse_day
 from dashapp.table import Table
 from queries import catalogue, grid, metrics, run
 from queries.desk import Desk
@@ -64,7 +64,8 @@ def page_parameters(page: Page, search: str) -> dict[str, str]:
     """The parameters, besides filters, that a page reads from its address, and what is chosen of its choices."""
     given = parse_qs(search.removeprefix("?"))
     named = {name: given[name][0] for name in page.parameters if name in given}
-    return named | {choice.name: _chosen(choice, given.get(choice.name, [choice.default])[0]) for choice in page.choices}
+    chosen = {choice.name: _chosen(choice, given.get(choice.name, [choice.default])[0]) for choice in page.choices}
+    return named | {name: value for name, value in chosen.items() if value}
 
 
 def drawing_of(question: Question) -> Drawing:
@@ -171,10 +172,19 @@ def drawn_columns(question: Question) -> set[str]:
 
 
 def _chosen(choice: Choice, value: str) -> str:
+    if choice.months:
+        return _month(choice, value) if value else value
     allowed = [option for option, _ in choice.options]
     if value not in allowed:
         raise UserError(f"{choice.name} is {value!r}.{near(value, allowed)}")
     return value
+
+
+def _month(choice: Choice, value: str) -> str:
+    day = parse_day(value, choice.name)
+    if day.day != 1:
+        raise UserError(f"{choice.name} is {value!r}. It must be the first day of a month, such as {day.replace(day=1)}.")
+    return day.isoformat()
 
 
 def _metrics(desk: Desk, question: Question, names: tuple[str, ...], by: tuple[str, ...], compare: bool, labels: bool = False) -> Answers:

@@ -71,5 +71,18 @@ def test_without_enough_data_the_card_names_what_is_missing_and_no_number():
     assert lacking.uses == "nothing"
 
 
+def test_what_is_refused_says_why_with_what_was_measured_and_how():
+    refused = Card(
+        "clusters", "Customer clusters", "Marketing", "Which kinds?", ("2024-10-01", "2026-10-13"),
+        rule="The rule: segments.", figures=(Figure("agreement", "Agreement", "decimal", 0.7),), test="Fitted anew to 20 draws",
+        refused="Not found again.",
+    )  # fmt: skip
+    assert refused.uses == "nothing"
+    said = words(model_card(refused, RUN, "EUR", "en-GB"))
+    assert "Refused Not found again. Data 1 Oct 2024 to 13 Oct 2026 Test Fitted anew to 20 draws" in said
+    assert "The rule: segments. It was not tested against it. Agreement 0.70" in said
+    assert Card.from_json(json.loads(json.dumps(refused.as_json()))) == refused
+
+
 def test_a_card_comes_back_from_json():
     assert Card.from_json(json.loads(json.dumps(CARD.as_json()))) == CARD

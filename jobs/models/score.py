@@ -17,13 +17,13 @@ from jobs import raw
 from jobs.build_scores import publish
 from jobs.job_runs import recorded
 from jobs.model_tables import model_runs
-from jobs.models import churn, clv
+from jobs.models import churn, clusters, clv
 from jobs.models.marts import marts
 from jobs.models.model import Model, Outcome
 from jobs.models.store import keep
 from queries.versions import Version
 
-MODELS: Mapping[str, Model] = {model.name: model for model in (clv.MODEL, churn.MODEL)}
+MODELS: Mapping[str, Model] = {model.name: model for model in (clv.MODEL, churn.MODEL, clusters.MODEL)}
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ LOADED = {
     "raw_model_bins": "run_id measure position label customers predicted actual",
     "raw_churn_scores": "source customer_id probability band expected_loss_cents worth_cents risk_fifth value_fifth rhythm silent_days"
     " reason_1 reason_2 reason_3 expected_next_date",
+    "raw_cluster_scores": "source customer_id cluster_number cluster",
     "raw_clv_scores": "source customer_id alive orders_12 historic_cents predicted_3_cents predicted_6_cents predicted_12_cents",
 }
 ORDER_LINES = "raw_order_lines"

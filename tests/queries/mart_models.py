@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, Column, Float, MetaData, Table, Text
 from dashapp.model_card import Card
 
 CHANNELS = ("Paid search", "Social", "Unattributed")
+_CLUSTERS = ("Recent, many orders, large spend", "Recent, few orders, small spend", "Long silent, few orders, small spend")
+_FOUND = (("agreement_3", 0.95), ("silhouette_3", 0.5), ("cloud_3", 0.3), ("agreement_4", 0.7), ("silhouette_4", 0.4))
 _BIN = ("model", "measure", "label")
 _SCORES = ("alive", "orders_12")
 _CENTS = ("historic_cents", "predicted_3_cents", "predicted_6_cents", "predicted_12_cents")
@@ -38,6 +40,7 @@ def model_tables(metadata: MetaData) -> tuple[Table, ...]:
         Table("fct_model_figures", metadata, *text("model", "name"), *real("value", "low", "high")),
         Table("fct_model_bins", metadata, *text(*_BIN), *whole("position", "customers"), *real("predicted", "actual")),
         Table("score_clv", metadata, *whole("customer_key"), *real(*_SCORES), *whole(*_CENTS)),
+        Table("score_clusters", metadata, *whole("customer_key", "cluster_number"), *text("cluster")),
         Table("fct_cohorts", metadata, *whole(*cells), *text("marketing_channel")),
     )
 
@@ -51,11 +54,16 @@ def model_rows(people: list[dict]) -> dict[str, list[dict]]:
     run = {"run_id": 1, "model": "clv", "trained_at": "2026-02-12 03:00:00", "as_of_date": "2026-02-11", "is_of_shown_data": 1}
     return {
         "fct_model_runs": [{**run, "has_scores": 1, "is_latest": 1, "card": json.dumps(card.as_json())}],
-        "fct_model_figures": [{"model": "clv", "name": "model_error", "value": 0.05, "low": None, "high": None}],
+        "fct_model_figures": [_figure("clv", "model_error", 0.05), *(_figure("clusters", *one) for one in _FOUND)],
         "fct_model_bins": [_bin(tenth) for tenth in range(1, 11)],
         "score_clv": [_score(key) for key in scored],
+        "score_clusters": [{"customer_key": key, "cluster_number": 1 + key % 3, "cluster": _CLUSTERS[key % 3]} for key in scored],
         "fct_cohorts": [_cell(cohort, channel, age) for cohort in range(2) for channel in range(2) for age in range(13 - cohort)],
     }
+
+
+def _figure(model: str, name: str, value: float) -> dict:
+    return {"model": model, "name": name, "value": value, "low": None, "high": None}
 
 
 def _bin(tenth: int) -> dict:

@@ -30,6 +30,15 @@ def test_another_option_is_refused_and_those_there_are_named() -> None:
         page_parameters(COHORTS, "?measure=retentoin")
 
 
+def test_a_month_is_left_out_until_one_is_chosen_and_is_named_by_its_first_day() -> None:
+    page = layouts.pages()["segments"]
+    assert page_parameters(page, "") == {"months_before": "1"}
+    assert page_parameters(page, "?month=2026-03-01&months_before=6") == {"month": "2026-03-01", "months_before": "6"}
+    for wrong, words in (("2026-03-15", "first day of a month, such as 2026-03-01"), ("March", "YYYY-MM-DD"), ("0", "YYYY-MM-DD")):
+        with pytest.raises(UserError, match=words):
+            page_parameters(page, f"?month={wrong}")
+
+
 def test_a_drawing_shows_the_chosen_measure_and_age() -> None:
     assert drawing_of(drawn(COHORTS, TRIANGLE, "?measure=cm2_so_far")).value == "cm2_so_far"
     assert drawing_of(drawn(COHORTS, "cohorts/2.1", "?age_shown=12")).options["age"] == "12"

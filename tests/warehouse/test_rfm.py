@@ -186,15 +186,48 @@ def test_month_ends_are_scored_by_the_orders_until_then_and_the_cut_points_of_no
     )
 
 
-def test_rows_of_the_migration_are_the_segments_of_the_month_before(settings: Settings):
+CHOSEN = ({}, {"month": "2026-04-01"}, {"months_before": "3"}, {"month": "2026-05-01", "months_before": "3"}, {"months_before": "12"})
+
+
+def test_rows_of_the_migration_are_the_segments_before_whatever_months_are_chosen(settings: Settings):
+    load(settings, repeated_orders())
+    build(replace(settings, as_of_date=datetime.date(2026, 6, 30)))
+    found = sizes(settings)
+    warehouse = queries.open(settings)
+    for chosen in CHOSEN:
+        moves = run(warehouse, "segmentation.migration", chosen, OPERATOR).frame
+        end = pandas.Timestamp(chosen.get("month", "2026-06-01"))
+        begin = end - pandas.DateOffset(months=int(chosen.get("months_before", 1)))
+        before, after = (moves.groupby(side)["customers"].sum() for side in ("from_segment", "to_segment"))
+        # Nobody had ordered before January: then everybody comes from no segment.
+        stood, stand = found.get(str(begin.date()), pandas.Series(dtype=int)), found[str(end.date())]
+        for segment in NAMES:
+            assert before[segment] == stood.get(segment, 0), (chosen, segment)
+            assert after[segment] == stand.get(segment, 0), (chosen, segment)
+        assert before.sum() == stand.sum()
+        assert moves["month_start"].unique().tolist() == [str(end.date())]
+    warehouse.close()
+
+
+@pytest.mark.parametrize("chosen", CHOSEN)
+def test_movements_count_the_cells_of_the_matrix(settings: Settings, chosen: dict[str, str]):
     load(settings, repeated_orders())
     build(replace(settings, as_of_date=datetime.date(2026, 6, 30)))
     warehouse = queries.open(settings)
-    moves = run(warehouse, "segmentation.migration", {}, OPERATOR).frame
+    cells = run(warehouse, "segmentation.migration", chosen, OPERATOR).frame.fillna({"customers": 0})
+    [counted] = run(warehouse, "segmentation.movements", chosen, OPERATOR).records()
     warehouse.close()
-    found = sizes(settings)
-    before, after = (moves.groupby(side)["customers"].sum() for side in ("from_segment", "to_segment"))
-    for segment in NAMES:
-        assert before[segment] == found["2026-05-01"].get(segment, 0)
-        assert after[segment] == found["2026-06-01"].get(segment, 0)
-    assert before.sum() == found["2026-06-01"].sum()
+    known, risk, lost = cells["from_order"] < 12, (8, 9), (10, 11)
+    was, now = cells["from_order"], cells["to_order"]
+    expected = {
+        "risen": known & (now < was),
+        "fallen": now > was,
+        "stayed": now == was,
+        "new_customers": ~known,
+        "into_risk": now.isin(risk) & ~was.isin(risk),
+        "recovered": was.isin(risk) & (now < min(risk)),
+        "lost": now.isin(lost) & ~was.isin(lost),
+        "regained": was.isin(lost) & (now < min(risk)),
+    }
+    assert {name: counted[name] for name in expected} == {name: cells["customers"][chosen].sum() for name, chosen in expected.items()}
+    assert sum(counted[name] for name in ("risen", "fallen", "stayed", "new_customers")) == cells["customers"].sum() > 0

@@ -4,7 +4,8 @@
 -- params:
 --   {currency: text?, categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?,
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,
---    customers: list of text?, segments: list of text?, recency_score: integer?, frequency_score: integer?, segment: text?}
+--    customers: list of text?, segments: list of text?, recency_score: integer?, frequency_score: integer?, segment: text?,
+--    cluster: text?}
 -- columns:
 --   customer_id: {type: id, title: Customer, drill: customer}
 --   country: {type: text, title: Country}
@@ -16,6 +17,7 @@
 --   recency_score: {type: integer, title: Recency score}
 --   frequency_score: {type: integer, title: Frequency score}
 --   monetary_score: {type: integer, title: Monetary score}
+--   cluster: {type: text, title: Cluster, note: Empty where KMeans found no stable ones.}
 --   last_order_date: {type: date, title: Last order}
 --   customer_name: {type: text, title: Name, tag: name}
 --   customer_email: {type: text, title: E-mail, tag: email}
@@ -47,6 +49,7 @@ answer as (
         score_rfm.recency_score,
         score_rfm.frequency_score,
         score_rfm.monetary_score,
+        score_clusters.cluster,
         dim_date.date_day as last_order_date,
         dim_customers.customer_name,
         dim_customers.customer_email,
@@ -54,11 +57,13 @@ answer as (
     from score_rfm
     join selected on selected.customer_key = score_rfm.customer_key
     join dim_customers on dim_customers.customer_key = score_rfm.customer_key
+    left join score_clusters on score_clusters.customer_key = score_rfm.customer_key
     left join dim_date on dim_date.day_number = score_rfm.last_order_day
     where score_rfm.customer_key > 0
         and score_rfm.recency_score = :recency_score
         and score_rfm.frequency_score = :frequency_score
         and score_rfm.segment = :segment
+        and score_clusters.cluster = :cluster
         and score_rfm.customer_key in (select dim_customers.customer_key from dim_customers where dim_customers.customer_id in (:customers))
         and score_rfm.segment in (:segments)
 )

@@ -1,16 +1,16 @@
--- summary: Where the customers of each segment are one full month later. Filters select customers, scores stay.
+-- summary: Where the customers of each segment are one, three, six or twelve full months later. Filters select customers, scores stay.
 -- grain: from_segment, to_segment
 -- order: from_order, to_order
 -- params:
 --   {currency: text?, categories: list of text?, brands: list of text?, channels: list of text?, platforms: list of text?,
 --    regions: list of text?, countries: list of text?, payment_methods: list of text?, products: list of text?,
---    customers: list of text?, segments: list of text?, month: date?, as_of_day: integer}
+--    customers: list of text?, segments: list of text?, month: date?, months_before: [1, 3, 6, 12], as_of_day: integer}
 -- columns:
---   from_segment: {type: text, title: Segment a month before}
+--   from_segment: {type: text, title: Segment before}
 --   to_segment: {type: text, title: Segment at the end of the month}
 --   customers: {type: integer, title: Customers, total: true, note: Empty where nobody went.}
 --   from_share: {type: ratio, title: Share of the segment before}
---   month_start: {type: date, title: Month}
+--   month_start: {type: date, title: Month, note: At whose end they are; the last full month unless another is asked for.}
 --   from_order: {type: integer, title: Rank before, note: 'From the most to the least engaged; 12 is no order yet.'}
 --   to_order: {type: integer, title: Rank}
 with selected as (
@@ -37,17 +37,23 @@ people as (
         and score_rfm.segment in (:segments)
 ),
 
-chosen as (
+months as (
     select
         dim_date.month_start,
         min(dim_date.day_number) - 1 as before_day,
-        max(dim_date.day_number) as end_day
+        max(dim_date.day_number) as end_day,
+        row_number() over (order by dim_date.month_start) as place
     from dim_date
-    where dim_date.day_number > 0
-        and dim_date.month_start = :month
     group by dim_date.month_start
-    having max(dim_date.day_number) <= :as_of_day
-    order by dim_date.month_start desc
+),
+
+chosen as (
+    select ending.month_start, beginning.before_day, ending.end_day
+    from months as ending
+    join months as beginning on beginning.place = ending.place - {months_before} + 1
+    where ending.end_day <= :as_of_day
+        and ending.month_start = :month
+    order by ending.month_start desc
     limit 1
 ),
 

@@ -40,7 +40,7 @@ def test_scores_are_published_as_a_version_and_outlive_a_build(desk: Settings):
     load(desk, lines())
     built = build(desk)
     assert table(desk, "score_clv", "customer_key").empty
-    assert unscored(desk) == ["clv", "churn"]
+    assert unscored(desk) == ["clv", "churn", "clusters"]
     done = score(desk, ["clv"])
     assert done.version.version > built.version
     assert done.version.row_counts["score_clv"] == done.customers["clv"] == 560
@@ -52,14 +52,14 @@ def test_scores_are_published_as_a_version_and_outlive_a_build(desk: Settings):
     assert (kept["predicted_12_cents"] >= kept["predicted_6_cents"]).all()
     card, about = carded(queries.open(desk), "clv", OPERATOR)
     assert (about["is_of_shown_data"], card.uses in ("model", "rule"), card.missing) == (1, True, ())
-    assert unscored(desk) == ["churn"]
+    assert unscored(desk) == ["churn", "clusters"]
     load(desk, lines(20, seed=6, first_id=900))
     build(desk)
     assert len(table(desk, "score_clv", "customer_key")) == 560, "a build keeps the scores there are"
     assert carded(queries.open(desk), "clv", OPERATOR)[1]["is_of_shown_data"] == 0
     score_published(desk)
     assert len(table(desk, "score_clv", "customer_key")) == 580
-    assert sorted(table(desk, "fct_model_runs", "run_id")["model"]) == ["churn", "clv", "clv"]
+    assert sorted(table(desk, "fct_model_runs", "run_id")["model"]) == ["churn", "clusters", "clv", "clv"]
     assert not table(desk, "fct_model_figures", "name").duplicated(["model", "name"]).any()
 
 
