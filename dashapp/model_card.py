@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from dashapp import formats
+from dashapp.model_drift import Drift
 from dashapp.table import Column
 
 
@@ -31,7 +32,8 @@ class Card:
 
     window: first and last day of the data. cut: the day up to which the test let the model see; tested_to: the last day it was held
     against. rule: the simple rule beside the model; beats_rule: whether the model did better after the cut, None where that was not
-    tested. fails: where not to trust it. missing: what is lacking when there was not enough data, and then nothing else is shown.
+    tested. fails: where not to trust it. drift: what has moved since the test; None on cards of releases that did not watch it. missing:
+    what is lacking when there was not enough data, and then nothing else is shown.
     """
 
     model: str
@@ -46,10 +48,11 @@ class Card:
     beats_rule: bool | None = None
     figures: tuple[Figure, ...] = ()
     fails: tuple[str, ...] = ()
+    drift: Drift | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as JSON has it."""
-        return {**asdict(self), "uses": self.uses}
+        return {**asdict(self), "drift": self.drift and self.drift.as_json(), "uses": self.uses}
 
     @property
     def uses(self) -> str:
@@ -63,7 +66,8 @@ class Card:
         """The card that `as_json` gave."""
         lists = {name: tuple(given[name]) for name in ("window", "missing", "fails")}
         figures = tuple(Figure(**figure) for figure in given["figures"])
-        return cls(**{**{name: value for name, value in given.items() if name != "uses"}, **lists, "figures": figures})
+        drift = Drift.from_json(given["drift"]) if given.get("drift") else None
+        return cls(**{**{name: value for name, value in given.items() if name != "uses"}, **lists, "figures": figures, "drift": drift})
 
 
 def model_card(card: Card, run: Mapping[str, Any], currency: str, locale: str) -> html.Div:
@@ -92,6 +96,7 @@ def _tested(card: Card, currency: str, locale: str) -> dict[str, Any]:
         "Test": f"Trained to {formats.day(card.cut, locale)}, held against what happened to {formats.day(card.tested_to, locale)}",
         "Beside a simple rule": f"{card.rule} {_verdict(card)}",
         **figures,
+        **({"Drift": html.Ul([html.Li(words) for words in card.drift.sentences(currency, locale)])} if card.drift else {}),
         "Where it fails": html.Ul([html.Li(words) for words in card.fails]),
     }
 
