@@ -38,7 +38,7 @@ def _form(desk: Desk, question: Question, key: str) -> html.Div:
         text_field("title", key, "Title", maxLength=120),
         text_field("offer", key, "Offer", note="What they are sent, such as 10 % off until the end of the month", maxLength=500),
         choice("owner", key, "Answers for it", [(name, name) for name in names], mine),
-        choice("bands", key, "Risk bands", list(BANDS.items()), "High"),
+        choice("bands", key, "Loss at stake", list(BANDS.items()), "High"),
         choice("reason", key, "Main reason", [(ANY, ANY), *((name, name) for name in _reasons(desk, question))], ANY),
         text_field("days", key, "Planned days", FIRST_DAYS, "What they order on these days is the answer", inputMode="numeric"),
         text_field(
@@ -75,7 +75,7 @@ def stop_winback(desk: Desk, question: Question, fields: Fields) -> Done:
 def _plan(fields: Fields) -> WinBackPlan:
     bands, reason = text_of(fields, "bands"), text_of(fields, "reason")
     if bands not in BANDS:
-        raise UserError(f"Choose the risk bands: {', '.join(BANDS.values())}.")
+        raise UserError(f"Choose the loss at stake: {', '.join(BANDS.values())}.")
     return WinBackPlan(
         title=text_of(fields, "title"),
         offer=text_of(fields, "offer"),

@@ -16,28 +16,32 @@ from dashapp.settings import Settings
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def model_card(settings: Settings, name: str, form: str) -> None:
-    """Print the card of a model: question, data and cut, the simple rule beside it, its numbers, where it fails, its last run."""
+    """Print the card of a model: question, data and cut, the simple rule beside it, numbers, drift, where it fails, last run, owner."""
     import queries
     from queries.model_cards import carded
 
-    card, run = carded(queries.open(settings), name, operating.viewer(settings, None, f"model-card:{name}"))
+    warehouse, viewer = queries.open(settings), operating.viewer(settings, None, f"model-card:{name}")
+    card, run = carded(warehouse, name, viewer)
     told = {
         **card.as_json(),
         "trained_at": run["trained_at"],
         "as_of_date": run["as_of_date"],
         "is_of_shown_data": bool(run["is_of_shown_data"]),
     }
-    click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode() if form == "json" else "\n".join(_lines(told)))
+    drift = card.drift.sentences(warehouse.version().currency, viewer.locale) if card.drift else []
+    click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode() if form == "json" else "\n".join(_lines(told, drift)))
 
 
-def _lines(told: dict[str, Any]) -> list[str]:
+def _lines(told: dict[str, Any], drift: list[str]) -> list[str]:
     figures = [f"{one['title']}: {_number(one)}" for one in told["figures"]]
-    plain = {key: value for key, value in told.items() if key not in ("figures", "fails", "missing", "window") and value not in ("", None)}
+    apart = ("figures", "fails", "missing", "window", "drift")
+    plain = {key: value for key, value in told.items() if key not in apart and value not in ("", None)}
     window = f"data: {' to '.join(told['window'])}"
     return [
         *(f"{key}: {value}" for key, value in plain.items()),
         window,
         *figures,
+        *drift,
         *(f"- {words}" for words in (*told["missing"], *told["fails"])),
     ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from dash import html
 
 from dashapp import formats
+from dashapp.model_drift import Drift
 from dashapp.table import Column
 
 
@@ -33,6 +34,7 @@ class Card:
     against. rule: the simple rule beside the model; beats_rule: whether the model did better after the cut, None where that was not
     tested. fails: where not to trust it. missing: what is lacking when there was not enough data, and then nothing else is shown.
     test: how it was tested, in words, where not by days that were held out. refused: why what it found is not used, nor a rule instead.
+    drift: what has moved since the test; None where that is not watched, as on cards of earlier releases.
     """
 
     model: str
@@ -49,10 +51,11 @@ class Card:
     fails: tuple[str, ...] = ()
     test: str = ""
     refused: str = ""
+    drift: Drift | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything, as JSON has it."""
-        return {**asdict(self), "uses": self.uses}
+        return {**asdict(self), "drift": self.drift and self.drift.as_json(), "uses": self.uses}
 
     @property
     def uses(self) -> str:
@@ -66,7 +69,8 @@ class Card:
         """The card that `as_json` gave."""
         lists = {name: tuple(given[name]) for name in ("window", "missing", "fails")}
         figures = tuple(Figure(**figure) for figure in given["figures"])
-        return cls(**{**{name: value for name, value in given.items() if name != "uses"}, **lists, "figures": figures})
+        drift = Drift.from_json(given["drift"]) if given.get("drift") else None
+        return cls(**{**{name: value for name, value in given.items() if name != "uses"}, **lists, "figures": figures, "drift": drift})
 
 
 def model_card(card: Card, run: Mapping[str, Any], currency: str, locale: str) -> html.Div:
@@ -97,6 +101,7 @@ def _tested(card: Card, currency: str, locale: str) -> dict[str, Any]:
         "Test": card.test or _held_out(card, locale),
         "Beside a simple rule": f"{card.rule} {_verdict(card)}",
         **figures,
+        **({"Drift": html.Ul([html.Li(words) for words in card.drift.sentences(currency, locale)])} if card.drift else {}),
         "Where it fails": html.Ul([html.Li(words) for words in card.fails]),
     }
 

@@ -30,8 +30,8 @@ page = Page(
             Chart(
                 "churn.risk_by_value",
                 matrix(x="value_fifth", y="risk_fifth", value="customers"),
-                title="Customers by risk and value",
-                subtitle="Rows: churn probability, columns: worth of the year, both in fifths; click a cell to list its customers",
+                title="Customers by churn probability and worth",
+                subtitle="Rows: probability, columns: worth of the year, both in fifths; click a cell to list its customers",
                 span=6,
                 height=400,
                 drill="#customers",
@@ -39,8 +39,8 @@ page = Page(
             Chart(
                 "churn.reasons",
                 bars(x="reason", y="customers"),
-                title="Why they are at risk",
-                subtitle="Main reason of customers in the bands High and Medium; click a bar to list them",
+                title="Why they may not return",
+                subtitle="Main reason where the loss at stake is High or Medium; click a bar to list them",
                 span=6,
                 height=400,
                 drill="#customers",
@@ -50,7 +50,7 @@ page = Page(
             Grid(
                 "churn.at_risk",
                 title="Customers",
-                subtitle="Those with most to lose first",
+                subtitle="The highest expected loss first; loss at stake ranks that loss, not the probability",
                 listens_to="customers",
             )
         ),

@@ -86,7 +86,7 @@ class FollowUps:
 
 @dataclass(frozen=True)
 class WinBackPlan:
-    """Whom to win back and how: the risk bands and, unless it is empty, the main reason that choose the list; who answers for it.
+    """Whom to win back and how: the bands of loss at stake and, unless empty, the main reason that choose the list; who answers for it.
 
     holdout_share: of the list, who are left alone so that the lift can be told; 0 for nobody, and then no lift is told.
     """

@@ -31,6 +31,23 @@ REASON_OF = {
     "return_rate": MONEY,
 }
 NAMES = tuple(REASON_OF)
+TITLES = {
+    "silent": "Days silent",
+    "overdue": "Silence against the usual gap",
+    "gaps_passed": "Own gaps passed",
+    "orders_90": "Orders of 90 days",
+    "orders_180": "Orders of 180 days",
+    "orders_365": "Orders of 365 days",
+    "orders": "Orders so far",
+    "age": "Days since the first order",
+    "usual_gap": "Usual gap",
+    "gap_spread": "Spread of the gaps",
+    "last_gap": "Latest gap against the usual",
+    "order_value": "Net sales of an order",
+    "categories": "Categories bought from",
+    "discount_rate": "Share of discounts",
+    "return_rate": "Share of returns",
+}
 REASONS = tuple(dict.fromkeys(REASON_OF.values()))
 
 

@@ -11,6 +11,7 @@ from analytics.proportions import wilson
 
 Numbers = numpy.ndarray
 BINS, CAPACITY = 10, 0.1
+DRAWS = 200
 DEVIATIONS = 1.959964
 
 
@@ -60,6 +61,18 @@ def calibration_error(probability: Numbers, answer: Numbers) -> float:
     """ECE: mean distance of mean probability and share of yes, over BINS bins of equally many customers."""
     parts = numpy.array_split(numpy.argsort(probability, kind="stable"), BINS)
     return float(sum(abs(probability[part].mean() - answer[part].mean()) * len(part) for part in parts if len(part)) / len(answer))
+
+
+def calibration_interval(probability: Numbers, answer: Numbers) -> Interval:
+    """The calibration error with its interval, from DRAWS draws of as many customers anew.
+
+    Drawing adds to an error that is never below 0, so the deviations of the draws are turned round (the basic bootstrap; A. Davison and
+    D. Hinkley, Bootstrap Methods and their Application, 1997, 5.2), and the interval holds the error itself.
+    """
+    found, random = calibration_error(probability, answer), numpy.random.default_rng(1)
+    drawn = (random.integers(0, len(answer), len(answer)) for _ in range(DRAWS))
+    low, high = numpy.quantile([calibration_error(probability[places], answer[places]) for places in drawn], [0.025, 0.975])
+    return Interval(found, float(min(found, max(0.0, 2 * found - high))), float(max(found, 2 * found - low)))
 
 
 def deciles(probability: Numbers, answer: Numbers) -> list[Decile]:

@@ -8,7 +8,7 @@ import numpy
 import pandas
 
 from analytics.churn.features import DAY, gaps_passed
-from analytics.churn.measures import Decile, Interval, at_capacity, auc, auc_gain, brier, calibration_error, deciles, log_loss
+from analytics.churn.measures import Decile, Interval, at_capacity, auc, auc_gain, brier, calibration_interval, deciles, log_loss
 
 Numbers = numpy.ndarray
 SUSPICIOUS_AUC = 0.92
@@ -32,7 +32,7 @@ class Report:
     rule_log_loss: float
     brier: float
     base_brier: float
-    calibration_error: float
+    calibration_error: Interval
     precision: Interval
     lift_of_buyers: float
     deciles: tuple[Decile, ...]
@@ -62,7 +62,7 @@ def tested(panel: pandas.DataFrame, answer: Numbers, probability: Numbers, by_ru
         rule_log_loss=log_loss(by_rule, answer),
         brier=brier(probability, answer),
         base_brier=base * (1 - base),
-        calibration_error=calibration_error(probability, answer),
+        calibration_error=calibration_interval(probability, answer),
         precision=at_capacity(probability, answer),
         lift_of_buyers=at_capacity(-probability, 1 - answer).value / (1 - base),
         deciles=tuple(deciles(probability, answer)),

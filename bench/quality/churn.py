@@ -57,7 +57,7 @@ def _measured(report: Report) -> list[Measure]:
         Measure("AUC, model", report.auc.value),
         Measure("AUC, days silent", report.rule_auc.value),
         Measure("AUC, own rhythm", report.rhythm_auc.value),
-        Measure("calibration error", report.calibration_error, most=MOST_ERROR),
+        Measure("calibration error", report.calibration_error.value, most=MOST_ERROR),
         Measure("Brier score", report.brier),
         Measure("Brier score, base rate alone", report.base_brier),
         Measure("precision in the tenth of the highest risk", report.precision.value),

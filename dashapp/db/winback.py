@@ -13,7 +13,7 @@ WINBACK_ACTIONS = Table(
     Column("title", String(120), nullable=False),
     Column("offer", Text, nullable=False),
     Column("owner", String(64), nullable=False),
-    # Which risk bands and which main reason the list was chosen by; a null reason is any.
+    # Which bands of loss at stake and which main reason the list was chosen by; a null reason is any.
     Column("bands", String(32), nullable=False),
     Column("reason", String(64)),
     Column("holdout_share", Float, nullable=False),

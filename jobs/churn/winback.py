@@ -125,7 +125,7 @@ def _require(settings: Settings, viewer: Viewer, plan: WinBackPlan) -> None:
     if plan.owner not in (known := people(settings)):
         raise UserError(f"{plan.owner!r} cannot answer for an action.{near(plan.owner, known)}")
     if not plan.bands or not set(plan.bands) <= set(BANDS):
-        raise UserError(f"The risk bands are {', '.join(plan.bands) or 'none'}. Choose of {', '.join(BANDS)}.")
+        raise UserError(f"The loss at stake is {', '.join(plan.bands) or 'none'}. Choose of {', '.join(BANDS)}.")
     if not FEWEST_DAYS <= plan.planned_days <= MOST_DAYS:
         raise UserError(f"The action is planned for {plan.planned_days:,} days. Plan {FEWEST_DAYS} to {MOST_DAYS}.")
     if not 0 <= plan.holdout_share <= MOST_HELD_OUT:

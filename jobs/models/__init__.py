@@ -4,6 +4,7 @@ A model is one module here with a `Model` (jobs.models.model), named in MODELS o
 
 * `work_out(marts)`: reads frames from the published marts and gives an `Outcome`: the card, and where there is enough data the scores
   by source and customer_id, figures for KPI cards and bins for calibration charts. It writes nothing and knows no user;
+* `happened`, where its card holds a drift (dashapp.model_drift): what came of the promise of an earlier run;
 * `scores`: its table in jobs.model_tables (and in LOADED of queries.lineage.relations), with the columns of the scores;
 * SQL: `sql/staging/stg_<name>_scores.sql` over that table and `sql/marts/score_<name>.sql`, which joins dim_customers. It reads no step
   and takes no parameter, because scoring makes it anew from what is published.

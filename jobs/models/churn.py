@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import pandas
 
-from analytics.churn import HORIZON, Churn, Report, Scores, cut_offs, trained
+from analytics.churn import HORIZON, Churn, CutOffs, Report, Scores, cut_offs, trained
 from analytics.churn.bands import MARGIN
+from analytics.churn.features import NAMES, TITLES, features
 from analytics.churn.model import BOOSTING
 from analytics.churn.testing import SUSPICIOUS_AUC
 from dashapp.model_card import Card, Figure
+from dashapp.model_drift import Drift, Promise
 from dashapp.periods import day_number, day_of
 from jobs.churn.panels import panels
 from jobs.model_tables import churn_scores
 from jobs.models.marts import Marts
 from jobs.models.model import BIN_COLUMNS, Model, Outcome
+from jobs.models.watch import shift
 
 NAME, TITLE, OWNER = "churn", "Churn", "Marketing"
 QUESTION = f"Which customers who ordered within a year will place no order in the next {HORIZON} days?"
 RULE = "The simple rule: who has been silent longest is most at risk."
+# The calibration error that a model may have at most is what the share that comes may differ by.
+TOLERANCE = 0.03
 # Fewer customers of the newest test than this say too little about a tenth of them.
 FEWEST = 200
 KEPT = (
@@ -44,8 +49,27 @@ def work_out(marts: Marts) -> Outcome:
         NAME, TITLE, OWNER, QUESTION, window, cut=day_of(cuts.testing - 1).isoformat(),
         tested_to=day_of(cuts.testing + HORIZON - 1).isoformat(), rule=RULE, beats_rule=model.report.beats_rule,
         figures=_figures(model.report), fails=_fails(model, scores),
+        drift=_drift(model, seen[cuts.testing], today, cuts) if len(today) else None,
     )  # fmt: skip
     return Outcome(card, _scores(today, scores), _own_figures(model.report), _bins(model.report))
+
+
+def happened(marts: Marts, last_day: int, days: int) -> float:
+    """The share of the customers whom a run of data to a day scored that placed no order in the days after."""
+    panel = marts.frame("churn.panel", {"cut_off_day": last_day + 1, "horizon_days": days})
+    return float(panel["is_silent"].mean())
+
+
+def _drift(model: Churn, tested: pandas.DataFrame, today: pandas.DataFrame, cuts: CutOffs) -> Drift:
+    """What was read and said of customers at the test, and of those of today."""
+    then, now = features(tested), features(today)
+    said = [model.score(panel, cuts.scoring).frame["probability"].to_numpy() for panel in (tested, today)]
+    return Drift(
+        day_of(cuts.testing - 1).isoformat(),
+        shift("probability", "Churn probability", *said),
+        tuple(shift(name, TITLES[name], then[:, place], now[:, place]) for place, name in enumerate(NAMES)),
+        Promise("Placed no order", "ratio", HORIZON, float(said[1].mean()), TOLERANCE),
+    )
 
 
 def _lacking(panel: pandas.DataFrame) -> str:
@@ -62,7 +86,8 @@ def _refused(window: tuple[str, str], missing: str) -> Outcome:
 def _figures(report: Report) -> tuple[Figure, ...]:
     return (
         Figure("auc", "AUC", "decimal", report.auc.value, report.auc.low, report.auc.high, report.rule_auc.value),
-        Figure("calibration_error", "Calibration error", "ratio", report.calibration_error),
+        Figure("calibration_error", "Calibration error", "ratio", report.calibration_error.value,
+               report.calibration_error.low, report.calibration_error.high),
         Figure("precision", f"Of the tenth at most risk, silent (of all: {report.base_rate:.1%})", "ratio", report.precision.value,
                report.precision.low, report.precision.high),
     )  # fmt: skip
@@ -106,4 +131,4 @@ def _bins(report: Report) -> pandas.DataFrame:
     return pandas.DataFrame(rows, columns=list(BIN_COLUMNS))
 
 
-MODEL = Model(NAME, TITLE, churn_scores, work_out)
+MODEL = Model(NAME, TITLE, churn_scores, work_out, happened)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy
 import pandas
 
-from analytics.clv.histories import Numbers, Past, bought_later, histories_of
+from analytics.clv.histories import Log, Numbers, Past, bought_later, by_day, histories_of
 from analytics.clv.holdout import Holdout, by_repeats, by_tenth, capture_interval, held_out
 from analytics.clv.purchases import Purchasing, fit_purchases
 from analytics.clv.season import season, weights_of
@@ -17,10 +17,12 @@ from analytics.clv.spending import Spending, fit_spending
 from analytics.clv.spread import interval
 from analytics.clv.value import discounted_purchases
 from dashapp.model_card import Card, Figure
+from dashapp.model_drift import Drift, Promise
 from dashapp.periods import day_number, day_of
 from jobs.model_tables import clv_scores
 from jobs.models.marts import Marts
 from jobs.models.model import Model, Outcome
+from jobs.models.watch import shift
 
 NAME, TITLE, OWNER = "clv", "Customer lifetime value", "Marketing"
 QUESTION = "What will each known customer bring in the next twelve months?"
@@ -31,6 +33,8 @@ LONGEST_TEST = 180
 COSTED = 0.5
 HORIZONS = (3, 6, 12)
 YEAR_DAYS = 365
+# A run promises net sales of so many days; a total that is off by no more than a usual shop's hold-out may be is as promised.
+PROMISED_DAYS, TOLERANCE = 90, 0.15
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,25 @@ class Fitted:
 def work_out(marts: Marts) -> Outcome:
     """Cards, scores and the test of an earlier cut, from the orders of known customers."""
     as_of = day_number(marts.version.as_of)
-    orders = marts.frame("clv.purchases", {"as_of_day": as_of})
-    customers, names = pandas.factorize(pandas.MultiIndex.from_frame(orders[["source", "customer_id"]]), sort=True)
-    log = pandas.DataFrame({"customer": customers, "day": orders["order_day"].astype(int), "amount": orders["net"].astype(float)})
+    log, orders, names = _read(marts, as_of)
     window = (marts.version.first_date.isoformat(), marts.version.as_of.isoformat())
     if missing := lacking(log, as_of):
         return Outcome(Card(NAME, TITLE, OWNER, QUESTION, window, missing=missing))
     return _Worked(log, orders, names, as_of, window).outcome()
+
+
+def happened(marts: Marts, last_day: int, days: int) -> float:
+    """Net sales, in the days after a day, of the customers who had bought by then."""
+    log, _, _ = _read(marts, last_day + days)
+    return float(bought_later(log, histories_of(log, last_day).frame["customer"], last_day, days)["amount"].sum())
+
+
+def _read(marts: Marts, as_of: int) -> tuple[Log, pandas.DataFrame, pandas.MultiIndex]:
+    """The log up to a day, the rows that it is made of, and source and customer_id by customer of the log."""
+    orders = marts.frame("clv.purchases", {"as_of_day": as_of})
+    customers, names = pandas.factorize(pandas.MultiIndex.from_frame(orders[["source", "customer_id"]]), sort=True)
+    log = pandas.DataFrame({"customer": customers, "day": orders["order_day"].astype(int), "amount": orders["net"].astype(float)})
+    return log, orders, names
 
 
 def lacking(log: pandas.DataFrame, as_of: int) -> tuple[str, ...]:
@@ -108,19 +124,21 @@ class _Worked:
         money, rule = self._in_money(tested, predicted, later)
         beats = _error(money) <= _error(rule)
         values = self._values(now) if beats else self._by_rule(now)
-        low, high = interval(now.orders, now.past.histories, YEAR_DAYS)
         spread = interval(tested.orders, tested.past.histories, self.test_days)
         total, captured = float(values[:, -1].sum()), capture_interval(predicted, actual) or (None, None)
+        # The interval is that of the model; what the rule says has none.
+        year = [total * factor for factor in interval(now.orders, now.past.histories, YEAR_DAYS)] if beats else (None, None)
         figures = (
             Figure("holdout_ratio", "Net sales predicted for each that came", "decimal", money.ratio or 0.0,
                    (money.ratio or 0.0) * spread[0], (money.ratio or 0.0) * spread[1], rule.ratio),
             Figure("top_decile_capture", "Share of orders by the tenth predicted best", "ratio",
                    orders.top_decile_capture or 0.0, *captured),
-            Figure("predicted_total", "Predicted value of twelve months", "money", total, total * low, total * high),
+            Figure("predicted_total", "Predicted value of twelve months", "money", total, *year),
         )  # fmt: skip
         card = Card(
             NAME, TITLE, OWNER, QUESTION, self.window, cut=day_of(self.cut).isoformat(), tested_to=day_of(self.as_of).isoformat(),
             rule=RULE, beats_rule=beats, figures=figures, fails=self._fails(now),
+            drift=self._drift(tested, now, beats),
         )  # fmt: skip
         own = (Figure("orders_ratio", "Orders predicted for each that came", "decimal", orders.ratio or 0.0),
                Figure("model_error", "Error of the total", "ratio", abs((money.ratio or 0.0) - 1)))  # fmt: skip
@@ -130,9 +148,8 @@ class _Worked:
 
     def _in_money(self, tested: Fitted, predicted: Numbers, later: pandas.DataFrame) -> tuple[Holdout, Holdout]:
         """Net sales after the cut: by the model, and by the rule."""
-        came, frame = later["amount"].to_numpy(float), tested.past.frame
-        by_rule = frame["total"].to_numpy(float) / (frame["age"].to_numpy(float) + 1) * self.test_days
-        return held_out(predicted * tested.spend, came), held_out(by_rule, came)
+        came = later["amount"].to_numpy(float)
+        return held_out(predicted * tested.spend, came), held_out(_a_day(tested) * self.test_days, came)
 
     def _values(self, now: Fitted) -> Numbers:
         """What each customer is worth in the months to come, a column a horizon."""
@@ -140,8 +157,7 @@ class _Worked:
         return orders[:, [horizon - 1 for horizon in HORIZONS]] * (now.spend * self.margin)[:, None]
 
     def _by_rule(self, now: Fitted) -> Numbers:
-        frame = now.past.frame
-        a_day = frame["total"].to_numpy(float) / (frame["age"].to_numpy(float) + 1) * self.margin
+        a_day = _a_day(now) * self.margin
         return numpy.stack([a_day * horizon * YEAR_DAYS / 12 for horizon in HORIZONS], axis=1)
 
     def _scores(self, now: Fitted, values: Numbers) -> pandas.DataFrame:
@@ -158,6 +174,20 @@ class _Worked:
             }
         )
 
+    def _drift(self, tested: Fitted, now: Fitted, beats: bool) -> Drift:
+        """Customers who bought in as many days up to the cut, and up to today: what they did, and what the tested model says of them."""
+        days = min(YEAR_DAYS, self.cut - int(self.log["day"].min()) + 1)
+        then, today = _lately(self.log, tested, tested, days), _lately(self.log, now, tested, days)
+        titles = {"orders": "Days with an order", "silent": "Days silent", "net": "Net sales"}
+        promised = now.expected(PROMISED_DAYS) * now.spend if beats else _a_day(now) * PROMISED_DAYS
+        total = float(promised.sum())
+        return Drift(
+            day_of(self.cut).isoformat(),
+            shift("expected", "Expected orders", then["expected"].to_numpy(float), today["expected"].to_numpy(float)),
+            tuple(shift(name, title, then[name].to_numpy(float), today[name].to_numpy(float)) for name, title in titles.items()),
+            Promise("Net sales of known customers", "money", PROMISED_DAYS, total, TOLERANCE * abs(total)),
+        )
+
     def _fails(self, now: Fitted) -> tuple[str, ...]:
         said = (
             (True, "It knows no campaign, price or range that is new, and nobody who has not bought yet."),
@@ -167,6 +197,21 @@ class _Worked:
             (not self.is_costed, "Costs are recorded for less than half of net sales, so value is net sales, not CM2."),
         )  # fmt: skip
         return tuple(words for is_so, words in said if is_so)
+
+
+def _a_day(fitted: Fitted) -> Numbers:
+    """Net sales a day since the first order of each customer, by which the simple rule goes on."""
+    frame = fitted.past.frame
+    return frame["total"].to_numpy(float) / (frame["age"].to_numpy(float) + 1)
+
+
+def _lately(log: Log, fitted: Fitted, asked: Fitted, days: int) -> pandas.DataFrame:
+    """Customers who bought in the days up to the cut of `fitted`: their orders, silence and net sales, and what `asked` expects of them."""
+    recent = by_day(log[(log["day"] > fitted.cut - days) & (log["day"] <= fitted.cut)]).groupby("customer")
+    frame = recent.agg(orders=("day", "size"), last=("day", "max"), net=("amount", "sum"))
+    expected = asked.orders.expected(fitted.past.histories, PROMISED_DAYS)
+    frame["expected"] = pandas.Series(expected, index=fitted.past.frame["customer"])
+    return frame.assign(silent=fitted.cut - frame["last"])
 
 
 def fitted_at(log: pandas.DataFrame, cut: int) -> Fitted:
@@ -202,4 +247,4 @@ def _error(held: Holdout) -> float:
     return abs(math.log(held.ratio)) if held.ratio and held.ratio > 0 else math.inf
 
 
-MODEL = Model(NAME, TITLE, clv_scores, work_out)
+MODEL = Model(NAME, TITLE, clv_scores, work_out, happened)

@@ -29,9 +29,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Model:
-    """A model: its name, the raw table of its scores, and the function that works everything out from the published marts."""
+    """A model: its name, the raw table of its scores, and the function that works everything out from the published marts.
+
+    happened: what came of the promise of a run (dashapp.model_drift), by the last day number of its data and the days promised;
+    None where it promises nothing.
+    """
 
     name: str
     title: str
     scores: Table
     work_out: Callable[[Marts], Outcome]
+    happened: Callable[[Marts, int, int], float] | None = None

@@ -21,6 +21,7 @@ from jobs.models import churn, clusters, clv
 from jobs.models.marts import marts
 from jobs.models.model import Model, Outcome
 from jobs.models.store import keep
+from jobs.models.watch import watched
 from queries.versions import Version
 
 MODELS: Mapping[str, Model] = {model.name: model for model in (clv.MODEL, churn.MODEL, clusters.MODEL)}
@@ -48,7 +49,7 @@ def score(settings: Settings, names: Sequence[str] = ()) -> Scored:
     told = ", ".join(model.name for model in asked)
     with recorded(settings, OPERATOR, "score", told) as run:
         with marts(settings) as read:
-            outcomes = {model.name: model.work_out(read) for model in asked}
+            outcomes = {model.name: watched(model, model.work_out(read), read) for model in asked}
 
         def write(connection: Connection, current: int) -> None:
             for name, outcome in outcomes.items():

@@ -3,10 +3,10 @@
 -- columns:
 --   customer_key: {type: integer, title: Customer key}
 --   probability: {type: decimal, title: Churn probability, note: Of no order in the 90 days after the as-of day.}
---   band: {type: text, title: Risk, note: 'High, Medium or Low, by expected loss.'}
+--   band: {type: text, title: Loss at stake, note: 'High, Medium or Low, by expected loss, not by probability.'}
 --   expected_loss_cents: {type: integer, title: Expected loss, tag: margin, note: Probability times worth.}
 --   worth_cents: {type: integer, title: Worth of the year, tag: margin, note: 'CM2 of 365 days; net sales without costs.'}
---   risk_fifth: {type: integer, title: Risk fifth, note: 5 is the fifth of the highest probability.}
+--   risk_fifth: {type: integer, title: Probability fifth, note: 5 is the fifth of the highest probability.}
 --   value_fifth: {type: integer, title: Value fifth, note: 5 is the fifth of the highest worth.}
 --   rhythm: {type: text, title: Own rhythm, note: 'One order, Active, At risk or Churned.'}
 --   silent_days: {type: integer, title: Days silent}

@@ -4,10 +4,10 @@
 --   source: {type: text, title: Source}
 --   customer_id: {type: id, title: Customer}
 --   probability: {type: decimal, title: Churn probability}
---   band: {type: text, title: Risk}
+--   band: {type: text, title: Loss at stake}
 --   expected_loss_cents: {type: integer, title: Expected loss, tag: margin}
 --   worth_cents: {type: integer, title: Worth of the year, tag: margin}
---   risk_fifth: {type: integer, title: Risk fifth}
+--   risk_fifth: {type: integer, title: Probability fifth}
 --   value_fifth: {type: integer, title: Value fifth}
 --   rhythm: {type: text, title: Own rhythm}
 --   silent_days: {type: integer, title: Days silent}

@@ -10,6 +10,7 @@ import queries
 from dashapp.db.engines import forget_engines
 from dashapp.settings import Settings
 from jobs.churn import winback
+from queries.catalogue import query
 from tests.app.asking import press
 from tests.app.conftest import UNHURRIED, Shop, compose
 from tests.app.person import KEYS, PANELS, Person, trail
@@ -49,11 +50,20 @@ def test_what_a_list_can_show_is_said_before_anything_is_started(marketer: Perso
     assert "No win-back action runs." in marketer.panel(PANEL)
 
 
+def test_the_band_is_named_for_what_there_is_to_lose_and_never_for_the_probability(marketer: Person) -> None:
+    assert "Loss at stake" in marketer.panel(PANEL)
+    for name in ("churn.at_risk", "customer.outlook"):
+        titles = {column.name: column.title for column in query(name).columns}
+        assert (titles["band"], titles["probability"]) == ("Loss at stake", "Churn probability")
+    for page in ("churn.at_risk", "churn.reasons", "churn.risk_by_value", "churn.highlights", "winback.actions"):
+        assert not [column.title for column in query(page).columns if "risk" in column.title.lower()]
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
         ({"days": "soon"}, "The planned days are 'soo'"),
-        ({"bands": "Huge"}, "Choose the risk bands"),
+        ({"bands": "Huge"}, "Choose the loss at stake"),
         ({"owner": "support"}, "cannot answer for an action"),
     ],
 )

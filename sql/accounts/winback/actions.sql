@@ -7,7 +7,7 @@
 --   state: {type: text, title: State, note: 'Running, measured, or stopped before its days were over.'}
 --   owner: {type: text, title: Owner}
 --   offer: {type: text, title: Offer, wide: true}
---   bands: {type: text, title: Risk bands}
+--   bands: {type: text, title: Loss at stake}
 --   reason: {type: text, title: Main reason}
 --   first_date: {type: date, title: From}
 --   last_date: {type: date, title: To}

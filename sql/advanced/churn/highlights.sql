@@ -1,9 +1,9 @@
--- summary: How many customers are at risk, what is likely lost with them, and who is overdue by their own rhythm.
+-- summary: With how many customers most is at stake, what is likely lost with them, and who is overdue by their own rhythm.
 -- grain: scored
 -- params: {regions: list of text?, countries: list of text?, segments: list of text?}
 -- columns:
---   at_risk: {type: integer, title: Customers at risk, note: 'Bands High and Medium: the three in ten with most to lose.'}
---   at_risk_value: {type: money, title: At-risk value, tag: margin, note: 'Probability of no order in 90 days, times worth.'}
+--   at_risk: {type: integer, title: Customers with most at stake, note: 'Loss at stake High or Medium: the three in ten with most to lose.'}
+--   at_risk_value: {type: money, title: Their expected loss, tag: margin, note: 'Probability of no order in 90 days, times worth.'}
 --   overdue: {type: integer, title: Overdue customers, note: Silent for longer than four in five of their own gaps.}
 --   overdue_share: {type: ratio, title: Overdue share, note: Of the customers with a rhythm of their own.}
 --   scored: {type: integer, title: Customers scored, note: Known customers with an order in the last 365 days.}

@@ -1,10 +1,10 @@
--- summary: What mainly raises the risk of customers at risk, with how many they are and what is likely lost with them.
+-- summary: What mainly raises the churn probability of customers with most at stake, with how many they are and what is likely lost with them.
 -- grain: reason
 -- order: customers desc
 -- params: {regions: list of text?, countries: list of text?, segments: list of text?}
 -- columns:
 --   reason: {type: text, title: Main reason}
---   customers: {type: integer, title: Customers at risk, total: true}
+--   customers: {type: integer, title: Customers with most at stake, total: true}
 --   expected_loss: {type: money, title: Expected loss, total: true, tag: margin}
 with answer as (
     select

@@ -1,9 +1,9 @@
--- summary: The 25 cells of risk and value in fifths, with their customers and what is likely lost. Filters select customers, scores stay.
+-- summary: The 25 cells of churn probability and worth in fifths, with their customers and what is likely lost. Filters select customers, scores stay.
 -- grain: risk_fifth, value_fifth
 -- params: {regions: list of text?, countries: list of text?, segments: list of text?}
 -- columns:
---   risk_fifth: {type: integer, title: Risk, note: 5 is the fifth of the highest probability.}
---   value_fifth: {type: integer, title: Value, note: 5 is the fifth of the highest worth.}
+--   risk_fifth: {type: integer, title: Probability, note: 5 is the fifth of the highest probability.}
+--   value_fifth: {type: integer, title: Worth, note: 5 is the fifth of the highest worth.}
 --   customers: {type: integer, title: Customers, total: true}
 --   probability: {type: ratio, title: Mean probability}
 --   expected_loss: {type: money, title: Expected loss, total: true, tag: margin}

@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.metrics import log_loss as log_loss_of_sklearn
 
-from analytics.churn.measures import at_capacity, auc, auc_gain, brier, calibration_error, deciles, log_loss
+from analytics.churn.measures import at_capacity, auc, auc_gain, brier, calibration_error, calibration_interval, deciles, log_loss
 
 
 @pytest.fixture
@@ -46,6 +46,19 @@ def test_calibration_is_the_distance_of_promise_and_outcome(given):
     assert calibration_error(*given) < 0.06
     assert calibration_error(numpy.full(1000, 0.3), numpy.repeat([1, 0], 500)) == pytest.approx((0.7 + 0.3) / 2)
     assert calibration_error(numpy.repeat([0.2, 0.6], 500), numpy.tile([1, 0], 500)) == pytest.approx(0.2)
+
+
+def test_the_interval_of_the_calibration_error_holds_the_error_and_an_error_that_is_really_there():
+    random, held = numpy.random.default_rng(6), 0
+    for _ in range(40):
+        probability = random.uniform(0.1, 0.6, 2000)
+        found = calibration_interval(probability, (random.random(2000) < probability + 0.2).astype(int))
+        assert 0 <= found.low <= found.value <= found.high
+        held += found.low <= 0.2 <= found.high
+    assert held >= 34
+    right = calibration_interval(probability, (random.random(2000) < probability).astype(int))
+    assert right.low == pytest.approx(0, abs=0.01)
+    assert right.high < 0.04
 
 
 def test_the_highest_tenth_is_told_apart():

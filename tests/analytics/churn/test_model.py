@@ -41,7 +41,7 @@ def test_it_beats_the_days_silent_and_is_calibrated(fitted):
     assert not report.is_suspicious
     assert report.auc.low < report.auc.value < report.auc.high
     assert report.auc.value > report.rule_auc.value
-    assert report.calibration_error < 0.06
+    assert report.calibration_error.value < 0.06
     assert report.brier < report.base_brier
     assert report.precision.low > report.base_rate
     assert sum(part.customers for part in report.deciles) == report.customers
