@@ -33,7 +33,7 @@ def keys(records: pandas.DataFrame) -> dict[str, numpy.ndarray]:
     last = records["last"].map(hear, na_action="ignore")
     first = records["main"].map(hear, na_action="ignore")
     start = records["street"].str.replace(" ", "").str[:_START]
-    full = _key(_both_names(records), records["country"].fillna(""))
+    country = records["country"].fillna("")
     return {
         "mailbox": _key(records["mailbox"]),
         "telephone": _key(records["line"]),
@@ -43,9 +43,9 @@ def keys(records: pandas.DataFrame) -> dict[str, numpy.ndarray]:
         "names by sound, city": _key(first, last, records["city"]),
         "local part, initial": _key(records["local"], records["main"].str[0]),
         "birth date": _key(records["birth"]),
-        "full name": full,
-        # Where many have the name, those of them with the same card.
-        "full name, cards": _key(pandas.Series(full).where(full >= 0), records["cards"]),
+        "full name": _key(_both_names(records), country),
+        # Who moved, and misspelt the first name or has a common one, has nothing else.
+        "family name by sound, first card": _key(last, records["cards"].str.replace(r"\|.*", "", regex=True), country),
     }
 
 

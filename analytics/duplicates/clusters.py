@@ -1,13 +1,15 @@
 """Clusters: records that links join, unless two of them contradict each other.
 
-Links are joined from the strongest on. Two clusters are not joined when their weakest link speaks against it: some pair across them is
-held apart by the rule of households or by somebody's answer, or its evidence says less than that of two records drawn at random. So a
-chain of lookalikes does not become one person.
+Links are joined from the strongest on, those that people confirmed before all others. Two clusters are not joined when their weakest link
+speaks against it: some pair across them is held apart by somebody's answer, by the rule of households, or because its evidence says less
+than that of two records drawn at random. So a chain of lookalikes does not become one person. Records that people joined count as one
+here: only what speaks against every one of them, or an answer, holds another apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
 from itertools import combinations
 
 import numpy
@@ -15,39 +17,63 @@ import numpy
 from analytics.duplicates.spelling import Numbers
 
 LARGEST = 200
-# Of pairs (pairs, 2) of row numbers, whether each may stand in one cluster.
-Allowed = Callable[[Numbers], Numbers]
 
 
-def clusters(links: Numbers, strength: Numbers, records: int, allowed: Allowed) -> Numbers:
+class Against(IntEnum):
+    """What speaks against it that a pair stands in one cluster."""
+
+    NOTHING = 0
+    EVIDENCE = 1
+    ANSWER = 2
+
+
+# Of pairs (pairs, 2) of row numbers, the smaller first, the Against of each.
+Ask = Callable[[Numbers], Numbers]
+
+
+def clusters(links: Numbers, strength: Numbers, is_told: Numbers, records: int, against: Ask) -> Numbers:
     """(records,) the smallest row number of each record's cluster, its own for one that stands alone.
 
-    links: (links, 2) row numbers; strength: (links,), the strongest are joined first.
+    links: (links, 2) row numbers; strength: (links,), the strongest are joined first; is_told: (links,), whether people confirmed it.
     """
     chained = _Groups(records)
     for left, right in links.tolist():
         chained.join(left, right)
-    forbidden = _forbidden(chained, allowed)
-    found = _Groups(records)
-    for left, right in links[numpy.argsort(-strength, kind="stable")].tolist():
+    known = _known(chained, against)
+    found, told = _Groups(records), _Groups(records)
+    order = numpy.lexsort((-strength, ~is_told))
+    for (left, right), by_people in zip(links[order].tolist(), is_told[order].tolist(), strict=True):
         across = _across(found.members(left), found.members(right))
-        is_long = len(chained.members(left)) > LARGEST
-        agrees = bool(allowed(numpy.array(across)).all()) if is_long else forbidden.isdisjoint(across)
-        if agrees:
-            found.join(left, right)
+        if len(chained.members(left)) > LARGEST:
+            spoken = dict(zip(across, against(numpy.array(across)).tolist(), strict=True))
+        else:
+            spoken = {pair: known.get(pair, Against.NOTHING) for pair in across}
+        if Against.ANSWER in spoken.values() or (not by_people and _are_apart(spoken, told)):
+            continue
+        found.join(left, right)
+        if by_people:
+            told.join(left, right)
     return found.labels()
 
 
-def _forbidden(groups: _Groups, allowed: Allowed) -> set[tuple[int, int]]:
-    """Pairs of groups of up to LARGEST, the smaller row first, that may not stand together.
+def _known(groups: _Groups, against: Ask) -> dict[tuple[int, int], int]:
+    """What speaks against pairs of groups of up to LARGEST, the smaller row first, where something does.
 
     All are asked about at once; pairs of a larger chain would be too many, and are asked about as it is joined.
     """
     pairs = [pair for members in groups.several() if len(members) <= LARGEST for pair in combinations(sorted(members), 2)]
     if not pairs:
-        return set()
-    kept = allowed(numpy.array(pairs))
-    return {pair for pair, is_kept in zip(pairs, kept.tolist(), strict=True) if not is_kept}
+        return {}
+    return {pair: spoken for pair, spoken in zip(pairs, against(numpy.array(pairs)).tolist(), strict=True) if spoken}
+
+
+def _are_apart(spoken: Mapping[tuple[int, int], int], told: _Groups) -> bool:
+    """Whether of some two groups that people joined, a record by itself being one, every pair has something against it."""
+    between: dict[frozenset[int], bool] = {}
+    for (left, right), against in spoken.items():
+        groups = frozenset((told.name(left), told.name(right)))
+        between[groups] = between.get(groups, True) and bool(against)
+    return any(between.values())
 
 
 def _across(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int]]:
@@ -64,6 +90,10 @@ class _Groups:
     def members(self, record: int) -> list[int]:
         """The records of a record's group, itself among them."""
         return self._members.get(self._of[record], [record])
+
+    def name(self, record: int) -> int:
+        """What a record's group is called: the number of one of its records."""
+        return self._of[record]
 
     def join(self, left: int, right: int) -> None:
         """Make one group of two."""

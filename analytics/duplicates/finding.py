@@ -11,7 +11,7 @@ import pandas
 
 from analytics.duplicates.answers import NOBODY, answers_of, beside, numbers
 from analytics.duplicates.blocking import candidates
-from analytics.duplicates.clusters import clusters
+from analytics.duplicates.clusters import Against, clusters
 from analytics.duplicates.comparing import compare
 from analytics.duplicates.evidence import Evidence, evidence
 from analytics.duplicates.fitting import fitted
@@ -74,8 +74,8 @@ class Duplicates:
         A threshold below AUTOMATIC is for measuring only.
         """
         linked = self._linked(threshold)
-        strength = numpy.where(self.pairs["answer"].eq(True).to_numpy()[linked], 2.0, self.pairs["probability"].to_numpy()[linked])
-        found = clusters(self.rows[linked], strength, len(self._ids), self._allowed)
+        strength, is_told = self.pairs["probability"].to_numpy()[linked], self.pairs["answer"].eq(True).to_numpy()[linked]
+        found = clusters(self.rows[linked], strength, is_told, len(self._ids), self._against)
         return pandas.Series(self._ids[found], index=self._ids, name="cluster_id").rename_axis("customer_id")
 
     def queue(self, count: int, seed: int = 0) -> pandas.DataFrame:
@@ -94,14 +94,15 @@ class Duplicates:
         said = self.pairs["answer"]
         return numpy.flatnonzero(said.eq(True) | said.isna() & (self.pairs["probability"] >= threshold))
 
-    def _allowed(self, pairs: Numbers) -> Numbers:
-        """Whether each pair (pairs, 2) of row numbers may stand in one cluster: see analytics.duplicates.clusters."""
+    def _against(self, pairs: Numbers) -> Numbers:
+        """What speaks against it that each pair (pairs, 2) of row numbers stands in one cluster: see analytics.duplicates.clusters."""
         levels = self.scorer.levels(pairs)
         evident = self.scorer.steps(pairs, levels).sum(axis=1) > 0
         told = pandas.Series(self.pairs["answer"].to_numpy(), index=numbers(self.rows, len(self._ids)))
         answer = told.reindex(numbers(pairs, len(self._ids)))
-        apart = guards(levels) == Guard.HOUSEHOLD
-        return numpy.asarray(answer.eq(True) | ~answer.eq(False) & evident & ~apart)
+        apart = ~evident | (guards(levels) == Guard.HOUSEHOLD)
+        conditions = [answer.eq(False).to_numpy(), ~answer.eq(True).to_numpy() & apart]
+        return numpy.asarray(numpy.select(conditions, [Against.ANSWER, Against.EVIDENCE], Against.NOTHING))
 
 
 @dataclass(frozen=True)

@@ -31,14 +31,17 @@ def fitted(records: pandas.DataFrame, levels: Numbers, rarity: Numbers, random: 
     be the duplicates. That is judged by all fields but the one, so that a field cannot choose its own u.
     """
     drawn, total = random_pairs(records, random)
-    chance = compare(records, drawn)
+    chance, often = _different(compare(records, drawn))
     guess, unseen = tuple(numpy.array(field.guess) for field in FIELDS), numpy.zeros(chance.shape, bool)
     elsewhere = (numpy.array(_EMAIL_ELSEWHERE), numpy.array(_PHONE_ELSEWHERE))
-    weights = Weights(guess, _u(chance, unseen), min(0.5, max(1, len(records)) * _FIRST_PRIOR / total), elsewhere)
-    patterns = _patterns(levels, rarity)
+    u = _u(chance, often, unseen)
+    first_prior = min(0.5, max(1, len(records)) * _FIRST_PRIOR / total)
+    weights = Weights(guess, u, first_prior, elsewhere, (u[CONTACTS[0]], u[CONTACTS[1]]))
+    joint, count = _different(numpy.column_stack([levels, numpy.round(rarity).astype(numpy.int8)]))
+    patterns = joint[:, : len(FIELDS)], joint[:, len(FIELDS) :].astype(float), count
     for _ in range(ROUNDS):
         weights = _maximised(weights, *patterns, total)
-        weights = replace(weights, u=_u(chance, _matches(weights, chance)))
+        weights = _with_u(weights, (chance, often), *patterns, total)
     return _maximised(weights, *patterns, total)
 
 
@@ -62,6 +65,34 @@ def random_pairs(records: pandas.DataFrame, random: numpy.random.Generator) -> t
     return order[numpy.column_stack([left, right]) + start[chosen, None]], total
 
 
+def _with_u(weights: Weights, drawn: tuple[Numbers, Numbers], levels: Numbers, rarity: Numbers, count: Numbers, total: int) -> Weights:
+    """The weights with the u of random pairs; that two people share a contact is too rare for these and is counted instead.
+
+    drawn: different levels of random pairs, and how many pairs have each. Whoever shares a mailbox or a number shares a key, so all who do
+    are among the candidates; each pair of these counts by the chance that it is of two people.
+    """
+    chance, often = drawn
+    left_out, two_people = _matches(weights, chance), (1 - probabilities(weights.bits(levels, rarity))) * count
+    u, u_elsewhere = list(_u(chance, often, left_out)), []
+    there, far = are_elsewhere(chance), are_elsewhere(levels)
+    for number in CONTACTS:
+        weight, sharing = numpy.where(left_out[:, number], 0, often), levels[:, number] == 0
+        each, size = total / max(1.0, float(weight.sum())), len(u[number])
+        u[number] = _counted(chance[:, number], weight, float(two_people[sharing].sum()), each, size)
+        u_elsewhere.append(_counted(chance[:, number], weight * there, float(two_people[sharing & far].sum()), each, size))
+    return replace(weights, u=tuple(u), u_elsewhere=(u_elsewhere[0], u_elsewhere[1]))
+
+
+def _counted(levels: Numbers, weight: Numbers, sharing: float, each: float, count: int) -> Numbers:
+    """(count,) share of each level of a contact among pairs of two people: of the first level counted, of the others drawn.
+
+    levels, weight: of random pairs, each of which stands for `each` pairs; sharing: how many pairs share the contact.
+    """
+    shared = min(0.5, (sharing + _PSEUDO) / (1 + each * float(weight[levels >= 0].sum())))
+    differ = levels > 0
+    return numpy.append(shared, (1 - shared) * _shares(levels[differ] - 1, count - 1, weight[differ]))
+
+
 def _matches(weights: Weights, chance: Numbers) -> Numbers:
     """(pairs, fields) whether the other fields of a random pair, and the rules, say that it is of one person."""
     steps = weights.steps(chance, numpy.zeros((len(chance), len(COUNTED))))
@@ -69,22 +100,25 @@ def _matches(weights: Weights, chance: Numbers) -> Numbers:
     return numpy.asarray(bits[:, None] - steps[:, : len(FIELDS)] > 0)
 
 
-def _u(levels: Numbers, left_out: Numbers) -> tuple[Numbers, ...]:
+def _u(levels: Numbers, often: Numbers, left_out: Numbers) -> tuple[Numbers, ...]:
     """Share of each level among pairs of two people, half a pair added to each, so that nothing is impossible."""
-    return tuple(_shares(levels[~left_out[:, number], number], len(field.levels)) for number, field in enumerate(FIELDS))
+    weights = [numpy.where(left_out[:, number], 0, often) for number in range(len(FIELDS))]
+    return tuple(_shares(levels[:, number], len(field.levels), weights[number]) for number, field in enumerate(FIELDS))
 
 
-def _shares(levels: Numbers, count: int, weight: Numbers | None = None) -> Numbers:
+def _shares(levels: Numbers, count: int, weight: Numbers) -> Numbers:
     known = levels >= 0
-    found = numpy.bincount(levels[known], None if weight is None else weight[known], minlength=count) + _PSEUDO
+    found = numpy.bincount(levels[known], weight[known], minlength=count) + _PSEUDO
     return numpy.asarray(found / found.sum())
 
 
-def _patterns(levels: Numbers, rarity: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Different rows of levels and of whole bits of rarity, and how many pairs have each."""
-    rounded = numpy.round(rarity).astype(numpy.int8)
-    joint, count = numpy.unique(numpy.column_stack([levels, rounded]), axis=0, return_counts=True)
-    return joint[:, : len(FIELDS)], joint[:, len(FIELDS) :].astype(float), count.astype(float)
+def _different(rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Different rows of small whole numbers, in order, and how often each is there."""
+    code = numpy.zeros(len(rows), numpy.int64)
+    for column in rows.T.astype(numpy.int64):
+        code = code * (column.max(initial=0) - column.min(initial=0) + 1) + column - column.min(initial=0)
+    _, first, count = numpy.unique(code, return_index=True, return_counts=True)
+    return rows[first], count.astype(float)
 
 
 def _maximised(weights: Weights, levels: Numbers, rarity: Numbers, count: Numbers, total: int) -> Weights:
@@ -97,7 +131,7 @@ def _maximised(weights: Weights, levels: Numbers, rarity: Numbers, count: Number
         email, phone = (_m(levels, number, far) for number in CONTACTS)
         prior = float(numpy.clip(same.sum() / total, 0.1 / total, 0.5))
         change = max(float(numpy.abs(new - old).max()) for new, old in zip(m, weights.m, strict=True))
-        weights = Weights(m, weights.u, prior, (email, phone))
+        weights = replace(weights, m=m, prior=prior, m_elsewhere=(email, phone))
         if change < SETTLED:
             break
     return weights

@@ -27,14 +27,15 @@ _ELSEWHERE = 4
 class Weights:
     """m and u: an array a field, a number a level. prior: the share of pairs of two records of one country that are one person's.
 
-    m_elsewhere: instead of m, for e-mail and phone of pairs whose homes are not even near. Who moves changes them more often, which a
-    product of independent fields does not know.
+    m_elsewhere, u_elsewhere: instead of m and u, for e-mail and phone of pairs whose homes are not even near. Who moves changes them more
+    often, and two people who share them mostly share a home, which a product of independent fields does not know.
     """
 
     m: tuple[Numbers, ...]
     u: tuple[Numbers, ...]
     prior: float
     m_elsewhere: tuple[Numbers, Numbers]
+    u_elsewhere: tuple[Numbers, Numbers]
 
     @property
     def prior_bits(self) -> float:
@@ -49,8 +50,8 @@ class Weights:
         """
         fields = [_table(m, u)[levels[:, number]] for number, (m, u) in enumerate(zip(self.m, self.u, strict=True))]
         elsewhere = are_elsewhere(levels)
-        for number, m in zip(CONTACTS, self.m_elsewhere, strict=True):
-            fields[number] = numpy.where(elsewhere, _table(m, self.u[number])[levels[:, number]], fields[number])
+        for number, m, u in zip(CONTACTS, self.m_elsewhere, self.u_elsewhere, strict=True):
+            fields[number] = numpy.where(elsewhere, _table(m, u)[levels[:, number]], fields[number])
         found = numpy.column_stack([*fields, rarity, numpy.zeros((len(levels), 2))])
         found[:, RULE] = numpy.minimum(0, highest_bits(levels) - self.prior_bits - found.sum(axis=1))
         return found

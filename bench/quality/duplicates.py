@@ -12,7 +12,8 @@ from bench.quality.measures import Measure, Shop, share
 from bench.quality.scores import TIER_NAMES, b_cubed, is_same, key_pairs, pair_score, together
 from bench.quality.shops import customers_of
 
-ANSWERS = 1000
+# So many answers, and after so many of them a search that learns from them, as somebody who reviews would ask for one.
+ANSWERS, SEARCH_AFTER = 1000, 250
 # A hundred thousand customers in a minute of one core; of CPU, because other work may keep the machine busy.
 SECONDS, CUSTOMERS = 60.0, 100_000
 LEAST = {
@@ -45,10 +46,10 @@ def duplicates(shop: Shop) -> list[Measure]:
 
 
 def answered(matcher: Matcher, found: Duplicates, key: pandas.DataFrame) -> tuple[pandas.DataFrame, Duplicates]:
-    """Answers from the key to ANSWERS pairs of the review band, then of the band that these taught, until it is empty."""
+    """Answers from the key to ANSWERS pairs of the review band, SEARCH_AFTER at a time, each of the band that those before taught."""
     answers = pandas.DataFrame({"left_id": [], "right_id": [], "is_same": []})
     while len(answers) < ANSWERS:
-        asked = found.queue(ANSWERS - len(answers))
+        asked = found.queue(min(SEARCH_AFTER, ANSWERS - len(answers)))
         if asked.empty:
             break
         answers = pandas.concat([answers, asked[["left_id", "right_id"]].assign(is_same=is_same(asked, key))], ignore_index=True)

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas
 
@@ -19,16 +20,23 @@ from dashapp.settings import Settings
 from jobs.build import build
 from jobs.demo_load import load_demo
 from jobs.quality.relations import relations
-from queries.checks import bound_rows, check
+from queries import promises
+from queries.bind import Bound
+from queries.checks import Offending, check
 
-# Rows of these are known by other columns than their grain.
+# Rows of these are known by other columns than their grain; a row that was set aside, by what its text begins with.
 LINES = ("order_id", "line_number")
-SET_ASIDE = "order_lines.unknown_orders"
+SET_ASIDE = ("order_lines.quarantined", "order_lines.unknown_orders")
+# What these find is there without any mistake, too: a shop has stock of what it took off sale in good order.
+FOUND_ANYWAY = ("inventory.stock_of_delisted",)
 
 
 @dataclass(frozen=True)
 class RuleScore:
-    """A planted rule and a check that it breaks. planted: rows that the key says it finds; extra: rows that no mistake explains."""
+    """A planted rule and a check that it breaks.
+
+    planted: rows that the key says it finds; extra: rows that no mistake explains, none for a check of FOUND_ANYWAY.
+    """
 
     rule: str
     check: str
@@ -51,7 +59,8 @@ def rules(shop: Shop) -> list[Measure]:
 
 def _measured(score: RuleScore) -> list[Measure]:
     name = f"{score.rule}, {score.check}"
-    return [share(f"{name}: found", score.found, score.planted, least=1.0), Measure(f"{name}: unexplained", score.extra, most=0)]
+    unexplained = [] if score.check in FOUND_ANYWAY else [Measure(f"{name}: unexplained", score.extra, most=0)]
+    return [share(f"{name}: found", score.found, score.planted, least=1.0), *unexplained]
 
 
 def scores(effects: pandas.DataFrame, found: Mapping[str, set[str]]) -> list[RuleScore]:
@@ -61,7 +70,8 @@ def scores(effects: pandas.DataFrame, found: Mapping[str, set[str]]) -> list[Rul
     for (rule, name), lines in effects.groupby(["rule", "check_name"], sort=True):
         planted = set(lines["broken_key"])
         seen = len(planted & found[name])
-        scored.append(RuleScore(str(rule), str(name), len(planted), seen, len(planted) - seen, len(found[name] - explained[name])))
+        extra = 0 if name in FOUND_ANYWAY else len(found[name] - explained[name])
+        scored.append(RuleScore(str(rule), str(name), len(planted), seen, len(planted) - seen, extra))
     return scored
 
 
@@ -69,22 +79,21 @@ def found_keys(settings: Settings, names: list[str]) -> dict[str, set[str]]:
     """The keys of the rows that each check finds, as the answer key writes them."""
     version = queries.open(settings).version()
     known = {"as_of_date": version.as_of.isoformat(), "as_of_day": day_number(version.as_of)}
-    asked = {name: (check(name), bound_rows(check(name).query, known)) for name in names}
+    asked = {name: _keys_of(promises.offending(name) or check(name).offending, known) for name in names}
     with relations(settings) as held:
-        held.bring([bound.text for _, bound in asked.values()])
-        return {
-            name: {
-                _key(row)
-                for row in held.rows(f"select {_columns(name, one.query.grain)} from (\n{bound.text}\n) as offending", bound.values)
-            }
-            for name, (one, bound) in asked.items()
-        }
+        held.bring([bound.text for bound in asked.values()])
+        return {name: {_key(row) for row in held.rows(bound.text, bound.values)} for name, bound in asked.items()}
 
 
-def _columns(name: str, grain: tuple[str, ...]) -> str:
-    if name == SET_ASIDE:
-        return "row_text"
-    return ", ".join(LINES if name.startswith("order_lines.") else grain)
+def _keys_of(asked: Offending, known: Mapping[str, Any]) -> Bound:
+    """The statement of the keys of the rows that a check finds."""
+    bound = asked.bound(known)
+    found = f"(\n{bound.text}\n) as offending"
+    if asked.name in SET_ASIDE:
+        same = " and ".join(f"kept.{name} = offending.{name}" for name in ("load_id", "file_name", "file_row"))
+        return Bound(f"select kept.row_text from {found} join raw_quarantine as kept on {same}", bound.values)
+    columns = LINES if asked.name.startswith("order_lines.") else asked.grain
+    return Bound(f"select {', '.join(columns)} from {found}", bound.values)
 
 
 def _key(row: tuple[object, ...]) -> str:

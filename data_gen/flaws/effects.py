@@ -33,7 +33,11 @@ def effects(ledger: pandas.DataFrame, tables: Tables, as_of: numpy.datetime64) -
 
 
 def _of_today(rule: str, as_of: numpy.datetime64) -> tuple[tuple[str, Found], ...]:
-    return (("products.below_cost", partial(_below_cost, as_of)),) if rule == "price_slips" else ()
+    found: dict[str, tuple[tuple[str, Found], ...]] = {
+        "delisted_early": (("inventory.stock_of_delisted", partial(_still_in_stock, as_of)),),
+        "price_slips": (("products.below_cost", partial(_below_cost, as_of)),),
+    }
+    return found.get(rule, ())
 
 
 def _itself(_tables: Tables, keys: pandas.Series) -> pandas.DataFrame:
@@ -109,6 +113,30 @@ def _paid_wrong(tables: Tables, keys: pandas.Series) -> pandas.DataFrame:
     return _of_orders("payments", lambda rows: rows["amount_cents"] != rows["order_total_cents"], tables, keys)
 
 
+def _total_below_nothing(tables: Tables, keys: pandas.Series) -> pandas.DataFrame:
+    """Planted orders that were not cancelled and whose total is below nothing."""
+    orders = tables["orders"]
+    broken = orders[(orders["total_cents"] < 0) & (orders["status"] == "placed") & is_among(orders["order_id"], keys)]
+    return pandas.DataFrame({"key": broken["order_id"], "broken_key": broken["order_id"]})
+
+
+def _lacking_more(tables: Tables, keys: pandas.Series) -> pandas.DataFrame:
+    """Planted products that lack something besides their category, which alone leaves them just complete: price, cost or stock."""
+    products = tables["products"]["product_id"]
+    parts = (("price_history", "price_cents"), ("cost_history", "cost_cents"), ("stock_snapshots", "product_id"))
+    known = [_products_with(tables.get(table), column) for table, column in parts]
+    lacking = ~numpy.logical_and.reduce([is_among(products, held) for held in known])
+    broken = products[lacking & is_among(products, keys)]
+    return pandas.DataFrame({"key": broken, "broken_key": broken})
+
+
+def _products_with(table: pandas.DataFrame | None, column: str) -> pandas.Series:
+    """Products of which a table has a row with something in a column, which is no amount of nothing."""
+    if table is None:
+        return pandas.Series(dtype="str")
+    return table.loc[table[column].notna() & (table[column] != 0), "product_id"]
+
+
 def _below_cost(as_of: numpy.datetime64, tables: Tables, keys: pandas.Series) -> pandas.DataFrame:
     """Products whose planted price is the one of today, and not above their cost."""
     if "cost_history" not in tables:
@@ -118,6 +146,17 @@ def _below_cost(as_of: numpy.datetime64, tables: Tables, keys: pandas.Series) ->
     both = both.assign(key=_joined("price_history", both))
     broken = both[(both["price_cents"] <= both["cost_cents"]).to_numpy(dtype=bool) & is_among(both["key"], keys)]
     return pandas.DataFrame({"key": broken["key"], "broken_key": broken["product_id"]})
+
+
+def _still_in_stock(as_of: numpy.datetime64, tables: Tables, keys: pandas.Series) -> pandas.DataFrame:
+    """What is in stock of planted products that were delisted over ninety days ago, as they say now, by warehouse."""
+    if "stock_snapshots" not in tables:
+        return pandas.DataFrame(columns=["key", "broken_key"], dtype=object)
+    products, snapshots = tables["products"][["product_id", "delisted_on"]], tables["stock_snapshots"]
+    held = snapshots[(snapshots["on_hand_units"] > 0).to_numpy(dtype=bool) & is_among(snapshots["product_id"], keys)]
+    held = held[_moments(held["snapshot_on"], "datetime64[D]") == as_of].merge(products, on="product_id")
+    broken = held[_moments(held["delisted_on"], "datetime64[D]") < as_of - numpy.timedelta64(90, "D")]
+    return pandas.DataFrame({"key": broken["product_id"], "broken_key": broken["product_id"] + "|" + broken["warehouse_id"]})
 
 
 def _latest(history: pandas.DataFrame, as_of: numpy.datetime64) -> pandas.DataFrame:
@@ -150,18 +189,26 @@ def _late() -> Iterator[tuple[str, Found]]:
 
 _ALSO_BY_AMOUNT = (("orders.sums_of_lines", _order_of_line), ("returns.over_the_line", _returned_line))
 EFFECTS: dict[str, tuple[tuple[str, Found], ...]] = {
-    "orphaned_orders": (("orders.unknown_customers", _itself),),
-    "wrong_totals": (("orders.wrong_totals", _itself), ("payments.not_the_total", _paid_wrong)),
+    "orphaned_orders": (("orders.unknown_customers", _itself), ("declared.orders", _itself)),
+    "wrong_totals": (
+        ("orders.wrong_totals", _itself),
+        ("orders.totals_not_positive", _total_below_nothing),
+        ("payments.not_the_total", _paid_wrong),
+    ),
     "future_dates": (("orders.future_dates", _itself), *_late()),
     "time_zone_shifts": tuple(_late()),
     "cancelled_early": (("orders.cancelled_early", _itself),),
-    "orphan_items": (("order_lines.unknown_orders", _itself),),
+    "orphan_items": (("order_lines.unknown_orders", _itself), ("order_lines.quarantined", _itself)),
     "prices_not_positive": (("order_lines.prices_not_positive", _itself), *_ALSO_BY_AMOUNT),
     "quantities_not_positive": (("order_lines.quantities_not_positive", _itself), *_ALSO_BY_AMOUNT),
     "implausible_birth_years": (("customers.implausible_birth_years", _itself),),
     "missing_descriptions": (("products.missing_descriptions", _itself), ("products.incomplete", _itself)),
     "duplicate_skus": (("products.duplicate_skus", _sku),),
-    "category_spellings": (("products.category_spellings", _itself),),
+    "category_spellings": (
+        ("products.category_spellings", _itself),
+        ("declared.products", _itself),
+        ("products.incomplete", _lacking_more),
+    ),
     "delisted_early": (("products.delisted_early", _itself), ("order_lines.sold_unlisted", partial(_sold_unlisted, "product_id"))),
     "price_slips": (("products.price_slips", _itself),),
     "duplicated_payments": (

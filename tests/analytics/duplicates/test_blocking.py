@@ -26,6 +26,7 @@ def _pairs(*rows: dict[str, str], largest: int = 60) -> list[list[int]]:
         ({"first_name": "Ann", "email": "annlee77@outlook.com"}, {"first_name": "Anna", "email": "annlee77@gmx.de"}),
         ({"first_name": "Ann", "last_name": "Lee"}, {"first_name": "Lee", "last_name": "Ann"}),
         ({"birth_date": "1980-02-29"}, {"birth_date": "19800229"}),
+        ({"last_name": "Meyer", "cards": "Visa 2027-01|Amex 2028-02"}, {"last_name": "Maier", "cards": "Visa 2027-01"}),
     ],
 )
 def test_each_key_brings_its_pair_together(one: dict[str, str], other: dict[str, str]):
