@@ -75,10 +75,20 @@ page = Page(
                 "segmentation.migration",
                 matrix(x="to_segment", y="from_segment", value="customers"),
                 title="From one segment to another",
-                subtitle="A row adds up to its segment before; both ends by the same cut points",
+                subtitle="A row adds up to its segment before; both ends by the same cut points; click a cell to list its customers",
                 span=6,
                 height=440,
+                drill="#movers",
             ),
+        ),
+        Row(
+            Grid(
+                "segmentation.movers",
+                title="Who was where",
+                subtitle="Every customer's segment at the end of the chosen month, and before",
+                listens_to="movers",
+                empty="No month is over yet.",
+            )
         ),
         Row(
             Chart(

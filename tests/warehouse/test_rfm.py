@@ -231,3 +231,17 @@ def test_movements_count_the_cells_of_the_matrix(settings: Settings, chosen: dic
     }
     assert {name: counted[name] for name in expected} == {name: cells["customers"][chosen].sum() for name, chosen in expected.items()}
     assert sum(counted[name] for name in ("risen", "fallen", "stayed", "new_customers")) == cells["customers"].sum() > 0
+
+
+@pytest.mark.parametrize("chosen", CHOSEN)
+def test_movers_are_the_customers_of_the_cells(settings: Settings, chosen: dict[str, str]):
+    load(settings, repeated_orders())
+    build(replace(settings, as_of_date=datetime.date(2026, 6, 30)))
+    warehouse = queries.open(settings)
+    cells = run(warehouse, "segmentation.migration", chosen, OPERATOR).frame.dropna(subset=["customers"])
+    movers = run(warehouse, "segmentation.movers", chosen, OPERATOR).frame
+    warehouse.close()
+    counted = movers.groupby(["from_segment", "to_segment"]).size()
+    assert counted.to_dict() == cells.set_index(["from_segment", "to_segment"])["customers"].astype(int).to_dict()
+    assert movers["customer_id"].is_unique
+    assert len(movers) > 0
