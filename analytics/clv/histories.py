@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy
@@ -40,10 +41,19 @@ class Histories:
 
     def compressed(self) -> tuple[Histories, Places]:
         """Equal lines as one, and the place of each line's one: likelihoods and expectations are then worked out once."""
-        together = numpy.column_stack([self.repeats, self.last, self.age])
-        unique, places = numpy.unique(together, axis=0, return_inverse=True)
-        counts: Numbers = numpy.bincount(places, weights=self.counts, minlength=len(unique)).astype(float)
-        repeats, last, age = numpy.ascontiguousarray(unique.T)
+        return self._compressed
+
+    @cached_property
+    def _compressed(self) -> tuple[Histories, Places]:
+        columns = (self.repeats, self.last, self.age)
+        order = numpy.lexsort(columns[::-1])
+        is_new = numpy.ones(len(self), dtype=bool)
+        is_new[1:] = numpy.any([column[order][1:] != column[order][:-1] for column in columns], axis=0)
+        places = numpy.empty(len(self), dtype=numpy.intp)
+        places[order] = numpy.cumsum(is_new) - 1
+        first = order[is_new]
+        counts: Numbers = numpy.bincount(places, weights=self.counts, minlength=len(first)).astype(float)
+        repeats, last, age = (column[first] for column in columns)
         return Histories(repeats, last, age, counts), places
 
     def sampled(self, most: int, seed: int) -> Histories:
@@ -63,7 +73,7 @@ class Past:
 
     frame: pandas.DataFrame
 
-    @property
+    @cached_property
     def histories(self) -> Histories:
         """The same as models read it."""
         repeats, last, age = (self.frame[name].to_numpy(float) for name in ("repeats", "last", "age"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy
 import pandas
 
-from analytics.clv.histories import Numbers
+from analytics.clv.histories import Numbers, Places
 
 TENTHS = 10
 MOST_REPEATS_APART = 7
@@ -36,21 +36,29 @@ def held_out(predicted: Numbers, actual: Numbers) -> Holdout:
 
 def captured(predicted: Numbers, actual: Numbers, share: float = 1 / TENTHS) -> float | None:
     """The share of everything that the best share by prediction did; equal predictions are chosen from evenly."""
+    return _captured(_ranks(predicted), actual, share)
+
+
+def _ranks(predicted: Numbers) -> Places:
+    """0 for the highest prediction, 1 for the next lower one and so on; equal predictions have one rank."""
+    return numpy.unique(-predicted, return_inverse=True)[1]
+
+
+def _captured(ranks: Places, actual: Numbers, share: float) -> float | None:
     total = float(actual.sum())
     if total <= 0:
         return None
-    grouped = pandas.DataFrame({"predicted": predicted, "actual": actual}).groupby("predicted")["actual"].agg(["size", "sum"])
-    grouped = grouped.sort_index(ascending=False)
-    before = grouped["size"].cumsum() - grouped["size"]
-    taken = ((share * len(actual) - before) / grouped["size"]).clip(0, 1)
-    return float((taken * grouped["sum"]).sum() / total)
+    sizes, sums = numpy.bincount(ranks), numpy.bincount(ranks, weights=actual)
+    before = numpy.cumsum(sizes) - sizes
+    taken = numpy.clip((share * len(actual) - before) / numpy.maximum(sizes, 1), 0, 1)
+    return float(taken @ sums / total)
 
 
 def capture_interval(predicted: Numbers, actual: Numbers, draws: int = 100) -> tuple[float, float] | None:
     """Between which values that share lies with 80 %, by drawing customers anew; None when nothing happened."""
-    random = numpy.random.default_rng(1)
+    random, ranks = numpy.random.default_rng(1), _ranks(predicted)
     drawn = (random.integers(0, len(actual), len(actual)) for _ in range(draws))
-    found = [share for places in drawn if (share := captured(predicted[places], actual[places])) is not None]
+    found = [share for places in drawn if (share := _captured(ranks[places], actual[places], 1 / TENTHS)) is not None]
     if not found:
         return None
     low, high = numpy.quantile(found, [0.1, 0.9])

@@ -191,6 +191,7 @@ class _Worked:
     def _fails(self, now: Fitted) -> tuple[str, ...]:
         said = (
             (True, "It knows no campaign, price or range that is new, and nobody who has not bought yet."),
+            (True, "Intervals hold what chance and the fit leave open; a season or trend that is not known may put a total outside them."),
             (now.season is None, "Two years of orders would show a season; there are fewer, so none is reckoned with."),
             (not now.orders.sees_leaving, "Orders do not show anybody leaving, so everybody counts as alive."),
             (not now.spending.is_independent, f"Spending goes with frequency (correlation {now.spending.correlation:.2f})."),
