@@ -32,8 +32,8 @@ class Measure:
 
     @property
     def held(self) -> bool | None:
-        """Whether the bar was held; None where there is none."""
-        if self.least is None and self.most is None:
+        """Whether the bar was held; None where there is none, or nothing to be a share of."""
+        if (self.least is None and self.most is None) or self.count == 0:
             return None
         return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
 

@@ -25,3 +25,8 @@ def test_json_has_the_interval():
     found = share("recall", 8, 10, least=0.7).as_json()
     assert found["held"] is True
     assert found["interval"] == pytest.approx((0.4902, 0.9433), abs=1e-4)
+
+
+def test_nothing_to_be_a_share_of_misses_no_bar():
+    assert share("recall", 0, 0, least=0.98).held is None
+    assert share("recall", 0, 1, least=0.98).held is False
