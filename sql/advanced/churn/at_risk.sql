@@ -1,4 +1,4 @@
--- summary: Customers by the margin that is likely lost with them, each with the probability, its reasons and when the next order was expected.
+-- summary: Customers by the margin that is likely lost with them, with the probability, its reasons and the expected next order.
 -- grain: customer_id, source
 -- order: expected_loss desc
 -- params:
@@ -6,7 +6,7 @@
 --    risk_fifth: integer?, value_fifth: integer?}
 -- columns:
 --   customer_id: {type: id, title: Customer, drill: customer}
---   band: {type: text, title: Loss at stake, note: 'By expected loss, not by probability: High is the tenth with most to lose, Medium the next fifth.'}
+--   band: {type: text, title: Loss at stake, note: 'By expected loss: High is the tenth with most to lose, Medium the next fifth.'}
 --   probability: {type: ratio, title: Churn probability, note: Of no order in the next 90 days.}
 --   expected_loss: {type: money, title: Expected loss, total: true, tag: margin, note: Probability times worth.}
 --   worth: {type: money, title: Worth of the year, total: true, tag: margin, note: 'CM2 of 365 days; net sales without costs.'}

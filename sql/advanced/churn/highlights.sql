@@ -2,7 +2,7 @@
 -- grain: scored
 -- params: {regions: list of text?, countries: list of text?, segments: list of text?}
 -- columns:
---   at_risk: {type: integer, title: Customers with most at stake, note: 'Loss at stake High or Medium: the three in ten with most to lose.'}
+--   at_risk: {type: integer, title: Customers with most at stake, note: 'Loss at stake High or Medium: three in ten of all.'}
 --   at_risk_value: {type: money, title: Their expected loss, tag: margin, note: 'Probability of no order in 90 days, times worth.'}
 --   overdue: {type: integer, title: Overdue customers, note: Silent for longer than four in five of their own gaps.}
 --   overdue_share: {type: ratio, title: Overdue share, note: Of the customers with a rhythm of their own.}

@@ -1,4 +1,4 @@
--- summary: What mainly raises the churn probability of customers with most at stake, with how many they are and what is likely lost with them.
+-- summary: What mainly raises the churn probability of customers with most at stake, how many they are and what is likely lost.
 -- grain: reason
 -- order: customers desc
 -- params: {regions: list of text?, countries: list of text?, segments: list of text?}

@@ -1,4 +1,4 @@
--- summary: The 25 cells of churn probability and worth in fifths, with their customers and what is likely lost. Filters select customers, scores stay.
+-- summary: The 25 cells of churn probability and worth in fifths, with what is likely lost. Filters select customers, scores stay.
 -- grain: risk_fifth, value_fifth
 -- params: {regions: list of text?, countries: list of text?, segments: list of text?}
 -- columns:

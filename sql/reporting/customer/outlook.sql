@@ -5,7 +5,7 @@
 --   expected_next_date: {type: date, title: Next order expected, note: The last order and the usual gap; it may be over.}
 --   rhythm: {type: text, title: Own rhythm, note: 'Active up to the usual longest gap, at risk beyond it, churned beyond the longest.'}
 --   probability: {type: ratio, title: Churn probability, note: Of no order in the next 90 days.}
---   band: {type: text, title: Loss at stake, note: 'By expected loss, not by probability: High is the tenth with most to lose, Medium the next fifth.'}
+--   band: {type: text, title: Loss at stake, note: 'By expected loss: High is the tenth with most to lose, Medium the next fifth.'}
 --   reason_1: {type: text, title: Main reason, note: What raises the probability most.}
 --   reason_2: {type: text, title: Second reason}
 --   alive: {type: ratio, title: Alive, note: The chance that the customer may still buy.}
