@@ -72,7 +72,7 @@ def test_t_sec_1_the_drawer_answers_by_role(shop: Shop, clients, role: str, card
 def test_t_sec_1_downloads_answer_by_role(shop: Shop, clients, role: str, card) -> None:
     page, key, _ = card
     for extension in ("csv", "xlsx"):
-        may = opens(role, page) and Permission.DATA_EXPORT in ROLES[role].permissions and extension in formats(role, card[2])
+        may = opens(role, page) and Permission.DATA_EXPORT in ROLES[role].permissions and extension in formats(role, page, card[2])
         with clients[role].get(f"/export/{key}.{extension}{ASKED}", headers=REASON) as answer:
             assert answer.status_code == ((200 if can_be_taken(card[2]) else 404) if may else 403), answer.get_data(as_text=True)[:300]
 

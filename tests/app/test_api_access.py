@@ -90,7 +90,7 @@ def test_t_api_1_a_query_answers_by_role(programs, role: str, name: str) -> None
 def test_t_api_1_a_download_answers_by_role(programs, role: str, page: Page, key: str, card: Card) -> None:
     given = f"?{urlencode({name: SHOWN[name] for name in page.parameters})}"
     offered = can_be_taken(card) and not is_register(card)
-    may = page.name in opened(role) and "csv" in formats(role, card)
+    may = page.name in opened(role) and "csv" in formats(role, page, card)
     with programs[role].ask(f"/exports/{key}.csv{given}", headers=REASON) as answer:
         assert answer.status_code == (403 if not may else 200 if offered else 404), answer.text[:300]
 
