@@ -27,12 +27,12 @@ def line(customer: str, name: str, email: str | None, at: int, **more: Any) -> d
 
 
 def lines() -> list[dict[str, Any]]:
-    """An order of everybody; c00 to c04 again as d00 to d04: twice the same contact, thrice another spelling or no address."""
+    """An order of everybody; c00 to c04 again as d00 to d04: twice another family name at the same address, thrice another spelling or no address."""
     first = [line(f"c{number:02}", *person(number), 2) for number in range(60)]
     (ada, ada_mail), (bruno, bruno_mail), (clara, clara_mail), (dario, _), (edith, edith_mail) = (person(number) for number in range(5))
     again = [
-        line("d00", ada.upper(), ada_mail, 5),
-        line("d01", bruno, bruno_mail, 6),
+        line("d00", ada.replace("Quist", "Brandt").upper(), ada_mail, 5),
+        line("d01", bruno.replace("Quist", "Ahrens"), bruno_mail, 6),
         line("d02", clara.replace("Clara", "Klara"), clara_mail, 7),
         line("d03", dario, None, 8),
         line("d04", edith, edith_mail.replace("@", ".new@"), 9),
