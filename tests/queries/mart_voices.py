@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
@@ -63,6 +64,7 @@ def _columns(name: str) -> list[Column[Any]]:
     return [Column(column, kind) for column, kind in _types(name).items()]
 
 
+@cache
 def _types(name: str) -> dict[str, Any]:
     header, _ = header_and_body((SQL_FOLDER / "marts" / f"{name}.sql").read_text())
     words = Text().with_variant(Text(collation="C"), "postgresql")

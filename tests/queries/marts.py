@@ -6,11 +6,12 @@ import csv
 import datetime
 import json
 import random
+from collections.abc import Collection
 from typing import Any
 
 import duckdb
 import pandas
-from sqlalchemy import Float, Text, select
+from sqlalchemy import Float, Table, Text, select
 from sqlalchemy.types import TypeEngine
 
 from dashapp.db.engines import warehouse_engine
@@ -36,21 +37,27 @@ _CHOICES = {
 _COUNTRIES = {"France": "South", "Germany": "North", "Österreich": "North", "Not recorded": "Not recorded"}
 
 
-def publish(settings: Settings, rows: dict[str, list[dict]] | None = None, *, copied: bool = False) -> None:
-    """Write the marts and a new version; `copied` makes the columnar copy too."""
+def publish(
+    settings: Settings, rows: dict[str, list[dict]] | None = None, *, copied: bool = False, only: Collection[str] | None = None
+) -> None:
+    """Write the marts, or only those of these names, and a new version; `copied` makes the columnar copy too."""
     engine = warehouse_engine(settings)
-    raw.create(engine)
+    if only is None:
+        raw.create(engine)
+    else:
+        raw.versions.create(engine, checkfirst=True)
     given = seeded() if rows is None else rows
+    tables = [table for table in MARTS if only is None or table.name in only]
     with engine.begin() as connection:
-        metadata.drop_all(connection)
-        metadata.create_all(connection)
-        for table in MARTS:
+        metadata.drop_all(connection, tables)
+        metadata.create_all(connection, tables)
+        for table in tables:
             if given.get(table.name):
                 connection.execute(table.insert(), given[table.name])
         counts = {table.name: len(given.get(table.name, [])) for table in MARTS}
         connection.execute(raw.versions.insert(), _version_row(counts))
     if copied:
-        _copy(settings, {**given, "warehouse_versions": [dict(row) for row in _versions(settings)]})
+        _copy(settings, {**given, "warehouse_versions": [dict(row) for row in _versions(settings)]}, tables)
 
 
 def required(name: str) -> dict[str, Any]:
@@ -71,13 +78,13 @@ def _versions(settings: Settings) -> list[Any]:
         return list(connection.execute(select(raw.versions).order_by(raw.versions.c.version)).mappings())
 
 
-def _copy(settings: Settings, given: dict[str, list[dict]]) -> None:
+def _copy(settings: Settings, given: dict[str, list[dict]], tables: list[Table]) -> None:
     """Make the columnar copy of the newest version from the same rows."""
     path = copy_path(settings.var_dir, given["warehouse_versions"][-1]["version"])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as copy:
-        for table in (*MARTS, raw.versions):
+        for table in (*tables, raw.versions):
             columns = [f"{column.name} {_type(column.type)}" for column in table.columns]
             copy.execute(f"create table {table.name} ({', '.join(columns)})")
             if given.get(table.name):

@@ -86,7 +86,7 @@ answer as (
         cast(monetary_cents as double precision) / nullif(everything_cents, 0) as monetary_share,
         median_recency,
         median_frequency,
-        median_cents / 100 as median_monetary,
+        cast(median_cents as double precision) / 100 as median_monetary,
         cluster_number
     from shares
 )

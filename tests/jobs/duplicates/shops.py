@@ -27,7 +27,7 @@ def line(customer: str, name: str, email: str | None, at: int, **more: Any) -> d
 
 
 def lines() -> list[dict[str, Any]]:
-    """An order of everybody; c00 to c04 again as d00 to d04: twice another family name at the same address, thrice another spelling or no address."""
+    """An order of everybody; c00 to c04 again as d00 to d04: twice another family name at the address, thrice another spelling or none."""
     first = [line(f"c{number:02}", *person(number), 2) for number in range(60)]
     (ada, ada_mail), (bruno, bruno_mail), (clara, clara_mail), (dario, _), (edith, edith_mail) = (person(number) for number in range(5))
     again = [
