@@ -88,6 +88,8 @@ def answer(desk: Desk, name: str, key: str, fields: Fields, search: str) -> tupl
     said = "" if done.answer else done.text
     if done.go_to:
         return dash.no_update, None, done.go_to
+    if done.is_look:
+        return dash.no_update, shown, dash.no_update
     return {"text": said, "kind": "good", "at": time.time()}, shown, dash.no_update
 
 

@@ -58,7 +58,7 @@ def _reasons(desk: Desk, question: Question) -> list[str]:
 def count_winback(desk: Desk, question: Question, fields: Fields) -> Done:
     """Say how large the list would be, and which lift it could show."""
     found = desk.office.winback.size(desk.settings, question.viewer, _plan(fields))
-    return Done(_sentence(found), answer=_size(found, question.viewer.locale))
+    return Done(_sentence(found), answer=_size(found, question.viewer.locale), is_look=True)
 
 
 def start_winback(desk: Desk, question: Question, fields: Fields) -> Done:

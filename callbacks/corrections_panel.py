@@ -48,9 +48,8 @@ def look_at_correction(desk: Desk, question: Question, fields: Fields) -> Done:
     if found.empty:
         return Done("It would change nothing.")
     first = f" The first {MOST_ROWS} are shown." if found.source.truncated else ""
-    return Done(
-        f"{_cells(found.source.total_rows, question.viewer.locale)} would change.{first}", answer=table_of(found, question.viewer.locale)
-    )
+    said = f"{_cells(found.source.total_rows, question.viewer.locale)} would change.{first}"
+    return Done(said, answer=table_of(found, question.viewer.locale), is_look=True)
 
 
 def propose_correction(desk: Desk, question: Question, fields: Fields) -> Done:

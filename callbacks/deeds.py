@@ -24,13 +24,17 @@ _MOST_DIGITS = 9
 
 @dataclass(frozen=True)
 class Done:
-    """A sentence; a secret that is shown once, with what it is; an answer to be read; the address to go to, if any."""
+    """A sentence; a secret that is shown once, with what it is; an answer to be read; the address to go to, if any.
+
+    is_look: nothing was done, so cards are not asked anew, and what is filled in stays.
+    """
 
     text: str
     secret: str = ""
     secret_title: str = ""
     go_to: str = ""
     answer: Component | None = None
+    is_look: bool = False
 
 
 Draw = Callable[[Desk, Question, str], Any]

@@ -167,7 +167,7 @@ def _named(merge: Any) -> str:
 def look_at_merge(desk: Desk, question: Question, fields: Fields) -> Done:
     """The accounts of a merge side by side, with what would be kept."""
     merge, found = desk.office.duplicates.merge_case(desk.settings, question.viewer, number_of(fields))
-    return Done(f"Merge {merge.merge_id}: {merge.survivor_id} stays.", answer=duplicate_cases.side_by_side(found))
+    return Done(f"Merge {merge.merge_id}: {merge.survivor_id} stays.", answer=duplicate_cases.side_by_side(found), is_look=True)
 
 
 def approve_merge(desk: Desk, question: Question, fields: Fields) -> Done:

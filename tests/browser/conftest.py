@@ -22,7 +22,7 @@ PEOPLE = {"admin": Scope(), "analyst": Scope(), "support": Scope(), "operations"
 
 OpenDesk = Callable[..., Desk]
 # How long something may take to be as expected, on a machine that does other things as well; speed is measured elsewhere.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
