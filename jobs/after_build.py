@@ -1,6 +1,7 @@
 """After a build: scores, checks and follow-ups of detractors, in a process of its own, so that nobody waits who waits for fresh pages.
 
-`python -m jobs.after_build score check` takes its settings from the environment, as every command does.
+`python -m jobs.after_build score check` takes its settings from the environment, as every command does. What it has to say goes to
+`after-build.log` in VAR_DIR: a script that reads what a command says would otherwise wait for this process as well.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from jobs.quality.store import is_checked
 COMMAND = [sys.executable, "-m", "jobs.after_build"]
 # Pages, which are served meanwhile, come first.
 NICENESS = 10
+LOG = "after-build.log"
 _ROOT = Path(__file__).parents[1]
 _log = logging.getLogger(__name__)
 _CHILDREN: list[subprocess.Popen[bytes]] = []
@@ -38,7 +40,8 @@ def start_checks(settings: Settings) -> subprocess.Popen[bytes] | None:
         return None
     quiet = subprocess.DEVNULL
     # A session of its own, so that it ends when it is done and not with the command or the server that built.
-    process = subprocess.Popen([*COMMAND, *wanted], cwd=_ROOT, stdin=quiet, stdout=quiet, start_new_session=True)
+    with (settings.var_dir / LOG).open("ab") as log:
+        process = subprocess.Popen([*COMMAND, *wanted], cwd=_ROOT, stdin=quiet, stdout=quiet, stderr=log, start_new_session=True)
     _CHILDREN[:] = [child for child in _CHILDREN if child.poll() is None] + [process]
     return process
 

@@ -34,11 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """The small shop, imported by the command and served by gunicorn, users named after their roles, one request."""
+    """The small shop, imported by the command, scored, checked and served by gunicorn, users named after their roles, one request."""
     place = Installation(tmp_path_factory.mktemp("served"))
     orders, order_map = write_shop(place.folder / "files")
     imported = place.command("import", orders, "--map", order_map)
     assert imported.returncode == 0, imported.stderr
+    followed = place.run("-m", "jobs.after_build", "score", "check")
+    assert followed.returncode == 0, followed.stderr
     with served(place):
         engine = accounts_engine(place.settings)
         for name, scope in PEOPLE.items():

@@ -17,6 +17,8 @@ from tests.services import free_port, share_compressed, wait_until
 
 REPOSITORY = Path(__file__).parents[2]
 GUNICORN = ("gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:server()")
+# Scores and checks run where a test says so, not beside whatever comes next.
+NOTHING_FOLLOWS = {"CHECK_AFTER_BUILD": "no", "SCORE_AFTER_BUILD": "no"}
 STOP_SECONDS = 60  # longer than gunicorn waits for requests under way
 
 
@@ -36,7 +38,8 @@ class Installation:
         """The environment of its processes."""
         settings = {row.name for row in ROWS}
         inherited = {name: value for name, value in os.environ.items() if name not in settings}
-        return {**inherited, "VAR_DIR": str(self.folder / "var"), "PORT": str(self.port), "SHOP_NAME": "Corner shop", **self.more}
+        own = {"VAR_DIR": str(self.folder / "var"), "PORT": str(self.port), "SHOP_NAME": "Corner shop"}
+        return {**inherited, **own, **NOTHING_FOLLOWS, **self.more}
 
     @property
     def settings(self) -> Settings:

@@ -23,7 +23,7 @@ PATIENCE = 90_000
 @pytest.fixture(scope="module")
 def flawed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A small shop with a rule that every line breaks, checked."""
-    place = Installation(tmp_path_factory.mktemp("flawed"), {"WEB_WORKERS": "1", "CHECK_AFTER_BUILD": "no"})
+    place = Installation(tmp_path_factory.mktemp("flawed"), {"WEB_WORKERS": "1"})
     orders, order_map = write_shop(Path(place.folder) / "files", orders=60)
     for words in (
         ("import", orders, "--map", order_map),
@@ -42,7 +42,7 @@ def flawed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 @pytest.fixture(scope="module")
 def misspelt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A small shop whose products are declared, two of them in categories that are written in capitals, checked."""
-    place = Installation(tmp_path_factory.mktemp("misspelt"), {"WEB_WORKERS": "1", "CHECK_AFTER_BUILD": "no", "SCORE_AFTER_BUILD": "no"})
+    place = Installation(tmp_path_factory.mktemp("misspelt"), {"WEB_WORKERS": "1"})
     orders, order_map = write_shop(Path(place.folder) / "files", orders=60)
     place.command("import", orders, "--map", order_map)
     products = ", ".join(

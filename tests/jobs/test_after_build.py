@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -9,9 +13,10 @@ import pytest
 import queries
 from dashapp.auth.viewer import OPERATOR
 from dashapp.settings import Settings
-from jobs.after_build import check_published, start_checks
+from jobs.after_build import LOG, check_published, start_checks
 from jobs.build import build
 from queries.run import run
+from tests.services import wait_until
 from tests.warehouse.raw_rows import load
 
 LINE = {"order_id": "A1", "line_number": 1, "product_id": "P1", "quantity": 2, "unit_price": "5.00", "amount": 10}
@@ -28,6 +33,26 @@ def test_a_process_of_its_own_checks_what_was_published(settings: Settings, monk
     [done] = run(queries.open(settings), "quality.runs", {}, OPERATOR).records()
     assert (done["cause"], done["reach"], done["warehouse_version"], done["errors"]) == ("build", "Everything", version.version, 0)
     assert check_published(settings) is None, "a version is checked once"
+
+
+STARTS_A_LONG_ONE = f"""
+import sys
+from dashapp.settings import Settings
+from jobs import after_build
+after_build.COMMAND = [sys.executable, "-c", "import sys, time; print('begun', file=sys.stderr, flush=True); time.sleep({PATIENCE})"]
+print(after_build.start_checks(Settings.from_environment()).pid)
+"""
+
+
+def test_whoever_reads_what_a_command_says_does_not_wait_for_what_follows(settings: Settings):
+    given = {**os.environ, "VAR_DIR": str(settings.var_dir), "CHECK_AFTER_BUILD": "yes"}
+    told = subprocess.run(
+        [sys.executable, "-c", STARTS_A_LONG_ONE], env=given, capture_output=True, text=True, timeout=PATIENCE / 2, check=True
+    )
+    try:
+        wait_until(lambda: (settings.var_dir / LOG).read_text() == "begun\n", "the process that follows a build")
+    finally:
+        os.kill(int(told.stdout), signal.SIGKILL)
 
 
 def test_nothing_begins_where_it_is_not_wanted(settings: Settings):

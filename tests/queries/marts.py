@@ -68,8 +68,8 @@ def required(name: str) -> dict[str, Any]:
         "model": "clv",
         "cut_off_day": day_number(datetime.date(2025, 10, 1)),
         "horizon_days": 90,
+        **{"first_date": "2025-11-01", "last_date": "2025-11-30", "to_date": "2026-02-12"},
     }
-    known |= {"first_date": "2025-11-01", "last_date": "2025-11-30", "to_date": "2026-02-12"}
     return {parameter: value for parameter, value in known.items() if parameter in query(name).parameters}
 
 
@@ -207,13 +207,8 @@ def _order(chance: random.Random, key: int, people: list[dict], goods: list[dict
     person = people[min(60, int(chance.expovariate(0.06)))]
     about = {name: chance.choice(values) for name, values in _CHOICES.items()}
     about |= {"country": person["country"], "region": person["region"], "currency": chance.choice(("EUR", "EUR", "GBP"))}
-    about |= {
-        "order_key": key,
-        "order_id": f"o{key:04}",
-        "document_id": f"o{key:04}",
-        "source": "shop",
-        "customer_key": person["customer_key"],
-    }
+    about |= {"order_key": key, "order_id": f"o{key:04}", "document_id": f"o{key:04}"}
+    about |= {"source": "shop", "customer_key": person["customer_key"]}
     about |= {"order_day": day, "event_day": day, "order_hour": chance.randrange(24), "is_linked": 1}
     about |= {"event_hour": about["order_hour"], "is_known_customer": int(person["customer_key"] > 1)}
     fate = chance.random()
