@@ -63,7 +63,10 @@
 
   document.addEventListener("toggle", (event) => {
     const popup = event.target;
-    if (!popup.matches || !popup.matches(POPUPS) || !popup.open) { return; }
+    if (!popup.matches || !popup.matches(POPUPS)) { return; }
+    const card = popup.closest(".tr-card");
+    if (card) { card.classList.toggle("tr-card-raised", popup.open); }
+    if (!popup.open) { return; }
     opened().filter((other) => other !== popup).forEach((other) => close(other, false));
     place(popup);
   }, true);

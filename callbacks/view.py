@@ -122,7 +122,7 @@ def _grid(key: str, card: Grid, situation: Situation, viewer: Viewer) -> html.Di
     )
     state = html.Div(id=widget("grid-state", key), className="tr-grid-state")
     purged = dcc.Store(id=widget("grid-purged", key))
-    return html.Div([narrowed, table, state, purged, retry("grid", key)], className="tr-grid-frame")
+    return html.Div([narrowed, state, table, purged, retry("grid", key)], className="tr-grid-frame")
 
 
 def _scorecard(key: str, _card: Scorecard, _situation: Situation, _viewer: Viewer) -> html.Div:

@@ -73,6 +73,13 @@ def compose(settings: Settings, office: Office = OFFICE) -> Shop:
     return Shop(settings, app, desk)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_engine_left_open() -> Iterator[None]:
+    """The shop's engines stay open through a file, as they do in a server, with the statements that they have compiled."""
+    yield
+    forget_engines()
+
+
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The small shop, published."""

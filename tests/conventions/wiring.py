@@ -113,14 +113,12 @@ def _dependencies(text: str) -> Iterator[tuple[str, str, str]]:
     good={"pyproject.toml": PROJECT.format('"pyyaml>=6",  # maps\n  "gunicorn>=1",  # server'), "jobs/a.py": "import yaml\n"},
 )
 def dependencies_are_used(files: Files) -> Iterator[str]:
-    code = [(path, tree(text, path)) for path, text in own(files, ".py")]
+    code = [(path, {source.split(".")[0] for source, _ in imported(tree(text, path))}) for path, text in own(files, ".py")]
     for group, line, reason in _dependencies(files["pyproject.toml"]):
         name = canonicalize_name(Requirement(line).name)
         module = MODULES.get(name, name.replace("-", "_"))
-        readers = [
-            path for path, parsed in code if group != "dependencies" or path.split("/")[0] in (*PRODUCT, "manage.py", "wsgi.py", "deploy")
-        ]
-        modules = {source.split(".")[0] for path, parsed in code if path in readers for source, _ in imported(parsed)}
+        readers = ("manage.py", "wsgi.py", "deploy", *PRODUCT)
+        modules = set().union(*(read for path, read in code if group != "dependencies" or path.split("/")[0] in readers))
         if not reason:
             yield f"pyproject.toml: {name} has no reason beside it. Say in a comment what it is for."
         if module not in modules and name not in NOT_IMPORTED:
