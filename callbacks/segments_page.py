@@ -66,9 +66,10 @@ def _kept(desk: Desk, question: Question, one: Saved) -> html.Div:
     return line(one.words.title, words, leading("Open", address(str(one.segment_id))))
 
 
-def _standing(one: Standing) -> html.Div:
+def _standing(one: Standing) -> html.A:
+    """A line that leads to its profile: of parts as few as can be, for there are eighty."""
     words = one.why if one.why else f"{one.customers:,} customers. {one.segment.reason}"
-    return line(one.segment.title, words, leading("Open", address(one.segment.name)))
+    return html.A([html.Strong(one.segment.title), words], href=address(one.segment.name), className="tr-line-link")
 
 
 def named_options(desk: Desk, question: Question) -> Sequence[tuple[str, str]]:
