@@ -68,7 +68,9 @@ def required(name: str) -> dict[str, Any]:
         "model": "clv",
         "cut_off_day": day_number(datetime.date(2025, 10, 1)),
         "horizon_days": 90,
-        "first_date": "2025-11-01", "last_date": "2025-11-30", "to_date": "2026-02-12",
+        "first_date": "2025-11-01",
+        "last_date": "2025-11-30",
+        "to_date": "2026-02-12",
     }
     return {parameter: value for parameter, value in known.items() if parameter in query(name).parameters}
 
