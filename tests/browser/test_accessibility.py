@@ -1,11 +1,11 @@
-"""axe finds nothing: every page, and what opens over it, in light and in dark."""
+"""axe finds nothing: every page, and what opens over it, in light and in dark; and no page is wider than a phone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenDesk
@@ -17,6 +17,9 @@ THEMES = ("light", "dark")
 PANELS = ("dates", "compare", "country", "grain", "basis")
 # A grid that is far below the window is not laid out; axe would read its rows as empty.
 WHOLE_PAGE = {"width": 1280, "height": 4000}
+PHONE = {"width": 360, "height": 740}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+COLOURS = DEFAULT_OPTIONS | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
 @pytest.fixture(params=THEMES)
@@ -30,23 +33,26 @@ def at_ease(window: OpenDesk, installation: Installation, scheme: str) -> Desk:
     return window(installation, color_scheme=scheme, reduced_motion="reduce", viewport=WHOLE_PAGE)
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page, rules: dict = DEFAULT_OPTIONS) -> list[str]:
     """What axe has to say of what is on the screen, with the first part that it is about."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options=rules).response["violations"]
     return [f"{rule['impact']}: {rule['help']}: {rule['nodes'][0]['html']}" for rule in found]
 
 
 @pytest.mark.parametrize(("name", "address"), VISITS)
 def test_a_page_is_accessible(desk: OpenDesk, name: str, address: str) -> None:
-    """In one theme as it arrives, and in the other after the switch, which the next visit then begins with."""
+    """As it arrives on a phone; then in its theme; then the colours of the other theme, which the next visit begins with."""
     person = desk(name)
     person.page.emulate_media(reduced_motion="reduce")
-    person.page.set_viewport_size(WHOLE_PAGE)
+    person.page.set_viewport_size(PHONE)
     person.open(address)
+    assert person.page.evaluate(OVERFLOW) == 0
+    person.page.set_viewport_size(WHOLE_PAGE)
+    person.drawn()
     root = person.page.locator("html")
     found = {root.get_attribute("data-bs-theme"): findings(person.page)}
     person.page.get_by_role("button", name="Switch between light and dark").click()
-    found[root.get_attribute("data-bs-theme")] = findings(person.page)
+    found[root.get_attribute("data-bs-theme")] = findings(person.page, COLOURS)
     assert found == {theme: [] for theme in THEMES}
 
 

@@ -9,9 +9,8 @@ import layouts
 from queries.desk import needs_data
 from tests.browser.conftest import OpenDesk
 from tests.browser.serving import Installation
-from tests.browser.visits import VISITS, address, visitor
+from tests.browser.visits import address, visitor
 
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = "document.activeElement.textContent"
 IMPATIENT_TIMES = 5
 OF_THE_SHOP = [address(page) for page in layouts.pages().values() if visitor(page) == "analyst" and needs_data(page)]
@@ -82,14 +81,6 @@ def test_without_motion_the_drawer_shuts_however_soon_it_is_told_to(window: Open
         person.page.locator(".tr-drawer").wait_for(state="attached")
         person.close_drawer()
         expect(person.page.locator(".offcanvas-backdrop")).to_have_count(0)
-
-
-@pytest.mark.parametrize(("name", "address"), VISITS)
-def test_nothing_sticks_out_on_a_narrow_phone(desk: OpenDesk, name: str, address: str) -> None:
-    person = desk(name)
-    person.page.set_viewport_size({"width": 360, "height": 740})
-    person.open(address)
-    assert person.page.evaluate(OVERFLOW) == 0
 
 
 def test_on_a_phone_the_menu_opens_over_the_page(desk: OpenDesk) -> None:
