@@ -44,12 +44,6 @@
     if (noted) { window.dash_clientside.set_props(noted.dataset.dismiss, { children: null }); }
   }, true);
 
-  // A field that follows a yes or no shows with the yes. `:has` in a style sheet would be asked anew at every change of the page.
-  document.addEventListener("change", (event) => {
-    const check = event.target.closest(".tr-form-check");
-    if (check) { check.classList.toggle("tr-form-check-on", event.target.checked); }
-  });
-
   // Work beside the requests that has ended: cards ask anew, as after any deed.
   let working = false;
   function worked(idle) {

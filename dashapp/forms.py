@@ -36,7 +36,7 @@ def text_field(name: str, key: str, label: str, value: str = "", note: str = "",
 
 def long_text(name: str, key: str, label: str, value: str = "", note: str = "") -> Component:
     """Several lines of text."""
-    return _labelled(label, dbc.Textarea(id=field(name, key), value=value, size="sm", rows=2), note, "tr-field tr-field-long")
+    return _labelled(label, dbc.Textarea(id=field(name, key), value=value, size="sm", rows=2), note)
 
 
 def choice(name: str, key: str, label: str, options: Sequence[tuple[str, str]], value: str, note: str = "") -> Component:
@@ -52,9 +52,8 @@ def several(name: str, key: str, label: str, options: Sequence[tuple[str, str]],
 
 
 def check(name: str, key: str, label: str, value: bool = False) -> Component:
-    """Yes or no; what stands next in the form shows with a yes only."""
-    shown = "tr-form-check tr-form-check-on" if value else "tr-form-check"
-    return dbc.Checkbox(id=field(name, key), label=label, value=value, className=shown)
+    """Yes or no."""
+    return dbc.Checkbox(id=field(name, key), label=label, value=value, className="tr-form-check")
 
 
 def button(
@@ -100,8 +99,8 @@ def lines(*given: Component, none: str) -> html.Div:
     return html.Div([*given[:MOST_LINES], *more] or html.P(none, className="tr-muted"), className="tr-lines")
 
 
-def _labelled(label: str, control: Component, note: str, look: str = "tr-field") -> html.Label:
-    return html.Label([html.Span(label, className="tr-field-label"), control, _note(note)], className=look)
+def _labelled(label: str, control: Component, note: str) -> html.Label:
+    return html.Label([html.Span(label, className="tr-field-label"), control, _note(note)], className="tr-field")
 
 
 def _note(note: str) -> html.Small | None:

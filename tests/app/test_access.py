@@ -63,6 +63,8 @@ def test_t_sec_1_the_drawer_answers_by_role(shop: Shop, clients, role: str, card
     asked["changedPropIds"] = ['{"action":"info","key":"' + key + '"}.n_clicks']
     answer = post(clients[role], asked)
     assert answer.status_code == (200 if opens(role, page) else 403)
+    if not opens(role, page):
+        assert set(answer.get_json()) == {"error", "reference"}
     if opens(role, page) and not isinstance(card[2], Panel):
         has_sql = "select * from" in answer.get_data(as_text=True)
         assert has_sql == (Permission.SQL_VIEW in ROLES[role].permissions)

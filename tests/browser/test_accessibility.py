@@ -25,12 +25,9 @@ COLOURS = DEFAULT_OPTIONS | {"runOnly": {"type": "rule", "values": ["color-contr
 @pytest.fixture(params=THEMES)
 def person(window: OpenDesk, installation: Installation, request: pytest.FixtureRequest) -> Desk:
     """An analyst whose machine is set to light or to dark."""
-    return at_ease(window, installation, request.param).come_in("analyst")
-
-
-def at_ease(window: OpenDesk, installation: Installation, scheme: str) -> Desk:
-    """A window in which nothing moves, so that no colour is read half way."""
-    return window(installation, color_scheme=scheme, reduced_motion="reduce", viewport=WHOLE_PAGE)
+    # Nothing moves, so that no colour is read half way.
+    opened = window(installation, color_scheme=request.param, reduced_motion="reduce", viewport=WHOLE_PAGE)
+    return opened.come_in("analyst")
 
 
 def findings(page: Page, rules: dict = DEFAULT_OPTIONS) -> list[str]:
