@@ -67,7 +67,7 @@ def _kept(desk: Desk, question: Question, one: Saved) -> html.Div:
 
 
 def _standing(one: Standing) -> html.A:
-    """A line that leads to its profile: of parts as few as can be, for there are eighty."""
+    """A line that leads to its profile: of parts as few as can be, for there are more than a hundred."""
     words = one.why if one.why else f"{one.customers:,} customers. {one.segment.reason}"
     return html.A([html.Strong(one.segment.title), words], href=address(one.segment.name), className="tr-line-link")
 

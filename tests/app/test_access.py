@@ -77,6 +77,8 @@ def test_t_sec_1_downloads_answer_by_role(shop: Shop, clients, role: str, card) 
         may = opens(role, page) and Permission.DATA_EXPORT in ROLES[role].permissions and extension in formats(role, page, card[2])
         with clients[role].get(f"/export/{key}.{extension}{ASKED}", headers=REASON) as answer:
             assert answer.status_code == ((200 if can_be_taken(card[2]) else 404) if may else 403), answer.get_data(as_text=True)[:300]
+            if not opens(role, page):
+                assert set(answer.get_json()) == {"error", "reference"}
 
 
 @pytest.mark.parametrize(("role", "name"), PAIRS)
