@@ -18,6 +18,8 @@ UPDATE = "/_dash-update-component"
 LOADING = ", ".join(
     f".tr-page {part}" for part in (".tr-state-loading", ".tr-grid-waiting", ".tr-grid-count:empty", "[data-dash-is-loading='true']")
 )
+# How many pixels of a page are beyond the right edge of its window.
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class Desk:

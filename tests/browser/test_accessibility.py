@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import DEFAULT_OPTIONS, Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import Desk
+from tests.browser.desk import OVERFLOW, Desk
 from tests.browser.serving import Installation
 from tests.browser.visits import VISITS
 
@@ -18,7 +18,6 @@ PANELS = ("dates", "compare", "country", "grain", "basis")
 # A grid that is far below the window is not laid out; axe would read its rows as empty.
 WHOLE_PAGE = {"width": 1280, "height": 4000}
 PHONE = {"width": 360, "height": 740}
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 COLOURS = DEFAULT_OPTIONS | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 

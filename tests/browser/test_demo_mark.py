@@ -17,9 +17,8 @@ from jobs.demo_load import load_demo
 from jobs.lock import only_one
 from tests.app.shop import write_shop as write_orders
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import PASSWORD, saved
+from tests.browser.desk import OVERFLOW, PASSWORD, saved
 from tests.browser.serving import Installation, served
-from tests.browser.test_comfort import OVERFLOW
 from tests.browser.visits import MENU, VISITORS
 from tests.warehouse.generated_shop import write_shop
 
