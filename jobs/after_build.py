@@ -13,21 +13,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import queries
-from dashapp.auth import operating
-from dashapp.db.engines import accounts_engine
-from dashapp.errors import NoData, TallyroomError
+from dashapp.errors import TallyroomError
 from dashapp.settings import Settings
-from jobs.check import Checked, check
-from jobs.churn.following import follow
-from jobs.follow_ups import open_new
-from jobs.maintenance import measure
-from jobs.quality.store import is_checked
 
 COMMAND = [sys.executable, "-m", "jobs.after_build"]
 # Pages, which are served meanwhile, come first.
 NICENESS = 10
-LOG = "after-build.log"
+LOG, LOG_BYTES = "after-build.log", 1_000_000
 _ROOT = Path(__file__).parents[1]
 _log = logging.getLogger(__name__)
 _CHILDREN: list[subprocess.Popen[bytes]] = []
@@ -40,39 +32,28 @@ def start_checks(settings: Settings) -> subprocess.Popen[bytes] | None:
         return None
     quiet = subprocess.DEVNULL
     # A session of its own, so that it ends when it is done and not with the command or the server that built.
-    with (settings.var_dir / LOG).open("ab") as log:
+    with _log_file(settings.var_dir / LOG).open("ab") as log:
         process = subprocess.Popen([*COMMAND, *wanted], cwd=_ROOT, stdin=quiet, stdout=quiet, stderr=log, start_new_session=True)
     _CHILDREN[:] = [child for child in _CHILDREN if child.poll() is None] + [process]
     return process
 
 
-def check_published(settings: Settings) -> Checked | None:
-    """Check the current version unless a whole run has done so; None then, and where nothing is published."""
-    operating.accounts(settings)
-    try:
-        if is_checked(accounts_engine(settings), queries.open(settings).version(fresh=True)):
-            return None
-        return check(settings, cause="build", wait=True)
-    except NoData:
-        return None
-
-
-def score_published(settings: Settings) -> None:
-    """Let the models run that have not seen the current data. Before the checks: scores are a version, which is then checked."""
-    # It brings scipy, which a process that only starts this one does not need.
-    from jobs.models.score import score, unscored
-
-    if queries.published(settings) and (models := unscored(settings)):
-        score(settings, models)
+def _log_file(path: Path) -> Path:
+    """The log; one that has grown long stands beside it, in the place of the one before."""
+    if path.exists() and path.stat().st_size > LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return path
 
 
 def main(wanted: Sequence[str]) -> None:
     """Score and check what was published last, open follow-ups, follow win-back actions, measure; what goes wrong is a line in the log."""
+    # They bring pandas and more, which a process that only starts this one does not need.
+    from jobs.after_build_steps import ALWAYS, STEPS
+
     os.umask(0o077)
     os.nice(NICENESS)
     settings = Settings.from_environment()
-    steps = {"score": score_published, "check": check_published}
-    for step in (*(steps[name] for name in wanted), open_new, follow, measure):
+    for step in (*(STEPS[name] for name in wanted), *ALWAYS):
         try:
             step(settings)
         except TallyroomError as error:

@@ -6,6 +6,7 @@ import datetime
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +25,7 @@ from jobs.build_postgresql import PostgresqlTables
 from jobs.build_sqlite import SqliteTables, emptied
 from jobs.build_steps import StepClock
 from jobs.build_tables import Tables, limit_rows, return_link_rows, segment_rows
-from jobs.bulk import bulk_writer
+from jobs.bulk import bulk_writer, empty_log
 from jobs.importing.rates import reporting_currency
 from jobs.lock import only_one
 from jobs.locked_rows import locked_tables
@@ -97,9 +98,12 @@ def _built(build: _Build, began: float) -> Version | None:
             version = _publish(build, began)
         finally:
             build.tables.stop()
-    if version is not None:
-        build.progress("columnar copy")
-        columnar.publish(build.settings, version, build.tables.copy)
+    with ThreadPoolExecutor(1) as beside:
+        emptied_log = beside.submit(empty_log, build.settings, "truncate")
+        if version is not None:
+            build.progress("columnar copy")
+            columnar.publish(build.settings, version, build.tables.copy)
+        emptied_log.result()
     return version
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow
 import pyarrow.csv
@@ -28,6 +28,17 @@ def bulk_writer(settings: Settings) -> Iterator[Engine]:
         return
     with bulk_engine(Path(usual.url.database or "").absolute()) as engine:
         yield engine
+
+
+def empty_log(settings: Settings, how: Literal["passive", "truncate"]) -> None:
+    """Take what is in SQLite's log into its file, which takes the disk as long as the log is large. Another engine has no such log.
+
+    how: "passive" beside others who write, "truncate" when they have written, which gives the disk space back.
+    """
+    engine = warehouse_engine(settings)
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as held, closing(held.cursor()) as cursor:
+            cursor.execute(f"pragma wal_checkpoint({how})")
 
 
 def sqlite_process(connection: Connection) -> BulkConnection:

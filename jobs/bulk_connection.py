@@ -66,11 +66,10 @@ class BulkConnection:
         self._has_begun = True
 
     def commit(self) -> None:
-        """End the transaction; the log, as large as the transaction, goes into the file at once, and its disk space is given back."""
+        """End the transaction. The log is as large as it was; jobs.bulk.empty_log gives its disk space back."""
         if self._has_begun:
             self._has_begun = False
             self.cursor().execute("commit")
-            self.cursor().execute("pragma wal_checkpoint(truncate)")
 
     def rollback(self) -> None:
         """Take the transaction back. A process that failed has ended, and done so."""

@@ -10,13 +10,19 @@ from __future__ import annotations
 
 import json
 import sys
+from types import ModuleType
 from typing import IO, Any
 
-import adbc_driver_sqlite.dbapi as sqlite
-import pyarrow.ipc
+# ADBC would import it, to know datasets, of which it is given none; and with it pandas, which takes half of this process's start.
+_DATASETS = ModuleType("pyarrow.dataset")
+_DATASETS.Dataset = _DATASETS.Scanner = type("NoDataset", (), {})  # type: ignore[attr-defined]
+sys.modules[_DATASETS.__name__] = _DATASETS
 
-# Rows of an index that are looked at to count it; cache in KiB, negative as SQLite wants it: room for the pages of large tables,
-# and for indexes to be sorted in.
+import adbc_driver_sqlite.dbapi as sqlite  # noqa: E402
+import pyarrow.ipc  # noqa: E402
+
+# Whoever gives the orders has the log emptied beside other things. Rows of an index that are looked at to count it; cache in KiB,
+# negative as SQLite wants it: room for the pages of large tables, and for indexes to be sorted in.
 PRAGMAS = (
     "analysis_limit = 1000",
     "busy_timeout = 30000",
@@ -24,6 +30,7 @@ PRAGMAS = (
     "cache_size = -262144",
     "mmap_size = 2147483648",
     "threads = 2",
+    "wal_autocheckpoint = 0",
 )
 READ_ROWS = "adbc.sqlite.query.batch_rows"
 BATCH_ROWS = 16_384

@@ -45,15 +45,23 @@ class DemoReport:
 def load_demo(settings: Settings, folder: Path, progress: Progress) -> DemoReport:
     """Load the Parquet files of a folder in the place of the demo shop before, if any. The caller holds the lock of the warehouse."""
     with emptied(settings.var_dir / "loading") as scratch, closing(DemoRows(folder, scratch)) as rows:
-        return _loaded(settings, rows, progress)[0]
+        report, _ = _loaded(settings, rows, progress)
+    bulk.empty_log(settings, "truncate")
+    return report
 
 
 def load_and_build(settings: Settings, folder: Path, loading: Progress, building: Progress) -> tuple[DemoReport, Version]:
-    """Load and publish. On SQLite the build reads the files, which hold what was loaded, instead of the tables."""
-    with emptied(settings.var_dir / "loading") as scratch:
+    """Load and publish. On SQLite the build reads the files, which hold what was loaded, instead of the tables.
+
+    So it begins before the tables have gone from SQLite's log into its file.
+    """
+    with emptied(settings.var_dir / "loading") as scratch, ThreadPoolExecutor(1) as beside:
         with closing(DemoRows(folder, scratch)) as rows:
             report, sources = _loaded(settings, rows, loading)
-        return report, build_locked(settings, building, {} if report.erased else sources)
+        emptied_log = beside.submit(bulk.empty_log, settings, "passive")
+        version = build_locked(settings, building, {} if report.erased else sources)
+        emptied_log.result()
+        return report, version
 
 
 def _loaded(settings: Settings, rows: DemoRows, progress: Progress) -> tuple[DemoReport, Sources]:

@@ -39,14 +39,13 @@ with ended as (
     left join fct_orders as orders on orders.source = journeys.source and orders.order_id = journeys.order_id
 ),
 
-keyed as (
+followed as (
+    -- 0.0924... is ln(2) / 7.5: a quarter of the thirty days that a touch counts. In whole billionths, every engine has the same sum.
     select
-        row_number() over (order by ended.journey_key, touchpoints.position) as touchpoint_key,
         ended.journey_key,
         ended.journey_id,
         ended.is_sampled,
         touchpoints.position,
-        count(*) over (partition by ended.journey_key) as touches,
         dim_date.day_number as touched_day,
         touchpoints.touched_at,
         touchpoints.marketing_channel,
@@ -66,28 +65,49 @@ keyed as (
         on campaigns.source = touchpoints.source and campaigns.campaign_id = touchpoints.campaign_id
 ),
 
-weighed as (
-    -- 0.0924... is ln(2) / 7.5: a quarter of the thirty days that a touch counts. In whole billionths, every engine has the same sum.
+spans as (
     select
-        keyed.touchpoint_key,
-        keyed.journey_key,
-        keyed.journey_id,
-        keyed.is_sampled,
-        keyed.position,
-        keyed.touches,
-        keyed.touched_day,
-        keyed.touched_at,
-        keyed.marketing_channel,
-        keyed.campaign_key,
-        keyed.platform,
-        keyed.region,
-        keyed.country,
-        cast(keyed.decay as double precision) / nullif(sum(keyed.decay) over (partition by keyed.journey_key), 0) as time_decay,
-        keyed.ended_day,
-        keyed.order_key,
-        keyed.is_converted,
-        keyed.demand_cents
-    from keyed
+        followed.journey_key,
+        count(*) as touches,
+        sum(followed.decay) as decay,
+        max(followed.position) as last_position
+    from followed
+    group by followed.journey_key
+),
+
+begun as (
+    -- Places before the journey's: the key is the place among all, without sorting the touchpoints themselves.
+    select
+        spans.journey_key,
+        spans.touches,
+        spans.decay,
+        sum(spans.last_position) over (order by spans.journey_key rows between unbounded preceding and current row)
+        - spans.last_position as places_before
+    from spans
+),
+
+weighed as (
+    select
+        begun.places_before + followed.position as touchpoint_key,
+        followed.journey_key,
+        followed.journey_id,
+        followed.is_sampled,
+        followed.position,
+        begun.touches,
+        followed.touched_day,
+        followed.touched_at,
+        followed.marketing_channel,
+        followed.campaign_key,
+        followed.platform,
+        followed.region,
+        followed.country,
+        cast(followed.decay as double precision) / nullif(begun.decay, 0) as time_decay,
+        followed.ended_day,
+        followed.order_key,
+        followed.is_converted,
+        followed.demand_cents
+    from followed
+    join begun on begun.journey_key = followed.journey_key
 )
 
 select * from weighed

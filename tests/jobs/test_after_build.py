@@ -13,7 +13,9 @@ import pytest
 import queries
 from dashapp.auth.viewer import OPERATOR
 from dashapp.settings import Settings
-from jobs.after_build import LOG, check_published, start_checks
+from jobs import after_build
+from jobs.after_build import LOG, LOG_BYTES, start_checks
+from jobs.after_build_steps import check_published
 from jobs.build import build
 from queries.run import run
 from tests.services import wait_until
@@ -53,6 +55,18 @@ def test_whoever_reads_what_a_command_says_does_not_wait_for_what_follows(settin
         wait_until(lambda: (settings.var_dir / LOG).read_text() == "begun\n", "the process that follows a build")
     finally:
         os.kill(int(told.stdout), signal.SIGKILL)
+
+
+def test_a_log_that_has_grown_long_makes_room(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(after_build, "COMMAND", [sys.executable, "-c", "import sys; print('new', file=sys.stderr)"])
+    log = settings.var_dir / LOG
+    log.write_text("x" * (LOG_BYTES + 1))
+    for written in ("new\n", "new\nnew\n"):
+        process = start_checks(replace(settings, check_after_build=True))
+        assert process is not None
+        assert process.wait(PATIENCE) == 0
+        assert log.read_text() == written
+    assert log.with_suffix(".log.1").stat().st_size == LOG_BYTES + 1
 
 
 def test_nothing_begins_where_it_is_not_wanted(settings: Settings):

@@ -19,7 +19,7 @@ from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS
 from dashapp.errors import Forbidden, NotFound, UserError
 from dashapp.settings import Settings
 from data_gen.flaws.effects import EFFECTS
-from jobs.after_build import check_published
+from jobs.after_build_steps import check_published
 from jobs.check import Checked, check
 from jobs.lock import Busy, only_one
 from queries import promises

@@ -12,7 +12,7 @@ from dashapp.auth.viewer import OPERATOR
 from dashapp.db.migrate import migrate
 from dashapp.errors import NoData, NotFound
 from dashapp.settings import Settings
-from jobs.after_build import score_published
+from jobs.after_build_steps import score_published
 from jobs.build import build
 from jobs.columnar import current
 from jobs.models.score import score, unscored
