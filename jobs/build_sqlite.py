@@ -26,6 +26,7 @@ from jobs.build_tables import Tables
 from jobs.bulk import BATCH_ROWS, sqlite_process
 from jobs.columnar_copy import SORTED_BY, VERSIONS
 from jobs.shop_tables import shop_tables
+from queries.literals import literal
 from queries.placeholders import for_duckdb, value_names
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ class SqliteTables(Tables):
             "temp_directory": str(folder),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
-            "wal_autocheckpoint": "1GB",
-            "auto_checkpoint_skip_wal_threshold": 1000000000,
         }
-        self._duck = duckdb.connect(str(self._path), config=config)
+        self._duck = duckdb.connect(config=config)
+        # A build that dies leaves nothing to recover, so what it makes needs no log before it is in the file.
+        self._duck.execute(f"attach {literal(str(self._path))} as building (recovery_mode no_wal_writes)")
+        self._duck.execute("use building")
         # It takes what passes many conditions for a few rows, and would keep every line in memory to look up its order there.
         self._duck.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
         self._duck.execute("set enable_progress_bar = false")
@@ -151,7 +153,9 @@ class SqliteTables(Tables):
     def _made(self, step: Step) -> None:
         """Have a table written that will not change any more."""
         if not step.passing and step.name not in self._changing:
-            self._written[step.name] = self._writer.submit(self._publish, step, self._duck.cursor())
+            reading = self._duck.cursor()
+            reading.execute("use building")
+            self._written[step.name] = self._writer.submit(self._publish, step, reading)
 
     def _publish(self, step: Step, duck: duckdb.DuckDBPyConnection) -> int:
         """Write a table, and its indexes after its rows. Returns the number of rows."""

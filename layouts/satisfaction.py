@@ -8,6 +8,7 @@ NPS = ("nps", "nps_margin", "survey_answers")
 COUNTS = "follow_ups.counts"
 FOLLOW_UPS = "satisfaction.follow_ups"
 NO_ANSWER = "Nobody was asked in this selection."
+NO_PRODUCT = "Nobody answered about an order of this selection."
 
 page = Page(
     "satisfaction",
@@ -47,6 +48,24 @@ page = Page(
             Chart(NPS, intervals(by="region"), title="By region", subtitle="Score with its 95 % interval", span=4, height=340),
             Chart(NPS, intervals(by="carrier"), title="By carrier", subtitle="Of the order's last shipment", span=4, height=340),
             Chart(NPS, intervals(by="channel"), title="By channel", subtitle="Of the order that was asked about", span=4, height=340),
+        ),
+        Row(
+            Grid(
+                "satisfaction.recommended_vendors",
+                title="By vendor",
+                subtitle="Net promoter score of the orders that held something of a vendor; below thirty answers it tells little",
+                span=5,
+                height=340,
+                empty=NO_PRODUCT,
+            ),
+            Grid(
+                "satisfaction.recommended_products",
+                title="By product",
+                subtitle="Net promoter score of the orders that held a product, those with most answers first",
+                span=7,
+                height=340,
+                empty=NO_PRODUCT,
+            ),
         ),
         Row(
             Chart("average_rating", line(by="week"), title="Average rating", subtitle="Stars of published reviews", span=4),

@@ -1,7 +1,7 @@
 """Which groups, and how do they buy?"""
 
 from dashapp.auth.permissions import Permission
-from dashapp.charts import bars, columns, flows, lines, matrix
+from dashapp.charts import bars, columns, flows, lines, matrix, treemap
 from dashapp.page import Chart, Choice, Grid, Kpi, Page, Panel, Row
 
 HIGHLIGHTS, MOVEMENTS = "segmentation.highlights", "segmentation.movements"
@@ -52,7 +52,18 @@ page = Page(
                 drill="#customers",
             ),
         ),
-        Row(Grid("segmentation.segments", title="Segments", subtitle="Size, value and habit of each segment", height=500)),
+        Row(
+            Chart(
+                "segmentation.segments",
+                treemap(x="segment", y="monetary", shade="average_monetary"),
+                title="What segments are worth",
+                subtitle="Area: lifetime net sales, darker: more spent by each customer; click a tile to list its customers",
+                span=5,
+                height=500,
+                drill="#customers",
+            ),
+            Grid("segmentation.segments", title="Segments", subtitle="Size, value and habit of each segment", span=7, height=500),
+        ),
         Row(
             Grid(
                 "segmentation.customers",

@@ -118,24 +118,11 @@ def header_and_body(text: str) -> tuple[dict[str, Any], str]:
     return header, "\n".join(lines[length:]).strip()
 
 
-def tables_read(statement: str) -> tuple[str, ...]:
-    """The tables one SELECT reads, by parsing it; ValueError when it is not exactly one SELECT."""
-    # sqlglot takes 0.1 s to import and only the first load of the catalogue needs it.
-    import sqlglot
-    from sqlglot import exp
-
-    trees = sqlglot.parse(statement, read="duckdb")
-    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
-        raise ValueError("A query is exactly one SELECT.")
-    named = {step.alias for step in trees[0].find_all(exp.CTE)}
-    return tuple(sorted({table.name for table in trees[0].find_all(exp.Table)} - named))
-
-
 def tables_named(body: str) -> frozenset[str]:
     """The tables that stand after `from` and `join`, steps of the statement itself left out.
 
-    The lint parses every file properly and a test holds the two against each other; parsing here would take longer than
-    a small build.
+    The lint parses every file properly and tests hold the two against each other; parsing here would take longer than a small build,
+    and a second whenever a process starts that asks questions.
     """
     plain = re.sub(r"--[^\n]*", "", body)
     steps = set(re.findall(r"(?:\bwith|,)\s+(\w+)\s+as\s+\(", plain))
@@ -159,7 +146,7 @@ def read_query(path: Path, layer: str) -> Query:
             parameters=parameters,
             columns=tuple(column_of(name, given) for name, given in header["columns"].items()),
             totals=tuple(name for name, given in header["columns"].items() if given.get("total")),
-            tables=tables_read(plain),
+            tables=tuple(sorted(tables_named(plain))),
             unordered=_LAST_LINE.sub(r"\1", body),
             database=header.get("database", ACCOUNTS),
             refuses_filters=header.get("unrecorded") == "refused",

@@ -14,7 +14,7 @@ from functools import lru_cache
 from dashapp.table import Column
 from queries.bind import Parameter
 from queries.calendar_steps import CalendarPlan, calendar_steps
-from queries.catalogue import tables_read
+from queries.catalogue import tables_named
 from queries.conjuncts import conjuncts
 from queries.placeholders import choice_names, replace_choices, value_names
 from queries.registry import Dimension, Fact, Metric, fact_of
@@ -43,7 +43,7 @@ def statement(names: tuple[str, ...], by: tuple[str, ...], labels: bool = False)
     parameters = _parameters(text)
     columns = (*_dimension_columns(dimensions, labels), *(metric.column for metric in metrics))
     plain = replace_choices(text, lambda name: _CHOICES[name][0])
-    return Statement(text, parameters, columns, tables_read(plain))
+    return Statement(text, parameters, columns, tuple(sorted(tables_named(plain))))
 
 
 def _text(fact: Fact, metrics: list[Metric], dimensions: list[Dimension], labels: bool) -> str:

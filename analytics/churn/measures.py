@@ -59,8 +59,7 @@ def brier(probability: Numbers, answer: Numbers) -> float:
 
 def calibration_error(probability: Numbers, answer: Numbers) -> float:
     """ECE: mean distance of mean probability and share of yes, over BINS bins of equally many customers."""
-    parts = numpy.array_split(numpy.argsort(probability, kind="stable"), BINS)
-    return float(sum(abs(probability[part].mean() - answer[part].mean()) * len(part) for part in parts if len(part)) / len(answer))
+    return _error_in_order(*_in_order(probability, answer))
 
 
 def calibration_interval(probability: Numbers, answer: Numbers) -> Interval:
@@ -69,9 +68,11 @@ def calibration_interval(probability: Numbers, answer: Numbers) -> Interval:
     Drawing adds to an error that is never below 0, so the deviations of the draws are turned round (the basic bootstrap; A. Davison and
     D. Hinkley, Bootstrap Methods and their Application, 1997, 5.2), and the interval holds the error itself.
     """
-    found, random = calibration_error(probability, answer), numpy.random.default_rng(1)
-    drawn = (random.integers(0, len(answer), len(answer)) for _ in range(DRAWS))
-    low, high = numpy.quantile([calibration_error(probability[places], answer[places]) for places in drawn], [0.025, 0.975])
+    probability, answer = _in_order(probability, answer)
+    found, random = _error_in_order(probability, answer), numpy.random.default_rng(1)
+    # Places among customers in order are sorted a good deal faster than their probabilities.
+    drawn = (numpy.sort(random.integers(0, len(answer), len(answer), dtype=numpy.int32)) for _ in range(DRAWS))
+    low, high = numpy.quantile([_error_in_order(probability[places], answer[places]) for places in drawn], [0.025, 0.975])
     return Interval(found, float(min(found, max(0.0, 2 * found - high))), float(max(found, 2 * found - low)))
 
 
@@ -87,6 +88,18 @@ def at_capacity(scores: Numbers, answer: Numbers, capacity: float = CAPACITY) ->
     chosen = numpy.argsort(-scores, kind="stable")[:count]
     hits = int(answer[chosen].sum())
     return Interval(hits / count, *wilson(hits, count))
+
+
+def _in_order(probability: Numbers, answer: Numbers) -> tuple[Numbers, Numbers]:
+    order = numpy.argsort(probability, kind="stable")
+    return probability[order], answer[order]
+
+
+def _error_in_order(probability: Numbers, answer: Numbers) -> float:
+    """The calibration error of customers by rising probability: of each bin the distance between its two sums."""
+    ends = numpy.cumsum([len(part) for part in numpy.array_split(numpy.empty(len(answer), dtype=bool), BINS)])
+    sums = numpy.concatenate([[0.0], numpy.cumsum(probability - answer)[ends - 1]])
+    return float(numpy.abs(numpy.diff(sums)).sum() / len(answer))
 
 
 def _placements(scores: Numbers, answer: Numbers) -> tuple[float, Numbers, Numbers]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashapp.charts import categories, cells, cohorts, flow, members, ring, trend, waterfall
 from dashapp.charts import intervals as spans
+from dashapp.charts import treemap as tiles
 from dashapp.charts.drawings import (
     at_age,
     bars,
@@ -21,6 +22,7 @@ from dashapp.charts.drawings import (
     matrix,
     recovery,
     share,
+    treemap,
     triangle,
 )
 from dashapp.charts.graph import graph
@@ -48,6 +50,7 @@ __all__ = [
     "recovery",
     "share",
     "summary",
+    "treemap",
     "triangle",
 ]
 
@@ -66,6 +69,7 @@ KINDS: dict[str, Callable[[Subject], dict[str, Any]]] = {
     "recovery": cohorts.recovery,
     "intervals": spans.intervals,
     "flows": flow.flow,
+    "treemap": tiles.treemap,
 }
 
 

@@ -45,6 +45,11 @@ def intervals(by: str) -> Drawing:
     return Drawing("intervals", by=(by,))
 
 
+def treemap(x: str, y: str, shade: str) -> Drawing:
+    """Tiles as large as the measured column `y`, darker where the column `shade` is higher."""
+    return Drawing("treemap", x=x, value=y, options={"shade": shade})
+
+
 def flows(x: str, y: str, value: str) -> Drawing:
     """Who went from a member of `x` to one of `y`: a ribbon each, both sides in the order of the answer, the first at the top."""
     return Drawing("flows", x=x, y=y, value=value)

@@ -165,4 +165,5 @@ WORDS: dict[str, Callable[[Subject], str]] = {
     "recovery": recovery_words,
     "intervals": intervals_words,
     "flows": flow_words,
+    "treemap": bars_words,
 }

@@ -43,7 +43,7 @@ def marts(settings: Settings) -> Iterator[Marts]:
     version = queries.open(settings).version(fresh=True)
     path = copy_path(settings.var_dir, version.version)
     if path.exists():
-        with closing(duckdb.connect(config={"threads": 1, "memory_limit": "1GB"})) as copy:
+        with closing(duckdb.connect(config={"threads": 2, "memory_limit": "1GB"})) as copy:
             # Attached, because this process may have it open for pages, in the little memory that those have.
             copy.execute(f"attach {literal(str(path))} as copied (read_only)")
             copy.execute("use copied")

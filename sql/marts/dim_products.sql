@@ -10,6 +10,8 @@
 --   brand: {type: text, title: Brand}
 --   department: {type: text, title: Department, note: Group of its category.}
 --   brand_kind: {type: text, title: Kind of brand, note: 'Own brand or Other brand.'}
+--   vendor_id: {type: id, title: Vendor, note: Who supplies it now.}
+--   vendor_name: {type: text, title: Vendor name}
 with hidden as (
     select distinct parts.source, parts.document_id
     from document_customers as parts
@@ -57,10 +59,14 @@ grouped as (
     select
         keyed.*,
         coalesce(categories.department, 'Not recorded') as department,
-        coalesce(brands.brand_kind, 'Not recorded') as brand_kind
+        coalesce(brands.brand_kind, 'Not recorded') as brand_kind,
+        coalesce(vendors.vendor_id, 'Not recorded') as vendor_id,
+        coalesce(vendors.vendor_name, 'Not recorded') as vendor_name
     from keyed
     left join stg_categories as categories on categories.category = keyed.category and categories.source = keyed.source
     left join stg_brands as brands on brands.brand = keyed.brand and brands.source = keyed.source
+    left join stg_products as supplied on supplied.product_id = keyed.product_id and supplied.source = keyed.source
+    left join stg_vendors as vendors on vendors.vendor_id = supplied.vendor_id
 )
 
 select * from grouped

@@ -35,7 +35,7 @@ products = Table(
     "dim_products",
     metadata,
     *_integers("product_key"),
-    *_texts("source", "product_id", "product_name", "category", "brand", "department", "brand_kind"),
+    *_texts("source", "product_id", "product_name", "category", "brand", "department", "brand_kind", "vendor_id", "vendor_name"),
 )
 segments = Table("dim_segments", metadata, *_integers("recency_score", "frequency_score"), *_texts("segment"), *_integers("segment_order"))
 scores = Table(

@@ -186,6 +186,7 @@ def _product(key: int) -> dict:
         "brand": ("Acme", "Bolt", "Not recorded")[key % 3] if key else "Not recorded",
         "department": ("Living", "Outdoors", "Not recorded")[key % 3] if key else "Not recorded",
         "brand_kind": ("Own brand", "Other brand", "Not recorded")[key % 3] if key else "Not recorded",
+        **dict.fromkeys(("vendor_id", "vendor_name"), f"V{key % 3}" if key else "Not recorded"),
     }
 
 

@@ -26,9 +26,11 @@ from queries.columnar import copy_path
 from queries.compile import statement
 from queries.literals import literal_sql
 from queries.metrics import ask, ask_periods, growth, members
+from queries.placeholders import replace_choices
 from queries.portable import problems
 from queries.registry import facts
 from queries.run import run
+from tests.parsed import tables_read
 from tests.queries import marts
 from tests.queries.tables import equal, only
 
@@ -279,6 +281,7 @@ def test_what_is_generated_is_in_the_portable_subset(names, by):
 
 def offences(names, by):
     made = statement(names, by)
+    assert made.tables == tables_read(replace_choices(made.text, lambda name: made.parameters[name].choices[0]))
     declared = {name: list(found.choices) if found.choices else _words(found) for name, found in made.parameters.items()}
     header = {
         "summary": "Metrics.",

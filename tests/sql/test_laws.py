@@ -20,6 +20,7 @@ from queries.registry import registry
 from queries.run import run
 from queries.scope import PREFIX
 from queries.supplied import LISTS
+from tests.parsed import tables_read
 from tests.queries import marts
 from tests.queries.tables import equal
 
@@ -43,7 +44,7 @@ def test_columns_are_as_declared_and_the_grain_is_unique(warehouse, name):
     assert not table.empty
     assert list(table.frame) == [column.name for column in asked.columns]
     assert not table.frame.duplicated(list(asked.grain)).any()
-    assert table.source.tables == catalogue.tables_read(table.source.sql)
+    assert table.source.tables == tables_read(table.source.sql)
 
 
 @pytest.mark.parametrize("filters", [None, SOME, replace(SOME, currency="GBP", product=("p1", "p2", "p4"))])

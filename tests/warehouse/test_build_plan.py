@@ -6,8 +6,9 @@ import pytest
 
 from jobs.build_plan import plan
 from jobs.build_tables import BY_PYTHON
-from queries.catalogue import tables_named, tables_read
+from queries.catalogue import tables_named
 from queries.declared import declared_tables
+from tests.parsed import tables_read
 
 STEPS = [step for step in plan(BY_PYTHON) if step.text is not None]
 

@@ -1,0 +1,76 @@
+-- summary: Net promoter score of the orders that held something of a vendor, those with most answers first.
+-- grain: vendor_id
+-- order: answers desc
+-- params:
+--   {day_from: integer, day_to: integer, channels: list of text?, platforms: list of text?, regions: list of text?,
+--    countries: list of text?, scope_brands: list of text?, scope_regions: list of text?}
+-- columns:
+--   vendor_name: {type: text, title: Vendor, wide: true}
+--   score: {type: decimal, title: Net promoter score, note: 'Promoters minus detractors, divided by answers, times 100.'}
+--   margin: {type: decimal, title: Margin of error, note: 'Half the width of the 95 % interval; below thirty answers it tells little.'}
+--   answers: {type: integer, title: Answers, note: An answer counts for every vendor in its order.}
+--   promoters: {type: integer, title: Promoters}
+--   detractors: {type: integer, title: Detractors}
+--   vendor_id: {type: id, title: Vendor number}
+with bought as (
+    -- What was sold on an order, once.
+    select distinct events.order_key, products.vendor_id
+    from fct_sales_events as events
+    join dim_products as products on products.product_key = events.product_key
+    where events.event_type = 'sale'
+        and events.product_key > 0
+        and events.brand in (:scope_brands)
+        and events.order_key in (
+            select surveys.order_key from fct_survey_answers as surveys
+            where surveys.is_answered = 1 and surveys.invited_day between :day_from and :day_to
+        )
+),
+
+counted as (
+    select
+        bought.vendor_id,
+        sum(surveys.is_answered) as answers,
+        sum(surveys.is_promoter) as promoters,
+        sum(surveys.is_detractor) as detractors
+    from fct_survey_answers as surveys
+    join bought on bought.order_key = surveys.order_key
+    where surveys.is_answered = 1
+        and surveys.order_key > 0
+        and surveys.invited_day between :day_from and :day_to
+        and surveys.channel in (:channels)
+        and surveys.platform in (:platforms)
+        and surveys.region in (:regions)
+        and surveys.country in (:countries)
+        and surveys.region in (:scope_regions)
+    group by bought.vendor_id
+),
+
+shares as (
+    select
+        counted.*,
+        cast(counted.promoters as double precision) / counted.answers as promoting,
+        cast(counted.detractors as double precision) / counted.answers as detracting
+    from counted
+),
+
+answer as (
+    -- The variance of a difference of two shares of one sample.
+    select
+        vendors.vendor_name,
+        100 * (shares.promoting - shares.detracting) as score,
+        196 * sqrt(
+            (
+                shares.promoting + shares.detracting
+                - (shares.promoting - shares.detracting) * (shares.promoting - shares.detracting)
+            ) / shares.answers
+        ) as margin,
+        shares.answers,
+        shares.promoters,
+        shares.detractors,
+        shares.vendor_id
+    from shares
+    join (select distinct products.vendor_id, products.vendor_name from dim_products as products) as vendors
+        on vendors.vendor_id = shares.vendor_id
+)
+
+select * from answer order by answers desc, vendor_id
