@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
 import pandas
+import pyarrow
 from sqlalchemy import Table, delete, insert
 from sqlalchemy.engine import Connection
 
-from jobs import build_runs
+from jobs import build_runs, bulk
 from jobs.model_tables import model_bins, model_figures, model_runs
 from jobs.models.model import Model, Outcome
 from queries.versions import Version
-
-_BATCH = 20_000
 
 
 def keep(connection: Connection, model: Model, outcome: Outcome, version: Version, *, is_shown: bool) -> int:
@@ -37,8 +36,19 @@ def keep(connection: Connection, model: Model, outcome: Outcome, version: Versio
     _insert(connection, model_bins, _records(outcome.bins.assign(run_id=run_id)))
     connection.execute(delete(model.scores))
     if outcome.scores is not None:
-        _insert(connection, model.scores, _records(outcome.scores[[column.name for column in model.scores.columns]]))
+        _insert_scores(connection, model.scores, outcome.scores)
     return run_id
+
+
+def _insert_scores(connection: Connection, table: Table, scores: pandas.DataFrame) -> None:
+    """Hundreds of thousands of rows, in the order of their key: as COPY, or as what the driver of SQLite takes."""
+    columns = [column.name for column in table.columns]
+    rows = scores[columns].sort_values([column.name for column in table.primary_key])
+    if connection.dialect.name == "postgresql":
+        bulk.insert(connection, table.name, pyarrow.Table.from_pandas(rows, preserve_index=False).to_reader())
+        return
+    statement = f"insert into {table.name} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"  # noqa: S608 names are declared ones
+    connection.exec_driver_sql(statement, list(zip(*(rows[name].tolist() for name in columns), strict=True)))
 
 
 def _records(frame: pandas.DataFrame) -> Iterator[Mapping[str, Any]]:
@@ -46,12 +56,6 @@ def _records(frame: pandas.DataFrame) -> Iterator[Mapping[str, Any]]:
     return (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def _insert(connection: Connection, table: Table, rows: Iterator[Mapping[str, Any]]) -> None:
-    waiting: list[Mapping[str, Any]] = []
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == _BATCH:
-            connection.execute(insert(table), waiting)
-            waiting = []
-    if waiting:
-        connection.execute(insert(table), waiting)
+def _insert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    if given := list(rows):
+        connection.execute(insert(table), given)
