@@ -57,7 +57,7 @@ page = Page(
                 "segmentation.segments",
                 treemap(x="segment", y="monetary", shade="average_monetary"),
                 title="What segments are worth",
-                subtitle="Area: lifetime net sales, darker: more spent by each customer; click a tile to list its customers",
+                subtitle="Area: lifetime net sales; the stronger the colour, the more each customer spent; click a tile to list them",
                 span=5,
                 height=500,
                 drill="#customers",

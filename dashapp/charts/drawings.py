@@ -46,7 +46,7 @@ def intervals(by: str) -> Drawing:
 
 
 def treemap(x: str, y: str, shade: str) -> Drawing:
-    """Tiles as large as the measured column `y`, darker where the column `shade` is higher."""
+    """Tiles as large as the measured column `y`, of a stronger colour where the column `shade` is higher."""
     return Drawing("treemap", x=x, value=y, options={"shade": shade})
 
 

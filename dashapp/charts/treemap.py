@@ -1,4 +1,4 @@
-"""Parts of a whole as tiles: each as large as its value, darker where a second measure is higher.
+"""Parts of a whole as tiles: each as large as its value, of a stronger colour where a second measure is higher.
 
 The bundle of plotly that is served has no treemap, so the tiles are bars of their own width, base and height.
 """
@@ -46,7 +46,7 @@ def treemap(subject: Subject) -> dict[str, Any]:
         "base": [tile.low for tile in placed],
         "y": [tile.height for tile in placed],
         "marker": {"color": _shaded([row[shade.name] for row in rows]), "line": {"width": 2, "color": "#ffffff"}},
-        "text": [f"{name}<br>{share}" for name, share in zip(words, shares, strict=True)],
+        "text": [_label(tile, name, share) for tile, name, share in zip(placed, words, shares, strict=True)],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
@@ -99,8 +99,13 @@ def _worst(row: Sequence[float], side: float) -> float:
     return max(max(square * area / total, total / (square * area)) for area in row)
 
 
+def _label(tile: Tile, name: str, share: str) -> str:
+    """The name in a line, in an upright tile a word a line, and the share below."""
+    return "<br>".join([*(name.split() if tile.height > tile.width else [name]), share])
+
+
 def _shaded(values: Sequence[Any]) -> list[str]:
-    """One of the steps of the scale for each, the darkest for the highest."""
-    known = [0.0 if formats.missing(value) else float(value) for value in values]
-    most = max(known, default=0.0)
-    return [SEQUENTIAL[round((len(SEQUENTIAL) - 1) * max(value, 0.0) / most) if most > 0 else 0] for value in known]
+    """One of the steps of the scale for each by its rank, the strongest for the highest: one that is far above tells the others apart."""
+    known = [float("-inf") if formats.missing(value) else float(value) for value in values]
+    ranks = {value: rank for rank, value in enumerate(sorted(set(known)))}
+    return [SEQUENTIAL[round((len(SEQUENTIAL) - 1) * ranks[value] / max(len(ranks) - 1, 1))] for value in known]

@@ -1,4 +1,4 @@
-"""Tiles: as large as their values, nowhere over each other, near to squares, darker where the second measure is higher."""
+"""Tiles: as large as their values, nowhere over each other, near to squares, of a stronger colour where the second measure is higher."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_largest_comes_first_and_what_is_not_above_zero_has_no_tile():
     found = drawn(ROWS)
     assert [point[0] for point in found["customdata"]] == ["Most", "Some", "Few"]
     assert found["text"] == ["Most<br>60.0\u202f%", "Some<br>30.0\u202f%", "Few<br>10.0\u202f%"]
-    assert found["marker"]["color"] == [SEQUENTIAL[4], SEQUENTIAL[0], SEQUENTIAL[1]]
+    assert found["marker"]["color"] == [SEQUENTIAL[4], SEQUENTIAL[0], SEQUENTIAL[2]]
 
 
 def test_the_words_name_the_largest_and_nothing_is_drawn_of_nothing():

@@ -5,9 +5,9 @@
 --   {day_from: integer, day_to: integer, channels: list of text?, platforms: list of text?, regions: list of text?,
 --    countries: list of text?, scope_brands: list of text?, scope_regions: list of text?}
 -- columns:
---   product_name: {type: text, title: Product, wide: true}
---   score: {type: decimal, title: Net promoter score, note: 'Promoters minus detractors, divided by answers, times 100.'}
---   margin: {type: decimal, title: Margin of error, note: 'Half the width of the 95 % interval; below thirty answers it tells little.'}
+--   product_name: {type: text, title: Product}
+--   score: {type: decimal, title: Score, note: 'Promoters minus detractors, divided by answers, times 100.'}
+--   margin: {type: decimal, title: Margin, note: 'Half the width of the 95 % interval; below thirty answers it tells little.'}
 --   answers: {type: integer, title: Answers, note: An answer counts for every product in its order.}
 --   promoters: {type: integer, title: Promoters}
 --   detractors: {type: integer, title: Detractors}
