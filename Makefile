@@ -28,11 +28,12 @@ test-spark: .venv/test.stamp  ## Run the staging and mart SQL on Spark: minutes,
 	@deploy/setup/spark.sh
 	@$(PYTHON_HERE) -m pytest -m spark tests/spark $(ARGS)
 
-lint: .venv/test.stamp  ## Check style, format, the floors of the house, types, and locked versions against known holes
+lint: .venv/test.stamp  ## Check style, format, the floors of the house, types, that tests can be read, and locked versions
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/lint-imports
 	@.venv/bin/mypy
+	@set -o pipefail; $(PYTHON_HERE) -m pytest --collect-only -qq | sed -E '/^tests\/.*: [0-9]+$$/d'
 	@$(PYTHON_HERE) -m deploy.setup.advisories
 
 fix: .venv/test.stamp  ## Mend what ruff can mend, and format

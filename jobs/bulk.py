@@ -54,7 +54,7 @@ def insert(connection: Connection, table: str, arriving: pyarrow.RecordBatchRead
     if connection.dialect.name == "sqlite":
         return sqlite_process(connection).insert(table, arriving)
     columns = ", ".join(arriving.schema.names)
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     with cursor, cursor.copy(f"copy {table} ({columns}) from stdin (format csv)") as copy:
         return _copied(_Sink(copy), arriving)
 

@@ -138,10 +138,10 @@ def _candidate(connection: Connection, holder: Holder, reasons: tuple[str, ...])
     ).one()
     if outdated:
         rows["superseded lines"] = outdated
-    masked = [str(masked_value(min(values)) or "") if values else "" for values in (holder.names, holder.emails, holder.phones)]
+    name, email, phone = (str(masked_value(min(values)) or "") if values else "" for values in (holder.names, holder.emails, holder.phones))
     return Candidate(
-        holder.reference, holder.source, holder.customer_id, *masked, orders, holder.first_seen, holder.last_seen, dict(rows), reasons,
-        holder.is_erased,
+        holder.reference, holder.source, holder.customer_id, name, email, phone, orders, holder.first_seen, holder.last_seen, dict(rows),
+        reasons, holder.is_erased,
     )  # fmt: skip
 
 
