@@ -18,7 +18,7 @@ from tests.app.conftest import Shop
 from tests.app.person import Person
 from tests.app.test_states import answered
 
-PANEL, LISTED = "satisfaction.follow_ups", "satisfaction/4.0"
+PANEL, LISTED = "satisfaction.follow_ups", "satisfaction/5.0"
 
 
 def wave(score: float | None, margin: float | None, answers: int = 300) -> dict:
