@@ -18,8 +18,8 @@ _DATASETS = ModuleType("pyarrow.dataset")
 _DATASETS.Dataset = _DATASETS.Scanner = type("NoDataset", (), {})  # type: ignore[attr-defined]
 sys.modules[_DATASETS.__name__] = _DATASETS
 
-import adbc_driver_sqlite.dbapi as sqlite  # noqa: E402
-import pyarrow.ipc  # noqa: E402
+import adbc_driver_sqlite.dbapi as sqlite  # noqa: E402 what stands above has to come first
+import pyarrow.ipc  # noqa: E402 what stands above has to come first
 
 # Whoever gives the orders has the log emptied beside other things. Rows of an index that are looked at to count it; cache in KiB,
 # negative as SQLite wants it: room for the pages of large tables, and for indexes to be sorted in.
