@@ -20,6 +20,7 @@ GUNICORN = ("gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:server()")
 # Scores and checks run where a test says so, not beside whatever comes next.
 NOTHING_FOLLOWS = {"CHECK_AFTER_BUILD": "no", "SCORE_AFTER_BUILD": "no"}
 STOP_SECONDS = 60  # longer than gunicorn waits for requests under way
+RUN_SECONDS = 600  # what follows a build gives way to everything else that runs here
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ class Installation:
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run Python with these arguments to its end."""
         command = [sys.executable, *map(str, arguments)]
-        return subprocess.run(command, cwd=REPOSITORY, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(
+            command, cwd=REPOSITORY, env=self.environment, capture_output=True, text=True, check=False, timeout=RUN_SECONDS
+        )
 
     def answers(self) -> bool:
         """Whether the server answers."""

@@ -51,8 +51,8 @@ counted as (
 shares as (
     select
         counted.*,
-        cast(counted.promoters as double precision) / counted.answers as promoting,
-        cast(counted.detractors as double precision) / counted.answers as detracting
+        cast(counted.promoters as double precision) / nullif(counted.answers, 0) as promoting,
+        cast(counted.detractors as double precision) / nullif(counted.answers, 0) as detracting
     from counted
 ),
 
@@ -65,7 +65,7 @@ answer as (
             (
                 shares.promoting + shares.detracting
                 - (shares.promoting - shares.detracting) * (shares.promoting - shares.detracting)
-            ) / shares.answers
+            ) / nullif(shares.answers, 0)
         ) as margin,
         shares.answers,
         shares.promoters,
