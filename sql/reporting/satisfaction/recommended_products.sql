@@ -62,9 +62,9 @@ answer as (
         products.product_name,
         100 * (shares.promoting - shares.detracting) as score,
         196 * sqrt(
-            (
+            cast(
                 shares.promoting + shares.detracting
-                - (shares.promoting - shares.detracting) * (shares.promoting - shares.detracting)
+                - (shares.promoting - shares.detracting) * (shares.promoting - shares.detracting) as double precision
             ) / nullif(shares.answers, 0)
         ) as margin,
         shares.answers,

@@ -59,9 +59,9 @@ answer as (
         vendors.vendor_name,
         100 * (shares.promoting - shares.detracting) as score,
         196 * sqrt(
-            (
+            cast(
                 shares.promoting + shares.detracting
-                - (shares.promoting - shares.detracting) * (shares.promoting - shares.detracting)
+                - (shares.promoting - shares.detracting) * (shares.promoting - shares.detracting) as double precision
             ) / nullif(shares.answers, 0)
         ) as margin,
         shares.answers,
