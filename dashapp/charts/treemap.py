@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashapp import formats
-from dashapp.charts.colours import SEQUENTIAL
+from dashapp.charts.colours import INK, SEQUENTIAL
 from dashapp.charts.frame import figure
 from dashapp.charts.subject import Subject, safe
 from dashapp.formats import ratio
 
 # Width by height of the place for the tiles, and the smallest letters that are read, in pixels.
 _WIDTH, _HEIGHT, _LETTERS = 1.4, 1.0, 10
+_LIGHT_STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ def treemap(subject: Subject) -> dict[str, Any]:
     rows = [row for row in subject.table.records() if not formats.missing(row[value]) and row[value] > 0]
     rows.sort(key=lambda row: (-row[value], str(row[subject.x.name])))
     total = sum(float(row[value]) for row in rows)
+    colours = _shaded([row[shade.name] for row in rows])
     placed = squarified([float(row[value]) for row in rows], _WIDTH, _HEIGHT)
     words = [safe(subject.words(subject.x, row[subject.x.name])) for row in rows]
     shares = [ratio(float(row[value]) / total, subject.locale) for row in rows]
@@ -45,10 +47,12 @@ def treemap(subject: Subject) -> dict[str, Any]:
         "width": [tile.width for tile in placed],
         "base": [tile.low for tile in placed],
         "y": [tile.height for tile in placed],
-        "marker": {"color": _shaded([row[shade.name] for row in rows]), "line": {"width": 2, "color": "#ffffff"}},
+        "marker": {"color": colours, "line": {"width": 2, "color": "#ffffff"}},
         "text": [_label(tile, name, share) for tile, name, share in zip(placed, words, shares, strict=True)],
         "textposition": "inside",
         "insidetextanchor": "middle",
+        # In either theme the first three steps stand out from ink, the last two from paper.
+        "insidetextfont": {"color": [INK if SEQUENTIAL.index(colour) < _LIGHT_STEPS else "#ffffff" for colour in colours]},
         "textangle": 0,
         "customdata": [
             [row[subject.x.name], f"{name}<br><b>{subject.exact(row[value])}</b>  {share}<br>{safe(shade.title)} {shaded}"]
