@@ -78,6 +78,8 @@ def squarified(sizes: Sequence[float], width: float, height: float) -> list[Tile
     scale = width * height / sum(sizes) if sizes else 0.0
     areas, tiles, left, low = [size * scale for size in sizes], list[Tile](), 0.0, 0.0
     while areas:
+        # A row fills the left side from the top down, or the top from the left.
+        is_upright, top = height <= width, low + height
         side, many = min(width, height), 1
         while many < len(areas) and _worst(areas[: many + 1], side) <= _worst(areas[:many], side):
             many += 1
@@ -85,12 +87,9 @@ def squarified(sizes: Sequence[float], width: float, height: float) -> list[Tile
         thick, at = sum(row) / side, 0.0
         for area in row:
             long = area / thick
-            # Along the left side from the top down, or along the top from the left.
-            is_upright = height <= width
-            top = low + height
             tiles.append(Tile(left, top - at - long, thick, long) if is_upright else Tile(left + at, top - thick, long, thick))
             at += long
-        if height <= width:
+        if is_upright:
             left, width = left + thick, width - thick
         else:
             height -= thick
