@@ -176,6 +176,16 @@ def test_t_rfm_3_a_click_on_a_cell_lists_exactly_its_customers(shop: Shop, analy
         assert response["rowCount"] == cell["customers"]
 
 
+def test_a_click_on_a_tile_lists_exactly_the_customers_of_its_segment(shop: Shop, analyst) -> None:
+    page = shop.desk.pages["segments"]
+    segments = answers(shop.desk, Question(page, page.card("segments/2.0"), analyst, ""))[0][1].records()
+    assert any(segment["customers"] for segment in segments)
+    for segment in segments:
+        _, drill = follow(shop.desk, "segments/2.0", {"points": [{"customdata": [segment["segment"]]}]}, "")
+        response, *_ = block(shop.desk, "segments/3.0", {"startRow": 0, "endRow": 100}, "", drill)
+        assert response["rowCount"] == segment["customers"]
+
+
 def test_t_sql_1_the_sql_of_every_card_returns_its_number(shop: Shop, analyst) -> None:
     page = shop.desk.pages["sales"]
     database = shop.settings.warehouse_url.removeprefix("sqlite:///")
