@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy
 import pandas
 
+from data_gen.duplicates import further_accounts
 from data_gen.people import SPEND_SHAPE, add_addresses
 from data_gen.register import Register
 from data_gen.shop import archetypes, column, countries, shop
 from data_gen.world import World
 
-GIFTS, TRAVELLING, NEW_DEVICE, SHARED_DEVICE = 0.11, 0.05, 0.13, 0.4
+GIFTS, TRAVELLING, NEW_DEVICE, SHARED_DEVICE, ACCOUNTS_ON_ONE_DEVICE = 0.11, 0.05, 0.13, 0.4, 0.7
 CANCELLED, CANCEL_HOURS, CANCEL_WITHIN = 0.035, 9.0, 48.0
 GIFT_CARD = 0.02
 WELCOME, THANKS = ("WELCOME10", 0.1, 0.2), ("THANKS5", 0.05, 0.5)
@@ -107,12 +108,15 @@ def _channels(world: World, random: Random, orders: Frame) -> None:
 
 
 def _owners(world: World, random: Random, orders: Frame) -> numpy.ndarray:
-    """Whose device it is: the customer's, one person's of the household, or for guests nobody else's."""
+    """Whose device it is: the customer's, mostly with all their accounts, one person's of the household, or for guests nobody else's."""
     customers, customer = world.latent["customers"].frame, orders["customer"].to_numpy()
     owner = numpy.arange(len(customers))
     household = customers["household"].to_numpy()
     shares = (household >= 0) & (random.random(household.max() + 2)[household] < SHARED_DEVICE)
     owner[shares] = len(customers) + household[shares]
+    copy, original = further_accounts(world)
+    together = random.random(len(copy)) < ACCOUNTS_ON_ONE_DEVICE
+    owner[copy[together]] = owner[original[together]]
     alone = 2 * len(customers) + numpy.arange(len(orders))
     return numpy.where(customer >= 0, owner[customer], alone)
 

@@ -43,6 +43,12 @@ def duplicates(world: World) -> None:
     _signed_up_before(world, random, original, copies)
 
 
+def further_accounts(world: World) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Indices of customers: the further accounts of people, and the first account of each; none in a world without this stage."""
+    copies = world.latent.get("copies", Frame({"copy": [], "original": []}))
+    return copies["copy"].to_numpy(int), copies["original"].to_numpy(int)
+
+
 def _splittable(world: World) -> Frame:
     """Orders of retail customers that no stage tied to a device, address or payment: intent, customer, ordered_at and rank, by time."""
     intents, customers = world.latent["intents"].frame, world.latent["customers"].frame

@@ -10,6 +10,7 @@ import pandas
 from data_gen.amounts import price_lines, price_orders
 from data_gen.baskets import baskets
 from data_gen.checkout import check_out
+from data_gen.duplicates import further_accounts
 from data_gen.identities import identities
 from data_gen.register import Register
 from data_gen.world import World
@@ -116,14 +117,20 @@ def _name_people(world: World) -> None:
 
 
 def _demographics(world: World, named: numpy.ndarray) -> pandas.DataFrame:
+    """What accounts told of their person; further accounts of one person are of the same age, and need not tell the same things."""
     random = world.random("demographics")
+    person = numpy.arange(len(named))
+    copy, original = further_accounts(world)
+    person[copy] = original
+    born = world.config.as_of.year - numpy.clip(random.normal(42, 14, len(named)), 18, 88).astype(int)
+    gender = random.choice(numpy.array(["Female", "Male", "Other"], object), len(named), p=[0.555, 0.422, 0.023])
+    household = 1 + random.poisson(1.3, len(named))
     told = numpy.flatnonzero(random.random(len(named)) < 0.45)
-    born = world.config.as_of.year - numpy.clip(random.normal(42, 14, len(told)), 18, 88).astype(int)
-    frame = pandas.DataFrame({"customer_id": named[told], "birth_year": pandas.array(born, dtype="Int64")})
-    frame["gender"] = random.choice(numpy.array(["Female", "Male", "Other", None], object), len(told), p=[0.5, 0.38, 0.02, 0.1])
-    frame["household_size"] = pandas.array(1 + random.poisson(1.3, len(told)), dtype="Int64")
-    frame.loc[random.random(len(told)) < 0.1, "birth_year"] = None
-    frame.loc[random.random(len(told)) < 0.3, "household_size"] = None
+    frame = pandas.DataFrame({"customer_id": named[told], "birth_year": pandas.array(born[person[told]], dtype="Int64")})
+    frame["gender"] = gender[person[told]]
+    frame["household_size"] = pandas.array(household[person[told]], dtype="Int64")
+    for column, silent in (("birth_year", 0.1), ("gender", 0.1), ("household_size", 0.3)):
+        frame.loc[random.random(len(told)) < silent, column] = None
     return frame
 
 

@@ -124,6 +124,12 @@ def registry() -> dict[str, Metric]:
     return named
 
 
+@cache
+def facts_by_metric() -> dict[str, Fact]:
+    """The fact of every metric, by the metric's name."""
+    return {name: fact for fact in facts() for name in fact.metrics}
+
+
 def metric(name: str) -> Metric:
     """The metric of that name; NotFound naming the near match otherwise."""
     if name not in registry():
@@ -134,10 +140,10 @@ def metric(name: str) -> Metric:
 def fact_of(names: Iterable[str]) -> Fact:
     """The one fact that holds all these metrics."""
     asked = [metric(name).name for name in names]
-    holding = [fact for fact in facts() if all(name in fact.metrics for name in asked)]
-    if not asked or not holding:
+    holding = {facts_by_metric()[name].name: facts_by_metric()[name] for name in asked}
+    if len(holding) != 1:
         raise UserError(f"{', '.join(asked) or 'No metric'} cannot be asked in one question. Ask metrics of one fact together.")
-    return holding[0]
+    return next(iter(holding.values()))
 
 
 def _read(path: Path) -> Fact:

@@ -7,8 +7,9 @@ is not there counts as not known:
 * email, phone: as given; the number in any spelling.
 * street (with the number of the house), postal_code, city, region (a state or county): of the usual address.
 * country: a name or two letters; decides how numbers are read, and which records random pairs come from.
-* birth_date: year, month, day, as 1980-02-29 or 19800229.
+* birth_date: year, month, day, as 1980-02-29 or 19800229, or a year alone.
 * cards: what the shop keeps of cards, such as scheme, country and expiry, parted by "|"; never their numbers.
+* devices: identifiers of the devices that orders were placed on, parted by "|".
 
 `find_duplicates` gives pairs with probability, band and evidence, and clusters. A job stores `pairs` and the JSON of each pair's evidence,
 and gives what people answered to the next call; `fitted_matcher` fits once, for asking with more and more answers.

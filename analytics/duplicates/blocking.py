@@ -1,4 +1,4 @@
-"""Which records are compared at all: those that agree in one of ten keys, unless a key is shared by too many to tell anything.
+"""Which records are compared at all: those that agree in one of eleven keys, unless a key is shared by too many to tell anything.
 
 Comparing everybody with everybody would be 5,000,000,000 comparisons for 100,000 customers.
 """
@@ -13,7 +13,7 @@ import pandas
 from analytics.duplicates.names import main_name, sound
 
 LARGEST_BLOCK = 60
-_START = 4
+_START, _YEAR = 4, 4
 
 
 def candidates(records: pandas.DataFrame, largest: int = LARGEST_BLOCK) -> numpy.ndarray:
@@ -22,13 +22,14 @@ def candidates(records: pandas.DataFrame, largest: int = LARGEST_BLOCK) -> numpy
     largest: a key that more records share is passed over: it would be "nobody wrote a postcode" or an office.
     """
     count = len(records)
-    parts = [_pairs(key, largest) for key in keys(records).values()]
+    parts = [_pairs(numpy.arange(count), key, largest) for key in keys(records).values()]
+    parts.append(_pairs(*_each_device(records), largest))
     flat = numpy.unique(numpy.concatenate([left * count + right for left, right in parts]))
     return numpy.column_stack([flat // max(1, count), flat % max(1, count)])
 
 
 def keys(records: pandas.DataFrame) -> dict[str, numpy.ndarray]:
-    """(records,) integers of each key by its name; -1 where a part of the key is missing."""
+    """(records,) integers by name of the keys that a record has one of, which are all but devices; -1 where a part is missing."""
     hear = cache(sound)
     last = records["last"].map(hear, na_action="ignore")
     first = records["main"].map(hear, na_action="ignore")
@@ -42,11 +43,17 @@ def keys(records: pandas.DataFrame) -> dict[str, numpy.ndarray]:
         "house, start of street, city": _key(records["house"], start, records["city"]),
         "names by sound, city": _key(first, last, records["city"]),
         "local part, initial": _key(records["local"], records["main"].str[0]),
-        "birth date": _key(records["birth"]),
+        "birth date": _key(records["birth"].where(records["birth"].str.len() > _YEAR)),
         "full name": _key(_both_names(records), country),
         # Who moved, and misspelt the first name or has a common one, has nothing else.
         "family name by sound, first card": _key(last, records["cards"].str.replace(r"\|.*", "", regex=True), country),
     }
+
+
+def _each_device(records: pandas.DataFrame) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Row numbers and integers of devices, one for each device of each record, by row number."""
+    each = records["devices"].str.split("|").explode().dropna()
+    return each.index.to_numpy(), pandas.factorize(each)[0]
 
 
 def _both_names(records: pandas.DataFrame) -> pandas.Series:
@@ -66,15 +73,16 @@ def _key(*parts: pandas.Series) -> numpy.ndarray:
     return numpy.asarray(found)
 
 
-def _pairs(key: numpy.ndarray, largest: int) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """Rows of every two records with the same key, where at most `largest` have it."""
+def _pairs(rows: numpy.ndarray, key: numpy.ndarray, largest: int) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Every two of the rows, which ascend, with the same key (rows,), where at most `largest` have it."""
     sizes = numpy.bincount(key[key >= 0], minlength=1)
-    rows = numpy.flatnonzero(key >= 0)
-    rows = rows[(sizes[key[rows]] >= 2) & (sizes[key[rows]] <= largest)]
-    rows = rows[numpy.argsort(key[rows], kind="stable")]
+    kept = numpy.flatnonzero(key >= 0)
+    kept = kept[(sizes[key[kept]] >= 2) & (sizes[key[kept]] <= largest)]
+    kept = kept[numpy.argsort(key[kept], kind="stable")]
+    rows, key = rows[kept], key[kept]
     left, right = [rows[:0]], [rows[:0]]
     for step in range(1, min(largest, len(rows))):
-        here = numpy.flatnonzero(key[rows[:-step]] == key[rows[step:]])
+        here = numpy.flatnonzero(key[:-step] == key[step:])
         if not len(here):
             break
         left.append(rows[here])

@@ -9,7 +9,7 @@ from analytics.duplicates.fields import FIELDS, MISSING, POSITION
 from analytics.duplicates.name_levels import name_levels
 from analytics.duplicates.spelling import Numbers, are_near, chosen, crossed, looked_up, sides, slips
 
-_FEWEST_DIGITS = 3
+_FEWEST_DIGITS, _YEAR = 3, 4
 
 
 def compare(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
@@ -23,7 +23,8 @@ def compare(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
         "phone": _phones(records, pairs),
         "address": _addresses(records, pairs),
         "birth_date": _births(records, pairs),
-        "cards": _cards(records, pairs),
+        "cards": _lists(records["cards"], pairs),
+        "devices": _lists(records["devices"], pairs),
     }
     for field in FIELDS:
         levels[:, POSITION[field.name]] = found[field.name]
@@ -62,21 +63,23 @@ def _addresses(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
 
 
 def _births(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
-    """One slip, or two of year, month and day the same, or day and month exchanged."""
+    """One slip, or two of year, month and day the same, or day and month exchanged; of a year alone, that it is the same."""
     compared, text = sides(records["birth"], pairs), records["birth"]
     year, month, day = (sides(text.str[start:end], pairs) for start, end in ((0, 4), (4, 6), (6, 8)))
     exchanged = crossed(text.str[4:6], text.str[6:8], pairs).equal & crossed(text.str[6:8], text.str[4:6], pairs).equal & year.equal
     two = year.equal.astype(int) + month.equal + day.equal >= 2
-    return chosen(compared.both, [compared.equal, (slips(compared) == 1) | two | exchanged], 2)
+    whole = sides(text.where(text.str.len() > _YEAR), pairs).both
+    return chosen(compared.both, [whole & compared.equal, whole & ((slips(compared) == 1) | two | exchanged), ~whole & year.equal], 3)
 
 
-def _cards(records: pandas.DataFrame, pairs: Numbers) -> Numbers:
-    compared = sides(records["cards"], pairs)
+def _lists(values: pandas.Series, pairs: Numbers) -> Numbers:
+    """Whether one of several values is on both sides."""
+    compared = sides(values, pairs)
     shared = looked_up(compared, _share, numpy.False_)
     return chosen(compared.both, [compared.equal | shared], 1)
 
 
 def _share(left: list[str], right: list[str]) -> Numbers:
-    """Whether each two lists of cards, parted by "|", have one in common."""
+    """Whether each two lists, parted by "|", have one in common."""
     rows = zip(left, right, strict=True)
     return numpy.array([not {*one.split("|")}.isdisjoint(other.split("|")) for one, other in rows], bool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Name = Literal["first_name", "last_name", "email", "phone", "address", "birth_date", "cards"]
+Name = Literal["first_name", "last_name", "email", "phone", "address", "birth_date", "cards", "devices"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,13 @@ FIELDS: tuple[Field, ...] = (
         ),
         (0.75, 0.08, 0.04, 0.03, 0.03, 0.03, 0.04),
     ),
-    Field("birth_date", "Date of birth", ("the same", "one slip or part apart", "different"), (0.88, 0.08, 0.04)),
+    Field(
+        "birth_date",
+        "Date of birth",
+        ("the same", "one slip or part apart", "the same year, no more is known", "different"),
+        (0.6, 0.08, 0.28, 0.04),
+    ),
     Field("cards", "Payment card", ("one card is on both", "no card is on both"), (0.8, 0.2)),
+    Field("devices", "Device", ("both ordered on one device", "no device is on both"), (0.6, 0.4)),
 )
 POSITION: dict[Name, int] = {field.name: number for number, field in enumerate(FIELDS)}

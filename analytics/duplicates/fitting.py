@@ -20,7 +20,8 @@ from analytics.duplicates.weights import CONTACTS, Weights, are_elsewhere, proba
 SAMPLE = 400_000
 ROUNDS, STEPS, SETTLED = 3, 60, 1e-4
 _FIRST_PRIOR = 0.05
-_EMAIL_ELSEWHERE, _PHONE_ELSEWHERE = (0.4, 0.02, 0.02, 0.56), (0.4, 0.02, 0.58)
+# First guesses of what people have in common who moved: e-mail, phone and device, in the order of CONTACTS.
+_ELSEWHERE = ((0.4, 0.02, 0.02, 0.56), (0.4, 0.02, 0.58), (0.5, 0.5))
 _PSEUDO, _LEAST = 0.5, 0.002
 
 
@@ -33,10 +34,10 @@ def fitted(records: pandas.DataFrame, levels: Numbers, rarity: Numbers, random: 
     drawn, total = random_pairs(records, random)
     chance, often = _different(compare(records, drawn))
     guess, unseen = tuple(numpy.array(field.guess) for field in FIELDS), numpy.zeros(chance.shape, bool)
-    elsewhere = (numpy.array(_EMAIL_ELSEWHERE), numpy.array(_PHONE_ELSEWHERE))
+    elsewhere = tuple(map(numpy.array, _ELSEWHERE))
     u = _u(chance, often, unseen)
     first_prior = min(0.5, max(1, len(records)) * _FIRST_PRIOR / total)
-    weights = Weights(guess, u, first_prior, elsewhere, (u[CONTACTS[0]], u[CONTACTS[1]]))
+    weights = Weights(guess, u, first_prior, elsewhere, tuple(u[number] for number in CONTACTS))
     joint, count = _different(numpy.column_stack([levels, numpy.round(rarity).astype(numpy.int8)]))
     patterns = joint[:, : len(FIELDS)], joint[:, len(FIELDS) :].astype(float), count
     for _ in range(ROUNDS):
@@ -66,10 +67,10 @@ def random_pairs(records: pandas.DataFrame, random: numpy.random.Generator) -> t
 
 
 def _with_u(weights: Weights, drawn: tuple[Numbers, Numbers], levels: Numbers, rarity: Numbers, count: Numbers, total: int) -> Weights:
-    """The weights with the u of random pairs; that two people share a contact is too rare for these and is counted instead.
+    """The weights with the u of random pairs; that two people share a contact or a device is too rare for these and is counted instead.
 
-    drawn: different levels of random pairs, and how many pairs have each. Whoever shares a mailbox or a number shares a key, so all who do
-    are among the candidates; each pair of these counts by the chance that it is of two people.
+    drawn: different levels of random pairs, and how many pairs have each. Whoever shares a mailbox, a number or a device shares a key,
+    so all who do are among the candidates; each pair of these counts by the chance that it is of two people.
     """
     chance, often = drawn
     left_out, two_people = _matches(weights, chance), (1 - probabilities(weights.bits(levels, rarity))) * count
@@ -80,7 +81,7 @@ def _with_u(weights: Weights, drawn: tuple[Numbers, Numbers], levels: Numbers, r
         each, size = total / max(1.0, float(weight.sum())), len(u[number])
         u[number] = _counted(chance[:, number], weight, float(two_people[sharing].sum()), each, size)
         u_elsewhere.append(_counted(chance[:, number], weight * there, float(two_people[sharing & far].sum()), each, size))
-    return replace(weights, u=tuple(u), u_elsewhere=(u_elsewhere[0], u_elsewhere[1]))
+    return replace(weights, u=tuple(u), u_elsewhere=tuple(u_elsewhere))
 
 
 def _counted(levels: Numbers, weight: Numbers, sharing: float, each: float, count: int) -> Numbers:
@@ -128,10 +129,9 @@ def _maximised(weights: Weights, levels: Numbers, rarity: Numbers, count: Number
         same = probabilities(weights.bits(levels, rarity)) * count
         near, far = numpy.where(elsewhere, 0, same), numpy.where(elsewhere, same, 0)
         m = tuple(_m(levels, number, near if number in CONTACTS else same) for number in range(len(FIELDS)))
-        email, phone = (_m(levels, number, far) for number in CONTACTS)
         prior = float(numpy.clip(same.sum() / total, 0.1 / total, 0.5))
         change = max(float(numpy.abs(new - old).max()) for new, old in zip(m, weights.m, strict=True))
-        weights = replace(weights, m=m, prior=prior, m_elsewhere=(email, phone))
+        weights = replace(weights, m=m, prior=prior, m_elsewhere=tuple(_m(levels, number, far) for number in CONTACTS))
         if change < SETTLED:
             break
     return weights

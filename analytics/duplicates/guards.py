@@ -51,7 +51,7 @@ _ONE_HOUSE = (0, 1)
 
 def guards(levels: Numbers) -> Numbers:
     """(pairs,) the Guard of each row of levels (pairs, fields)."""
-    first, last, email, phone, address, birth, cards = (levels[:, POSITION[field.name]] for field in FIELDS)
+    first, last, email, phone, address, birth, cards, _ = (levels[:, POSITION[field.name]] for field in FIELDS)
     born_alike = birth == 0
     other_person = numpy.isin(first, _DIFFERENT) & ~born_alike
     same_contacts = (email == 0) & (phone == 0)

@@ -15,7 +15,10 @@ from analytics.duplicates.names import family_name, given_name, main_name, plain
 from analytics.duplicates.streets import street_parts
 
 # What a frame of customers may have beside customer_id; a column that is not there counts as empty.
-COLUMNS = ("first_name", "last_name", "email", "phone", "street", "postal_code", "city", "region", "country", "birth_date", "cards")
+COLUMNS = (
+    *("first_name", "last_name", "email", "phone", "street", "postal_code", "city", "region", "country"),
+    *("birth_date", "cards", "devices"),
+)
 _FEWEST_DIGITS = 5
 _LINE = 8
 
@@ -25,7 +28,8 @@ def comparable(customers: pandas.DataFrame) -> pandas.DataFrame:
 
     customers: customer_id, unique, and any of COLUMNS, see analytics.duplicates. Returns customer_id, first, main (the formal first
     name), last, mailbox, local (of the mailbox), phone (E.164 or digits), line (its last eight digits), house, street, postcode, city,
-    region, country, birth (eight digits), cards (parted by "|"). ValueError for a frame without customer_id or with one twice.
+    region, country, birth (eight digits, or four of a year), cards and devices (each parted by "|"). ValueError for a frame
+    without customer_id or with one twice.
     """
     _check(customers)
     given = {column: _texts(customers, column) for column in COLUMNS}
@@ -50,6 +54,7 @@ def comparable(customers: pandas.DataFrame) -> pandas.DataFrame:
         "country": country,
         "birth": _mapped(given["birth_date"], _birth),
         "cards": given["cards"],
+        "devices": given["devices"],
     }
     columns = {name: pandas.Series(values, dtype=object) for name, values in found.items()}
     return pandas.DataFrame({"customer_id": customers["customer_id"].to_numpy(), **columns})
@@ -94,6 +99,6 @@ def _phone(number: str | None, country: str | None) -> str | None:
 
 
 def _birth(text: str) -> str | None:
-    """Year, month and day as eight digits from 1980-02-29 or 19800229, the time of day left out; None for anything else."""
+    """Year, month and day as eight digits from 1980-02-29 or 19800229, the time of day left out, or a year; None for anything else."""
     digits = re.sub(r"\D", "", text)[:8]
-    return digits if len(digits) == len("19800229") else None
+    return digits if len(digits) in (len("19800229"), len("1980")) else None

@@ -19,7 +19,7 @@ from analytics.duplicates.spelling import Numbers
 # The steps that lead from the prior to the bits of a pair, in the order of an explanation.
 STEPS = (*(field.name for field in FIELDS), *(f"{name}_rarity" for name, _ in COUNTED), "rule", "reviews")
 RULE, REVIEWS = len(STEPS) - 2, len(STEPS) - 1
-CONTACTS = (POSITION["email"], POSITION["phone"])
+CONTACTS = (POSITION["email"], POSITION["phone"], POSITION["devices"])
 _ELSEWHERE = 4
 
 
@@ -27,15 +27,15 @@ _ELSEWHERE = 4
 class Weights:
     """m and u: an array a field, a number a level. prior: the share of pairs of two records of one country that are one person's.
 
-    m_elsewhere, u_elsewhere: instead of m and u, for e-mail and phone of pairs whose homes are not even near. Who moves changes them more
-    often, and two people who share them mostly share a home, which a product of independent fields does not know.
+    m_elsewhere, u_elsewhere: instead of m and u, for the CONTACTS (e-mail, phone and device) of pairs whose homes are not even near. Who
+    moves changes them more often, and two people who share them mostly share a home, which a product of independent fields does not know.
     """
 
     m: tuple[Numbers, ...]
     u: tuple[Numbers, ...]
     prior: float
-    m_elsewhere: tuple[Numbers, Numbers]
-    u_elsewhere: tuple[Numbers, Numbers]
+    m_elsewhere: tuple[Numbers, ...]
+    u_elsewhere: tuple[Numbers, ...]
 
     @property
     def prior_bits(self) -> float:

@@ -22,7 +22,7 @@ def generated(config: Config, folder: Path) -> Shop:
 
 
 def customers_of(shop: Shop) -> pandas.DataFrame:
-    """The customers as analytics.duplicates reads them: with country, default address, and scheme, country and expiry of cards."""
+    """The customers as analytics.duplicates reads them: with country, default address, cards, devices and year of birth."""
     customers = pandas.read_parquet(shop.tables / "customers.parquet")
     country = pandas.read_parquet(shop.tables / "regions.parquet").set_index("region")["country"]
     addresses = pandas.read_parquet(shop.tables / "addresses.parquet")
@@ -31,12 +31,20 @@ def customers_of(shop: Shop) -> pandas.DataFrame:
     found["country"] = customers["region"].map(country)
     for column in ("street", "city", "postal_code"):
         found[column] = customers["customer_id"].map(home[column])
-    return found.assign(cards=customers["customer_id"].map(_cards(shop)), seen_at=customers["signed_up_at"])
+    told = pandas.read_parquet(shop.tables / "customer_demographics.parquet").set_index("customer_id")
+    known = {"birth_date": told["birth_year"].astype("string"), "cards": _cards(shop), "devices": _devices(shop)}
+    return found.assign(**{name: found["customer_id"].map(values) for name, values in known.items()}, seen_at=customers["signed_up_at"])
 
 
 def _cards(shop: Shop) -> pandas.Series:
-    """The cards of each customer, parted by "|"; what was stored first comes first."""
+    """Scheme, country and expiry of the cards of each customer, parted by "|"; what was stored first comes first."""
     methods = pandas.read_parquet(shop.tables / "payment_methods.parquet").sort_values("created_at", kind="stable")
     cards = methods[methods["card_scheme"].notna()]
     text = cards["card_scheme"] + " " + cards["card_country"] + " " + cards["expires_on"].astype(str).str[:7]
     return text.groupby(cards["customer_id"]).agg(lambda several: "|".join(dict.fromkeys(several)))
+
+
+def _devices(shop: Shop) -> pandas.Series:
+    """The devices that each customer ordered on, parted by "|"."""
+    orders = pandas.read_parquet(shop.tables / "orders.parquet", columns=["customer_id", "device_id"]).dropna().drop_duplicates()
+    return orders.sort_values(["customer_id", "device_id"]).groupby("customer_id")["device_id"].agg("|".join)

@@ -63,7 +63,9 @@ def _of_tables(connection: Connection, _source: str, ids: Ids) -> pandas.DataFra
     home = addresses[addresses["is_default"] == 1].drop_duplicates("customer_id").set_index("customer_id")
     number = customers["customer_id"]
     homes = {name: number.map(home[name]) for name in _HOME}
-    found = customers.assign(country=customers["region"].map(country), **homes, cards=number.map(_cards(connection, ids)))
+    born = _frame(connection, "customer_demographics", ("customer_id", "birth_year"), ids).set_index("customer_id")["birth_year"].dropna()
+    told = {"birth_date": born.astype(int).astype(str), "cards": _cards(connection, ids), "devices": _devices(connection, ids)}
+    found = customers.assign(country=customers["region"].map(country), **homes, **{name: number.map(one) for name, one in told.items()})
     return found.assign(seen_at=found["signed_up_at"], **{MADE: found["signed_up_at"]}).drop(columns="signed_up_at")
 
 
@@ -74,6 +76,12 @@ def _cards(connection: Connection, ids: Ids) -> pandas.Series:
     cards = methods[methods["card_scheme"].notna()].fillna("")
     text = cards["card_scheme"] + " " + cards["card_country"] + " " + cards["expires_on"].astype(str).str[:7]
     return text.groupby(cards["customer_id"]).agg(lambda several: "|".join(dict.fromkeys(several)))
+
+
+def _devices(connection: Connection, ids: Ids) -> pandas.Series:
+    """The devices that each customer ordered on, parted by "|"."""
+    orders = _frame(connection, "orders", ("customer_id", "device_id"), ids, distinct=True).dropna()
+    return orders.sort_values(["customer_id", "device_id"]).groupby("customer_id")["device_id"].agg("|".join)
 
 
 def _of_lines(connection: Connection, source: str, ids: Ids) -> pandas.DataFrame:
@@ -92,10 +100,11 @@ def _of_lines(connection: Connection, source: str, ids: Ids) -> pandas.DataFrame
     return named[named["customer_name"].notna() | named["email"].notna()].drop(columns="customer_name")
 
 
-def _frame(connection: Connection, table: str, names: Iterable[str], ids: Ids) -> pandas.DataFrame:
-    """Columns of a table of the shop, of the loads that count."""
+def _frame(connection: Connection, table: str, names: Iterable[str], ids: Ids, *, distinct: bool = False) -> pandas.DataFrame:
+    """Columns of a table of the shop, of the loads that count; distinct: different rows only."""
     held: Table = shop_tables()[table]
     asked = select(*(held.c[name] for name in names)).where(held.c.load_id.in_(_loaded()))
+    asked = asked.distinct() if distinct else asked
     if ids is not None:
         asked = asked.where(among(connection, held.c.customer_id, ids))
     return _table(connection, asked, tuple(names))

@@ -32,7 +32,9 @@ FIELDS = {
     "city": ("City", "address"),
     "region": ("Region", ""),
     "country": ("Country", ""),
+    "birth_date": ("Year of birth", "name"),
     "cards": ("Cards", "name"),
+    "devices": ("Devices", "name"),
 }
 
 

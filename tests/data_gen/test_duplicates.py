@@ -66,6 +66,23 @@ def test_orders_are_split_between_the_accounts(shop, pairs):
     assert (pairs["signed_up_at"] >= pairs["signed_up_at_first"]).mean() > 0.99
 
 
+def test_further_accounts_are_mostly_used_on_the_devices_of_their_person_and_strangers_are_not(shop, accounts):
+    orders = shop.tables["orders"].dropna(subset=["customer_id", "device_id"])
+    device = orders.merge(accounts[["customer_id", "cluster_id"]], on="customer_id")
+    several = device.groupby("cluster_id").filter(lambda one: one["customer_id"].nunique() > 1)
+    shared = several.groupby(["cluster_id", "device_id"])["customer_id"].nunique().groupby("cluster_id").max() > 1
+    assert 0.45 < shared.mean() < 0.75
+    others = orders[~orders["customer_id"].isin(accounts["customer_id"])]
+    assert (others.groupby("device_id")["customer_id"].nunique() > 1).mean() < 0.03
+
+
+def test_accounts_of_one_person_tell_one_year_of_birth(shop, accounts):
+    told = shop.tables["customer_demographics"].merge(accounts[["customer_id", "cluster_id"]], on="customer_id")
+    by_person = told.groupby("cluster_id")[["birth_year", "gender", "household_size"]]
+    assert (by_person.count() > 1).any().all()
+    assert (by_person.nunique() <= 1).all(axis=None)
+
+
 def test_an_order_is_placed_after_its_account_was_made(shop):
     orders = shop.tables["orders"].merge(shop.tables["customers"], on="customer_id")
     assert (orders["signed_up_at"] <= orders["ordered_at"]).all()

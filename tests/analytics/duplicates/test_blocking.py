@@ -26,6 +26,7 @@ def _pairs(*rows: dict[str, str], largest: int = 60) -> list[list[int]]:
         ({"first_name": "Ann", "email": "annlee77@outlook.com"}, {"first_name": "Anna", "email": "annlee77@gmx.de"}),
         ({"first_name": "Ann", "last_name": "Lee"}, {"first_name": "Lee", "last_name": "Ann"}),
         ({"birth_date": "1980-02-29"}, {"birth_date": "19800229"}),
+        ({"devices": "D1|D2"}, {"devices": "D3|D2"}),
         ({"last_name": "Meyer", "cards": "Visa 2027-01|Amex 2028-02"}, {"last_name": "Maier", "cards": "Visa 2027-01"}),
     ],
 )
@@ -36,6 +37,8 @@ def test_each_key_brings_its_pair_together(one: dict[str, str], other: dict[str,
 def test_nothing_in_common_or_nothing_known_is_no_pair():
     assert _pairs({"email": "ann@x.org"}, {"email": "ben@x.org"}) == []
     assert _pairs({}, {}) == []
+    assert _pairs({"birth_date": "1980"}, {"birth_date": "1980"}) == []
+    assert _pairs({"devices": "D1"}, {"devices": "D2"}) == []
 
 
 def test_a_key_of_too_many_is_passed_over_and_a_pair_comes_once():

@@ -177,3 +177,21 @@ def test_customers_need_an_id_of_their_own():
         find_duplicates(pandas.DataFrame({"email": ["ann@example.org"]}))
     with pytest.raises(ValueError, match="customer_id 'A' is there more than once"):
         find_duplicates(pandas.DataFrame({"customer_id": ["A", "A"]}))
+
+
+def test_who_moved_with_new_contacts_is_found_by_the_device():
+    """A name alone is no proof among namesakes; a device that both accounts ordered on is, and one of a household is not."""
+    frame, _ = with_copies(1500, 200, seed=5)
+    frame["devices"] = "D" + frame["customer_id"].str[1:]
+    mover = people(1, seed=9).assign(customer_id="M1", first_name=frame["first_name"][0], last_name=frame["last_name"][0])
+    at_home = frame.iloc[[700]].assign(customer_id="M2", first_name="Zacharias", email="zac@example.com", phone="+44 7400 555555")
+    both = pandas.concat([frame, mover.assign(devices=frame["devices"][0]), at_home], ignore_index=True)
+    by_device, without = (_chance(one, "P00000", "M1") for one in (both, both.drop(columns="devices")))
+    assert without < 0.5 < by_device
+    assert _chance(both, "P00700", "M2") < 0.1
+
+
+def _chance(frame: pandas.DataFrame, left: str, right: str) -> float:
+    """How probable a pair was found to be; 0 where it was not proposed."""
+    pairs = find_duplicates(frame).pairs
+    return float(pairs.loc[pairs["left_id"].isin((left, right)) & pairs["right_id"].isin((left, right)), "probability"].sum())

@@ -18,7 +18,7 @@ def test_a_contact_that_two_people_share_is_counted():
     office = people(OFFICE, seed=8).assign(phone="+44 7400 999999")
     office["customer_id"], office["email"] = "O" + office["customer_id"], office["customer_id"] + "@example.com"
     weights = fitted_matcher(pandas.concat([frame, office], ignore_index=True)).weights
-    email, phone = weights.u_elsewhere
+    email, phone, _ = weights.u_elsewhere
     count = len(frame) + OFFICE
     assert phone[0] == pytest.approx(OFFICE * (OFFICE - 1) / (count * (count - 1)), rel=0.1)
     assert email[0] < 1 / SAMPLE
