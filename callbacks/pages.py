@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dash
-from dash import ClientsideFunction, Input, Output, State, dcc, html
+from dash import MATCH, ClientsideFunction, Input, Output, State, dcc, html
 
 from callbacks.states import state_of
 from callbacks.view import page_body
+from callbacks.widgets import widget
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import secured
@@ -40,6 +41,13 @@ def register(app: dash.Dash, desk: Desk) -> None:
     def route(pathname: str | None, search: str | None) -> tuple[object, str, object, str]:
         return (*arrive(desk, pathname or "/", search or ""), demo_mark(desk))
 
+    app.clientside_callback(
+        ClientsideFunction("tallyroom", "letIn"),
+        Output(widget("row", MATCH), "children"),
+        Input(widget("row-turn", MATCH), "n_clicks"),
+        State(widget("row-held", MATCH), "data"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ClientsideFunction("tallyroom", "arrived"),
         Output("title-done", "data"),
@@ -125,5 +133,5 @@ def _data_age(desk: Desk) -> object:
         return "No data yet"
     failure = last_failure(desk.settings)
     dot = html.Span(className=f"tr-dot tr-dot-{'bad' if failure else 'good'}")
-    words = f"Data to {version.as_of:%-d %b %Y}"
-    return [dot, f"{words}. {failure}" if failure else words]
+    day = f"{version.as_of:%-d %b %Y}"
+    return [dot, html.Span("Data to ", className="tr-not-on-phone"), f"{day}. {failure}" if failure else day]

@@ -10,8 +10,8 @@ from dash import dcc, html
 from callbacks.widgets import BESIDE, action, widget
 from dashapp.auth.permissions import Permission
 from dashapp.auth.viewer import Viewer
+from dashapp.cards import as_json, menu, state_loading
 from dashapp.cards import card as frame
-from dashapp.cards import menu, state_loading
 from dashapp.charts import graph
 from dashapp.filterbar import Situation, filter_bar
 from dashapp.grids import grid
@@ -21,6 +21,8 @@ from queries import catalogue, metrics
 from queries.cards import card_title, is_query, page_filters, page_parameters
 from queries.desk import needs_data
 
+# Rows that are there at once. Every change of a page asks each of its components, so that the rest comes when these are drawn.
+FIRST_ROWS = 3
 LOOK_AGAIN = 3_000  # milliseconds, at a panel that tells of work under way
 
 
@@ -30,7 +32,8 @@ def page_body(page: Page, search: str, situation: Situation, viewer: Viewer) -> 
     rows = [_row(list(islice(keyed, len(row))), situation, viewer) for row in page.rows]
     has_bar = page.filters or needs_data(page)
     bar = filter_bar(page, page_filters(page, search), situation, page_parameters(page, search)) if has_bar else None
-    return html.Div([_head(page, viewer), bar, *rows, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)])
+    later = [_later(f"{page.name}/{number}", row) for number, row in enumerate(rows[FIRST_ROWS:], FIRST_ROWS)]
+    return html.Div([_head(page, viewer), bar, *rows[:FIRST_ROWS], *later, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)])
 
 
 def _head(page: Page, viewer: Viewer) -> html.Div:
@@ -59,6 +62,13 @@ def _row(cards: Sequence[tuple[str, Card]], situation: Situation, viewer: Viewer
     kinds = {card.kind for _, card in cards}
     parts = [_card(key, card, situation, viewer) for key, card in cards]
     return html.Div(parts, className="tr-row tr-kpi-row" if kinds == {"kpi"} else "tr-row")
+
+
+def _later(key: str, row: html.Div) -> html.Div:
+    """A row that the browser holds as data until assets/rows.js lets it in."""
+    turn = html.Button(id=widget("row-turn", key), type="button", hidden=True, **{"data-row-turn": ""})
+    place = html.Div(className="tr-row-later", **{"aria-hidden": "true"})
+    return html.Div([place, turn, dcc.Store(id=widget("row-held", key), data=as_json(row))], id=widget("row", key))
 
 
 def _card(key: str, card: Card, situation: Situation, viewer: Viewer) -> object:

@@ -32,7 +32,7 @@ def customers_of(shop: Shop) -> pandas.DataFrame:
     for column in ("street", "city", "postal_code"):
         found[column] = customers["customer_id"].map(home[column])
     told = pandas.read_parquet(shop.tables / "customer_demographics.parquet").set_index("customer_id")
-    known = {"birth_date": told["birth_year"].astype("string"), "cards": _cards(shop), "devices": _devices(shop)}
+    known = {"birth_date": told["birth_year"].astype("Int64").astype("string"), "cards": _cards(shop), "devices": _devices(shop)}
     return found.assign(**{name: found["customer_id"].map(values) for name, values in known.items()}, seen_at=customers["signed_up_at"])
 
 

@@ -130,7 +130,8 @@ def _row(viewer: Viewer, name: str, values: list[Any], choice: Choice) -> Row:
 
 
 def _agreement(values: list[str | None]) -> str:
-    known = {value.strip().casefold() for value in values if value is not None}
-    if len(known) > 1:
+    """Of cards and devices, which are lists, one in common is enough."""
+    known = [{*value.strip().casefold().split("|")} for value in values if value is not None]
+    if known and not set.intersection(*known):
         return "different"
     return "unknown" if None in values else "same"

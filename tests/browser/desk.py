@@ -15,9 +15,8 @@ PASSWORD = "Correct-Horse-Battery-9"
 WHEEL = 250
 SEE_OTHER = 303
 UPDATE = "/_dash-update-component"
-LOADING = ", ".join(
-    f".tr-page {part}" for part in (".tr-state-loading", ".tr-grid-waiting", ".tr-grid-count:empty", "[data-dash-is-loading='true']")
-)
+_WAITING = (".tr-row-later", ".tr-state-loading", ".tr-grid-waiting", ".tr-grid-count:empty", "[data-dash-is-loading='true']")
+LOADING = ", ".join(f".tr-page {part}" for part in _WAITING)
 # How many pixels of a page are beyond the right edge of its window.
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenDesk
-from tests.browser.desk import number
+from tests.browser.desk import UPDATE, number
 
 AMOUNT = re.compile(r"^\d")
 WHOLE = "/sales?from=2026-01-01&to=2026-06-30&compare=none"
@@ -53,6 +53,33 @@ def test_an_order_opens_from_the_grid_and_back_returns(desk: OpenDesk) -> None:
     person.drawn()
     assert "country=France" in person.search
     expect(person.grid("Orders").cell(0, "order_id")).to_have_text(name)
+
+
+def test_the_lower_rows_of_a_long_page_come_when_the_first_are_drawn_or_scrolled_to(desk: OpenDesk) -> None:
+    person = desk()
+    page, held = person.page, []
+
+    def answer(route: Route) -> None:
+        """The page comes, and its cards wait."""
+        if "page.children" in str(route.request.post_data):
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(f"**{UPDATE}", answer)
+    page.goto(WHOLE)
+    below, cards = page.locator(".tr-row-later"), page.locator(".tr-page .tr-card")
+    expect(person.card("Orders")).to_have_count(0)
+    expect(cards.first).to_be_visible()
+    there = cards.count()
+    page.evaluate("document.scrollingElement.scrollTo(0, document.scrollingElement.scrollHeight)")
+    expect(person.card("Orders")).to_have_count(1)
+    assert there < cards.count()
+    page.unroute(f"**{UPDATE}")
+    for route in held:
+        route.continue_()
+    person.drawn()
+    expect(below).to_have_count(0)
 
 
 def test_an_order_that_is_not_there_is_said(desk: OpenDesk) -> None:
