@@ -78,11 +78,9 @@ def strongest(factor: Numbers, terms: Sequence[str]) -> list[str]:
     """The terms that name a factor: no word twice, alone and in a pair, or in two forms."""
     chosen: list[str] = []
     for place in listed(factor):
-        if len(chosen) < NAMED:
-            term = _paired(place, factor, terms)
-            if not any(_is_same(word, taken) for word in term.split() for taken in " ".join(chosen).split()):
-                chosen.append(term)
-    return chosen
+        told = (term for term in (_paired(place, factor, terms), terms[place]) if _is_new(term, chosen))
+        chosen += [term for term in [next(told, "")] if term]
+    return chosen[:NAMED]
 
 
 def _paired(place: int, factor: Numbers, terms: Sequence[str]) -> str:
@@ -90,6 +88,10 @@ def _paired(place: int, factor: Numbers, terms: Sequence[str]) -> str:
     term = terms[place]
     pairs = [other for other in listed(factor) if term in terms[other].split(" ") and other != place]
     return next((terms[other] for other in pairs if factor[other] >= AS_ONE * factor[place]), term)
+
+
+def _is_new(term: str, chosen: Sequence[str]) -> bool:
+    return not any(_is_same(word, taken) for word in term.split() for taken in " ".join(chosen).split())
 
 
 def _is_same(one: str, other: str) -> bool:
