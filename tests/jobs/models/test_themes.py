@@ -14,7 +14,7 @@ import pytest
 from dashapp.model_card import Card
 from dashapp.settings import Settings
 from data_gen.config import Size
-from data_gen.service.review_words import ABOUT_THE_DELIVERY, ABOUT_THE_PRODUCT, CLOSINGS
+from data_gen.service.review_words import ABOUT_THE_DELIVERY, ABOUT_THE_PRODUCT, CLOSINGS, SHORT
 from data_gen.world import World
 from jobs.build import build
 from jobs.model_tables import theme_scores
@@ -29,13 +29,10 @@ from tests.warehouse.service_shop import TABLES, published
 
 FIRST, LAST = datetime.date(2024, 1, 1), datetime.date(2025, 12, 31)
 TELLING = ("The colour is off. Call me on 0171 555.", "The colour is off, write to ann@example.org", "The colour is beautiful.")
-# What sentences of the generated shop are about, for whoever reads them: the subject that several wordings have in common.
-SUBJECTS = {"colour": "colour", "finish": "finish", "delivery": "delivery", "money": "money|cent"}
-SENTENCES = [
-    *(sentence for said in ABOUT_THE_PRODUCT.values() for sentence in said),
-    *(sentence for said in ABOUT_THE_DELIVERY.values() for sentence in said),
-    *(sentence for said in CLOSINGS.values() for sentence in said),
-]
+# Subjects that three or more sentences of the generated shop name, and the least F1 of the theme that suits each best.
+SUBJECTS = {"colour": 0.95, "delivery": 0.95, "money|cent": 0.6}
+MOODS = [*ABOUT_THE_PRODUCT.values(), *ABOUT_THE_DELIVERY.values(), *CLOSINGS.values(), *SHORT.values()]
+SENTENCES = [sentence.lower() for said in MOODS for sentence in said]
 
 
 class OneFrame:
@@ -130,19 +127,16 @@ def test_a_shop_has_no_themes_until_it_is_scored_and_keeps_them_through_a_build(
 
 
 def test_themes_of_a_generated_shop_are_the_subjects_that_its_sentences_have_in_common():
-    """The F1 of the theme that suits each subject best is 0.8 or more in the mean, and 0.95 for the two that most sentences name.
+    """The generator knows no themes: it puts reviews together from about eighty sentences. Bars are held against shops of any seed.
 
-    The generator knows no themes: it puts reviews together from about eighty sentences. A subject is a word that a reader sees in
-    several of them. Shops with other seeds, and a third of the reviews, gave 0.77 to 0.99 in the mean.
+    Four shops with other seeds and sizes gave 1.00, 1.00, and from 0.68 to 0.96 for money, of which some speak as what a thing feels
+    like. "Finish", which two sentences name, is a theme of some shops and not of others: twelve themes are the most.
     """
     bodies = shared().tables["reviews"]["body"].dropna()
     texts = bodies.reset_index(drop=True).str.lower()
     scores = worked_out(tuple(bodies)).scores
     held = scores["review_id"].str[1:].astype(int).groupby(scores["theme"]).agg(set)
-    found = {}
-    for subject, words in SUBJECTS.items():
-        assert sum(bool(re.search(words, sentence.lower())) for sentence in SENTENCES) >= 2
+    for words, bar in SUBJECTS.items():
+        assert sum(bool(re.search(words, sentence)) for sentence in SENTENCES) >= 3
         about = set(texts.index[texts.str.contains(words)])
-        found[subject] = max(2 * len(about & part) / (len(about) + len(part)) for part in held)
-    assert min(found["colour"], found["delivery"]) >= 0.95
-    assert sum(found.values()) / len(found) >= 0.8
+        assert max(2 * len(about & part) / (len(about) + len(part)) for part in held) >= bar
