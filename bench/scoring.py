@@ -1,7 +1,8 @@
 """What scoring costs: `python -m bench.scoring`. Through what `manage.py score` does: a million orders, 150,000 reviews.
 
-Reads the panels, purchases and texts from a columnar copy, trains, tests and scores every model, and stores the scores. The bar is 60 s.
-With --var it reads the shop that is published there and writes nothing to it. Prints the seconds of a fixed loop, too, to compare machines by.
+Reads the panels, purchases and texts from a columnar copy, trains, tests and scores every model, and stores the scores. The bar is
+60 s. With --var it reads the shop that is published there and writes nothing to it. Prints the seconds of a fixed loop, too, to compare
+machines by.
 """
 
 from __future__ import annotations
