@@ -27,7 +27,7 @@ from analytics.wordings import Numbers, Vocabulary, Wordings, Words, as_written,
 LEAST_THEMES, MOST_THEMES = 4, 12
 FEWEST_TEXTS, FEWEST_DIFFERENT = 300, 50
 RESAMPLES, DRAWN, LEAST_AGREEMENT = 8, 0.8, 0.5
-SHUFFLES, FURTHER = 2, 0.02
+SHUFFLES, FURTHER = 3, 0.06
 # Themes are found in so many different texts, drawn once, where there are more; every text is then held against them. As many sentences
 # at most are shuffled.
 SAMPLE, HEAP = 1_500, 3_000
@@ -58,8 +58,11 @@ class Trial:
 
     @property
     def ahead(self) -> float:
-        """How much more the themes explain than those of shuffled words."""
-        return self.explained - self.shuffled
+        """How much more the themes explain than those of shuffled words, as a share of what those explain.
+
+        A share, as what can be explained at all hangs on how richly people write.
+        """
+        return self.explained / self.shuffled - 1.0 if self.shuffled else 0.0
 
     @property
     def holds(self) -> bool:
@@ -123,7 +126,7 @@ class Themes:
         if not best.holds:
             return (
                 f"{span} is more than frequent words: {best.themes} themes explain {best.explained:.1%} of the sentences, and "
-                f"{best.shuffled:.1%} after their words were shuffled; {FURTHER:.0%} more is needed."
+                f"{best.shuffled:.1%} after their words were shuffled; {FURTHER:.0%} more than that is needed."
             )
         return (
             f"{best.themes} themes explain {self.left_out[0]:.1%} of the sentences of texts that were left out; as many of the most "
