@@ -1,7 +1,8 @@
-"""What scoring costs: `python -m bench.scoring`. A million orders of 300,000 customers through what `manage.py score` does with them.
+"""What scoring costs: `python -m bench.scoring`. Through what `manage.py score` does: a million orders, 150,000 reviews.
 
-Reads the panels and purchases from a columnar copy, trains, tests and scores every model, and stores the scores. The bar is 60 s. With
---var it reads the shop that is published there and writes nothing to it. Prints the seconds of a fixed loop, too, to compare machines by.
+Reads the panels, purchases and texts from a columnar copy, trains, tests and scores every model, and stores the scores. The bar is
+60 s. With --var it reads the shop that is published there and writes nothing to it. Prints the seconds of a fixed loop, too, to compare
+machines by.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bench.refreshing import row
 from dashapp.db.engines import warehouse_engine
 from dashapp.periods import day_number
 from dashapp.settings import Settings
+from data_gen.service.review_words import ABOUT_THE_PRODUCT, CLOSINGS
 from jobs import raw
 from jobs.models.marts import Marts, marts
 from jobs.models.score import MODELS
@@ -31,6 +33,7 @@ from jobs.models.watch import watched
 from queries.versions import Version
 
 CUSTOMERS, ORDERS, DAYS, LINES = 300_000, 1_000_000, 760, 2
+REVIEWS, DIFFERENT = 150_000, 20_000
 LAST = datetime.date(2026, 10, 14)
 FIRST = LAST - datetime.timedelta(days=DAYS - 1)
 BAR = 60
@@ -75,7 +78,7 @@ def invented(seed: int) -> Iterator[Marts]:
 
 
 def tables(seed: int) -> dict[str, pandas.DataFrame]:
-    """Customers, their events, LINES an order, and no run of a model yet."""
+    """Customers, their events, LINES an order, reviews, and no run of a model yet."""
     random = numpy.random.default_rng(seed)
     orders = _orders(random)
     lines = orders.loc[orders.index.repeat(LINES)].reset_index(drop=True)
@@ -93,11 +96,22 @@ def tables(seed: int) -> dict[str, pandas.DataFrame]:
         "dim_customers": people.assign(customer_id="C" + people["customer_key"].astype(str)),
         "fct_sales_events": pandas.concat([lines.assign(**sold), money], axis=1),
         "score_rfm": scored,
+        "fct_reviews": _reviews(random),
         "fct_model_runs": pandas.DataFrame(no_runs),
     }
 
 
 _RUNS = {"run_id": "int64", "model": "str", "as_of_date": "str", "has_scores": "int64", "card": "str"}
+
+
+def _reviews(random: numpy.random.Generator) -> pandas.DataFrame:
+    """Published reviews of so many different texts: sentences of a generated shop, with words of another one between them."""
+    parts = numpy.array([sentence for told in (ABOUT_THE_PRODUCT, CLOSINGS) for said in told.values() for sentence in said], dtype=object)
+    words = numpy.array(" ".join(parts).replace(".", "").lower().split(), dtype=object)
+    picked, between = random.choice(parts, (2, DIFFERENT)), random.choice(words, (2, DIFFERENT))
+    texts = between[0] + " " + picked[0] + " " + between[1] + " " + picked[1]
+    numbers = "R" + pandas.Series(numpy.arange(REVIEWS)).astype(str)
+    return pandas.DataFrame({"source": "shop", "review_id": numbers, "body": random.choice(texts, REVIEWS), "is_published": 1})
 
 
 def _orders(random: numpy.random.Generator) -> pandas.DataFrame:
@@ -121,8 +135,11 @@ def _scored(name: str, held: Marts, stored: Settings) -> tuple[float, float]:
     with warehouse_engine(stored).begin() as connection:
         keep(connection, MODELS[name], outcome, held.version, is_shown=True)
     used, took = time.process_time() - worked, time.perf_counter() - began
-    customers = 0 if outcome.scores is None else len(outcome.scores)
-    row(f"{name}: {customers:,} customers, trained in {trained:.1f} s of CPU; in all, {took:.1f} s of wall and of CPU", f"{used:.1f}")
+    scored = 0 if outcome.scores is None else outcome.scores[MODELS[name].scored_by].nunique()
+    row(
+        f"{name}: {scored:,} {MODELS[name].scored}, trained in {trained:.1f} s of CPU; in all, {took:.1f} s of wall and of CPU",
+        f"{used:.1f}",
+    )
     return took, used
 
 

@@ -11,7 +11,7 @@ from queries.cards import Question
 from queries.desk import Desk
 from queries.model_cards import carded
 
-MODELS = ("clv", "churn", "clusters")
+MODELS = ("clv", "churn", "clusters", "themes")
 
 
 def _panel(model: str) -> Callable[[Desk, Question, str], Any]:

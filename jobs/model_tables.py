@@ -1,6 +1,7 @@
-"""What models leave in the raw layer: their runs with model cards, figures and bins, and the scores of the latest run by customer.
+"""What models leave in the raw layer: their runs with model cards, figures and bins, and the scores of the latest run.
 
-Scores name a customer by source and number, never by the key of a build, and every build makes its score tables from them anew.
+Scores name a customer, or whatever else they are of, by source and number, never by the key of a build, and every build makes its score
+tables from them anew.
 """
 
 from __future__ import annotations
@@ -91,8 +92,18 @@ cluster_scores = Table(
     Column("cluster", TEXT, nullable=False),  # what its customers are high and low in
 )
 
+theme_scores = Table(
+    "raw_theme_scores",
+    metadata,
+    Column("source", TEXT, primary_key=True),
+    Column("review_id", TEXT, primary_key=True),
+    Column("theme_number", BigInteger, primary_key=True, autoincrement=False),  # from 1, the theme of most reviews first
+    Column("theme", TEXT, nullable=False),  # its strongest words
+    Column("share", Float(53), nullable=False),  # the most that it explains of one sentence of the text
+)
+
 # What score tables are made of; a new model adds its scores.
-LEFT_BY_MODELS = (model_runs, model_figures, model_bins, clv_scores, churn_scores, cluster_scores)
+LEFT_BY_MODELS = (model_runs, model_figures, model_bins, clv_scores, churn_scores, cluster_scores, theme_scores)
 
 
 def mark_as_older(connection: Connection) -> None:

@@ -8,6 +8,7 @@ NPS = ("nps", "nps_margin", "survey_answers")
 COUNTS = "follow_ups.counts"
 FOLLOW_UPS = "satisfaction.follow_ups"
 NO_ANSWER = "Nobody was asked in this selection."
+NO_THEME = "No review of this selection has a theme, or none were looked for yet. The card of the themes says more."
 NO_PRODUCT = "Nobody answered about an order of this selection."
 
 page = Page(
@@ -85,22 +86,25 @@ page = Page(
             Panel(FOLLOW_UPS, title="What is done", subtitle="About all that are chosen", span=3),
         ),
         Row(
+            Grid(
+                "satisfaction.themes",
+                title="Themes of reviews",
+                subtitle="Found from the texts themselves and named by their strongest words; examples hold no digits and no addresses",
+                height=400,
+                empty=NO_THEME,
+            ),
+        ),
+        Row(
             Chart(
                 "satisfaction.themes",
                 bars(x="theme", y="negative_reviews"),
                 title="What displeases",
                 subtitle="Reviews of one or two stars, by what they are about",
-                span=4,
-                height=360,
+                span=6,
+                height=440,
+                empty=NO_THEME,
             ),
-            Grid(
-                "satisfaction.themes",
-                title="Themes of reviews",
-                subtitle="Told by words and phrases when the data are built; examples hold no digits and no addresses",
-                span=8,
-                height=360,
-                empty="No review with a text that names a theme in this selection.",
-            ),
+            Panel("models.themes", title="How themes are found", subtitle="How they were tested, and where they fail", span=6),
         ),
         Row(
             Chart(

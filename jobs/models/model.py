@@ -16,7 +16,8 @@ BIN_COLUMNS = ("measure", "position", "label", "customers", "predicted", "actual
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run gives. scores: a row a customer with the columns of the model's table; None where there is not enough data.
+    """What a run gives. scores: rows with the columns of the model's table, most often one a customer; None where there is not enough
+    data.
 
     figures: numbers that pages show besides those of the card. bins: a row a group, BIN_COLUMNS.
     """
@@ -32,7 +33,7 @@ class Model:
     """A model: its name, the raw table of its scores, and the function that works everything out from the published marts.
 
     happened: what came of the promise of a run (dashapp.model_drift), by the last day number of its data and the days promised;
-    None where it promises nothing.
+    None where it promises nothing. scored: what the scores are of, in words; scored_by: the column that numbers it within a source.
     """
 
     name: str
@@ -40,3 +41,5 @@ class Model:
     scores: Table
     work_out: Callable[[Marts], Outcome]
     happened: Callable[[Marts, int, int], float] | None = None
+    scored: str = "customers"
+    scored_by: str = "customer_id"

@@ -17,30 +17,32 @@ from jobs import raw
 from jobs.build_scores import publish
 from jobs.job_runs import recorded
 from jobs.model_tables import model_runs
-from jobs.models import churn, clusters, clv
+from jobs.models import churn, clusters, clv, themes
 from jobs.models.marts import marts
 from jobs.models.model import Model, Outcome
 from jobs.models.store import keep
 from jobs.models.watch import watched
 from queries.versions import Version
 
-MODELS: Mapping[str, Model] = {model.name: model for model in (clv.MODEL, churn.MODEL, clusters.MODEL)}
+MODELS: Mapping[str, Model] = {model.name: model for model in (clv.MODEL, churn.MODEL, clusters.MODEL, themes.MODEL)}
 
 
 @dataclass(frozen=True)
 class Scored:
-    """What was scored and published: the version, and by model the card and the number of customers with scores."""
+    """What was scored and published: the version, and by model the card and how many customers, or whatever it scores, have scores."""
 
     version: Version
     cards: Mapping[str, Card]
-    customers: Mapping[str, int]
+    scored: Mapping[str, int]
 
     def __str__(self) -> str:
-        told = [
-            f"{name}: not enough data. {' '.join(card.missing)}" if card.missing else f"{name}: {self.customers[name]:,} customers scored."
-            for name, card in self.cards.items()
-        ]
+        told = [f"{name}: {self._said(name, card)}" for name, card in self.cards.items()]
         return "\n".join([*told, f"Published version {self.version.version}."])
+
+    def _said(self, name: str, card: Card) -> str:
+        if card.missing:
+            return f"not enough data. {' '.join(card.missing)}"
+        return f"refused. {card.refused}" if card.refused else f"{self.scored[name]:,} {MODELS[name].scored} scored."
 
 
 def score(settings: Settings, names: Sequence[str] = ()) -> Scored:
@@ -56,8 +58,9 @@ def score(settings: Settings, names: Sequence[str] = ()) -> Scored:
                 keep(connection, MODELS[name], outcome, read.version, is_shown=current == read.version.version)
 
         version = publish(settings, f"Scores only: {told}", write)
-        run.said, run.rows = f"Scores of {told} in version {version.version}.", sum(map(_count, outcomes.values()))
-    return Scored(version, {name: one.card for name, one in outcomes.items()}, {name: _count(one) for name, one in outcomes.items()})
+        run.said, run.rows = f"Scores of {told} in version {version.version}.", sum(_rows(one) for one in outcomes.values())
+    counts = {name: _count(MODELS[name], one) for name, one in outcomes.items()}
+    return Scored(version, {name: one.card for name, one in outcomes.items()}, counts)
 
 
 def unscored(settings: Settings) -> list[str]:
@@ -69,8 +72,13 @@ def unscored(settings: Settings) -> list[str]:
     return [name for name in MODELS if name not in fresh]
 
 
-def _count(outcome: Outcome) -> int:
+def _rows(outcome: Outcome) -> int:
     return 0 if outcome.scores is None else len(outcome.scores)
+
+
+def _count(model: Model, outcome: Outcome) -> int:
+    """How many customers, or whatever the model scores, have scores."""
+    return 0 if outcome.scores is None else len(outcome.scores[["source", model.scored_by]].drop_duplicates())
 
 
 def _model(name: str) -> Model:

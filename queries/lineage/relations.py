@@ -35,6 +35,7 @@ LOADED = {
     " reason_1 reason_2 reason_3 expected_next_date",
     "raw_cluster_scores": "source customer_id cluster_number cluster",
     "raw_clv_scores": "source customer_id alive orders_12 historic_cents predicted_3_cents predicted_6_cents predicted_12_cents",
+    "raw_theme_scores": "source review_id theme_number theme share",
 }
 ORDER_LINES = "raw_order_lines"
 # A shop that arrives as whole tables has its order lines put together from these too; jobs.demo_rows does it. By column, what decides

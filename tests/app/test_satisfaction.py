@@ -47,6 +47,10 @@ def test_a_shop_that_asked_nobody_says_so(shop: Shop) -> None:
     assert NONE in Person(shop, "analyst").panel("satisfaction.waves")
 
 
+def test_a_shop_whose_themes_nobody_has_looked_for_says_so(shop: Shop) -> None:
+    assert "No model 'themes' has run" in Person(shop, "analyst").panel("models.themes")
+
+
 @pytest.fixture
 def waiting(own_shop: Shop) -> int:
     """The number of a follow-up in Normandy."""

@@ -20,9 +20,9 @@ NAMES = (
     "fct_refunds",
     "fct_return_lines",
     "fct_reviews",
-    "fct_review_themes",
     "fct_survey_answers",
     "fct_tickets",
+    "score_themes",
 )
 _WHOLE = ("integer", "boolean")
 
@@ -49,9 +49,9 @@ def voices(written: list[dict], people: list[dict]) -> dict[str, list[dict]]:
         "fct_refunds": [_after("fct_refunds", row, "refund_key", amount_cents=row["gross_cents"]) for row in orders[::9]],
         "fct_return_lines": [_after("fct_return_lines", row, "return_key", is_processed=1, reason="Size") for row in orders[::7]],
         "fct_reviews": [_review(row) for row in orders[::2]],
-        "fct_review_themes": [_theme(row) for row in orders[::4]],
         "fct_survey_answers": [_survey(row) for row in orders],
         "fct_tickets": [_ticket(row) for row in orders[::3]],
+        "score_themes": [_theme(row) for row in orders[::4]],
     }
 
 
@@ -93,13 +93,13 @@ def _after(name: str, row: dict, key: str, **given: Any) -> dict[str, Any]:
 
 def _review(row: dict) -> dict[str, Any]:
     rating = row["order_key"] % 5 + 1
-    return _after("fct_reviews", row, "review_key", rating=rating, is_negative=int(rating < 3), vendor_id=f"V{row['order_key'] % 2 + 1}")
+    told = {"review_id": f"R{row['order_key']}", "vendor_id": f"V{row['order_key'] % 2 + 1}"}
+    return _after("fct_reviews", row, "review_key", rating=rating, is_negative=int(rating < 3), **told)
 
 
 def _theme(row: dict) -> dict[str, Any]:
-    return _whole(
-        "fct_review_themes", theme_key=row["order_key"], review_key=row["order_key"], theme=("Price", "Delivery")[row["order_key"] % 2]
-    )
+    place = row["order_key"] % 2
+    return _whole("score_themes", review_key=row["order_key"], theme_number=place + 1, theme=("Price, worth", "Delivery, late")[place])
 
 
 def _survey(row: dict) -> dict[str, Any]:

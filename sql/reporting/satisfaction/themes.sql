@@ -5,7 +5,7 @@
 --   {day_from: integer, day_to: integer, channels: list of text?, platforms: list of text?, regions: list of text?,
 --    countries: list of text?, scope_brands: list of text?, scope_regions: list of text?, scope_vendors: list of text?}
 -- columns:
---   theme: {type: text, title: Theme}
+--   theme: {type: text, title: Theme, note: 'Its strongest words, found from the texts of all reviews.'}
 --   reviews: {type: integer, title: Reviews, note: A review about several themes counts in each.}
 --   average_rating: {type: decimal, title: Average rating}
 --   negative_reviews: {type: integer, title: Negative reviews, note: One or two stars.}
@@ -22,7 +22,7 @@ with said as (
         case when reviews.rating <= 2 then 'criticism' when reviews.rating >= 4 then 'praise' else 'neither' end as kind,
         reviews.helpful_votes,
         reviews.review_key
-    from fct_review_themes as themes
+    from score_themes as themes
     join fct_reviews as reviews on reviews.review_key = themes.review_key
     where reviews.review_day between :day_from and :day_to
         and reviews.channel in (:channels)

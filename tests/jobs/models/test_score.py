@@ -40,10 +40,10 @@ def test_scores_are_published_as_a_version_and_outlive_a_build(desk: Settings):
     load(desk, lines())
     built = build(desk)
     assert table(desk, "score_clv", "customer_key").empty
-    assert unscored(desk) == ["clv", "churn", "clusters"]
+    assert unscored(desk) == ["clv", "churn", "clusters", "themes"]
     done = score(desk, ["clv"])
     assert done.version.version > built.version
-    assert done.version.row_counts["score_clv"] == done.customers["clv"] == 560
+    assert done.version.row_counts["score_clv"] == done.scored["clv"] == 560
     assert _others(done.version) == _others(built)
     kept, copied = table(desk, "score_clv", "customer_key"), copied_table(desk, "score_clv", "customer_key")
     pandas.testing.assert_frame_equal(kept, copied, check_dtype=False)
@@ -52,14 +52,14 @@ def test_scores_are_published_as_a_version_and_outlive_a_build(desk: Settings):
     assert (kept["predicted_12_cents"] >= kept["predicted_6_cents"]).all()
     card, about = carded(queries.open(desk), "clv", OPERATOR)
     assert (about["is_of_shown_data"], card.uses in ("model", "rule"), card.missing) == (1, True, ())
-    assert unscored(desk) == ["churn", "clusters"]
+    assert unscored(desk) == ["churn", "clusters", "themes"]
     load(desk, lines(20, seed=6, first_id=900))
     build(desk)
     assert len(table(desk, "score_clv", "customer_key")) == 560, "a build keeps the scores there are"
     assert carded(queries.open(desk), "clv", OPERATOR)[1]["is_of_shown_data"] == 0
     score_published(desk)
     assert len(table(desk, "score_clv", "customer_key")) == 580
-    assert sorted(table(desk, "fct_model_runs", "run_id")["model"]) == ["churn", "clusters", "clv", "clv"]
+    assert sorted(table(desk, "fct_model_runs", "run_id")["model"]) == ["churn", "clusters", "clv", "clv", "themes"]
     assert not table(desk, "fct_model_figures", "name").duplicated(["model", "name"]).any()
 
 
@@ -109,4 +109,4 @@ def test_scores_that_fail_half_way_leave_the_version_that_was_there(settings: Se
     assert current(settings).name == f"v{built.version}.duckdb"
     assert table(settings, "raw_model_runs", "run_id").empty
     assert table(settings, "score_clv", "customer_key").empty
-    assert score(settings, ["clv"]).customers["clv"] == 560
+    assert score(settings, ["clv"]).scored["clv"] == 560
