@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import datetime
 import hashlib
 import os
 import threading
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from dashapp.errors import TallyroomError
+from dashapp.errors import NoData, TallyroomError
 from dashapp.settings import Settings
 from queries.cache import Cache, Codec
 from queries.columnar import Columnar
@@ -119,6 +120,14 @@ class Warehouse:
 
 _opened: dict[Settings, Warehouse] = {}
 _opening = threading.Lock()
+
+
+def today(warehouse: Warehouse) -> datetime.date:
+    """The as-of day of the published data; the clock's day where nothing is published."""
+    try:
+        return warehouse.version().as_of
+    except NoData:
+        return datetime.datetime.now(datetime.UTC).date()
 
 
 def open_warehouse(settings: Settings) -> Warehouse:
