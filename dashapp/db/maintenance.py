@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Float, Integer, String, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Float, Index, Integer, String, Table, Text
 
 from dashapp.db.accounts import ACCOUNTS
 
@@ -68,3 +68,22 @@ HEALTH_LIMITS = Table(
     Column("set_by", String(64), nullable=False),
     Column("reason", Text, nullable=False),
 )
+
+# Once a measure and crossing: from when it was found beyond its limit to when it was found within it again.
+HEALTH_CROSSINGS = Table(
+    "health_crossings",
+    ACCOUNTS,
+    Column("crossing_id", Integer, primary_key=True),
+    Column("measure", String(40), nullable=False),
+    # Missing where it should have happened and never did.
+    Column("value", Float(53)),
+    Column("most", Float(53), nullable=False),
+    Column("began_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    # Missing until somebody was told; `told` says whom, or why nobody was.
+    Column("told_at", BigInteger),
+    Column("told", Text, nullable=False, server_default=""),
+)
+_IS_OPEN = HEALTH_CROSSINGS.c.ended_at.is_(None)
+# Of several processes that find the same at once, one opens it and tells.
+Index("ix_health_crossings_open", HEALTH_CROSSINGS.c.measure, unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)

@@ -9,6 +9,8 @@
 --   unit: {type: text, title: Counted in}
 --   from_at: {type: timestamp, title: Limit since, note: 'UTC; 1970 is the limit of the release.'}
 --   set_by: {type: text, title: Set by}
+--   beyond_at: {type: timestamp, title: Beyond since, note: 'UTC; when somebody measured and found it.'}
+--   told: {type: text, title: Told, note: 'By mail, once; or why nobody could be told.', wide: true}
 --   measure: {type: id, title: Name}
 -- order: status, title
 with ages as (
@@ -114,9 +116,12 @@ listed as (
         found.unit,
         counting.from_at,
         counting.set_by,
+        crossings.began_at as beyond_at,
+        crossings.told,
         found.measure
     from found
     left join counting on counting.measure = found.measure and counting.place = 1
+    left join health_crossings as crossings on crossings.measure = found.measure and crossings.ended_at is null
 )
 
 select * from listed order by status, title
