@@ -1,4 +1,4 @@
-"""What keeps the desk itself well: runs of its jobs, sizes of its tables over time, and the limits that these are held against."""
+"""What keeps the desk itself well: runs of its jobs, sizes of its tables and times of its queries, and the limits of its health."""
 
 from __future__ import annotations
 
@@ -87,3 +87,14 @@ HEALTH_CROSSINGS = Table(
 _IS_OPEN = HEALTH_CROSSINGS.c.ended_at.is_(None)
 # Of several processes that find the same at once, one opens it and tells.
 Index("ix_health_crossings_open", HEALTH_CROSSINGS.c.measure, unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
+
+# How long queries of pages took: runs of a day (the second at which it begins, UTC) that took at most so many milliseconds.
+QUERY_TIMES = Table(
+    "query_times",
+    ACCOUNTS,
+    Column("day_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(200), primary_key=True),
+    Column("at_most", Integer, primary_key=True, autoincrement=False),
+    Column("runs", BigInteger, nullable=False),
+    Column("slowest", Float(53), nullable=False),
+)
