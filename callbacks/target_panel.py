@@ -58,8 +58,11 @@ def target(desk: Desk, question: Question, key: str) -> Any:
     if now is not None:
         said = line(f"Target: {in_words(now, locale)}", f"From {formats.month(now.month, locale)} on.")
     kept = [_line(desk, each, unit, locale) for each in held]
-    past = [html.H3("History", className="tr-drawer-heading"), lines(*kept, none="")] if kept else []
-    return html.Div([said, _last_month(desk, question, one, held, unit), *_form(desk, question, one, key, unit, any_set=bool(held)), *past])
+    heading = html.H3("History", className="tr-drawer-heading")
+    past = [html.Section([heading, lines(*kept, none="")], className="tr-drawer-section")] if kept else []
+    asked = _form(desk, question, one, key, unit, any_set=bool(held))
+    standing = html.Section([said, _last_month(desk, question, one, held, unit), *asked], className="tr-drawer-section")
+    return html.Div([standing, *past])
 
 
 def set_metric_target(desk: Desk, question: Question, fields: Fields) -> Done:

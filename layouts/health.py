@@ -30,11 +30,8 @@ page = Page(
             Grid("health.measures", title="Health", subtitle="Each measure against the limit that counts now", span=8, height=400),
             Panel("health.copies", title="Copies and caches", subtitle="What makes pages fast, and may be deleted", span=4),
         ),
+        Row(Grid("slow.queries", title="Queries of pages", subtitle="How long engines took, in 7 days", height=320, empty=NO_TIMES)),
         Row(Grid("jobs.runs", title="Jobs", subtitle="What is at work, what failed or stalled", height=400, empty="No job has run yet.")),
-        Row(
-            Grid("slow.queries", title="Queries of pages", subtitle="How long engines took, in 7 days", span=7, height=400, empty=NO_TIMES),
-            Grid("slow.checks", title="Slowest checks", subtitle="Of the latest whole run", span=5, height=400, empty="No whole run yet."),
-        ),
         Row(
             Grid("audits.latest", title="Done last", span=6, height=320, empty="Nothing was done yet."),
             Grid("workflow.waiting", title="Waiting for somebody", span=6, height=320, empty="Nothing waits for anybody."),
@@ -64,8 +61,9 @@ page = Page(
             ),
         ),
         Row(
-            Grid("alerts.failing_since", title="Checks that keep failing", span=6, height=320, empty="No check fails."),
-            Grid("limits.dated", title="Limits", subtitle="Set by manage.py maintain --limit", span=6, height=320),
+            Grid("alerts.failing_since", title="Checks that keep failing", span=7, height=320, empty="No check fails."),
+            Grid("slow.checks", title="Slowest checks", subtitle="Of the latest whole run", span=5, height=320, empty="No whole run yet."),
         ),
+        Row(Grid("limits.dated", title="Limits", subtitle="Set by manage.py maintain --limit", height=320)),
     ),
 )
