@@ -29,7 +29,9 @@ def compose(settings: Settings, pages: Mapping[str, Page]) -> Application:
     _reach_warehouse(settings)
     catalogue.queries()
     lapse(settings)
-    desk = callbacks.Desk(settings, queries.open(settings), pages, OFFICE, callbacks.TABLES)
+    warehouse = queries.open(settings)
+    warehouse.latency.begin()
+    desk = callbacks.Desk(settings, warehouse, pages, OFFICE, callbacks.TABLES)
     app = create_app(settings, pages, callbacks.registrations(desk), [*callbacks.blueprints(desk), api.blueprint(desk)])
     warm_up(app, settings)
     return app

@@ -206,4 +206,4 @@ PANELS = {
     ),
     "access.matrix": Served(matrix),
 }
-TABLES = {"access.matrix": lambda _settings: roles_table()}
+TABLES = {"access.matrix": lambda _settings, _viewer: roles_table()}

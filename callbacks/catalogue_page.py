@@ -12,6 +12,7 @@ from dash import html
 import layouts
 from callbacks.deeds import Served
 from callbacks.widgets import widget
+from dashapp.auth.viewer import Viewer
 from dashapp.forms import field
 from dashapp.grids import listing
 from dashapp.settings import Settings
@@ -33,7 +34,7 @@ def listed(source: str) -> Callable[[Desk, Question, str], Any]:
     """The list of one kind, with a field that narrows it while one types."""
 
     def draw(desk: Desk, question: Question, key: str) -> Any:
-        return searchable(ENTRIES[source](desk.settings, desk.pages), key, question.viewer.locale)
+        return searchable(ENTRIES[source](desk.settings, desk.pages, question.viewer), key, question.viewer.locale)
 
     return draw
 
@@ -50,8 +51,8 @@ def address(kind: str, name: str) -> str:
     return f"{PAGES[kind]}?{urlencode({kind: name})}"
 
 
-def _entries(source: str) -> Callable[[Settings], Table]:
-    return lambda settings: ENTRIES[source](settings, layouts.pages())
+def _entries(source: str) -> Callable[[Settings, Viewer], Table]:
+    return lambda settings, viewer: ENTRIES[source](settings, layouts.pages(), viewer)
 
 
 PANELS = {"catalogue.counts": Served(counted_entries), **{source: Served(listed(source)) for source in ENTRIES}}

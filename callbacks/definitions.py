@@ -12,6 +12,7 @@ from callbacks.deeds import Done, Fields, Served, text_of
 from dashapp.auth import changes
 from dashapp.auth.changes import Kind
 from dashapp.auth.permissions import Permission
+from dashapp.auth.viewer import Viewer
 from dashapp.db.engines import accounts_engine
 from dashapp.forms import button, buttons, choice, form, line, lines, long_text
 from dashapp.settings import Settings
@@ -40,7 +41,7 @@ def definitions(desk: Desk, question: Question, key: str) -> Any:
     return html.Div([html.P(said), lines(*changed, none="") if changed else None, asked if open_ else None])
 
 
-def definitions_table(settings: Settings) -> Table:
+def definitions_table(settings: Settings, _viewer: Viewer) -> Table:
     """Every metric with the state of its approval, those that are not approved first."""
     columns = (
         Column("title", "Definition", "text"),

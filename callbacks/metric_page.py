@@ -31,7 +31,7 @@ READINGS = {"up": "More is better", "down": "Less is better", "none": "Neither m
 
 def about(desk: Desk, question: Question, _key: str) -> Any:
     """The definition in words, and as SQL for those who may see it."""
-    one = _asked(question)
+    one = asked_metric(question)
     if one is None:
         return state_empty(NOTHING)
     fact = fact_of([one.name])
@@ -44,7 +44,7 @@ def about(desk: Desk, question: Question, _key: str) -> Any:
 
 def certification(desk: Desk, question: Question, key: str) -> Any:
     """Who vouches for the metric, and the form of those who may."""
-    one = _asked(question)
+    one = asked_metric(question)
     if one is None:
         return state_empty(NOTHING)
     held = certified(desk.settings).get(one.name)
@@ -62,21 +62,21 @@ def certification(desk: Desk, question: Question, key: str) -> Any:
 
 def certify_metric(desk: Desk, question: Question, fields: Fields) -> Done:
     """Vouch for the metric as it is defined now."""
-    one = _required(question)
+    one = required_metric(question)
     certify(accounts_engine(desk.settings), question.viewer, one.name, text_of(fields, "note"))
     return Done(f"{one.title} is certified as it is defined now.")
 
 
 def withdraw_certification(desk: Desk, question: Question, _fields: Fields) -> Done:
     """Vouch for it no more."""
-    one = _required(question)
+    one = required_metric(question)
     withdraw(accounts_engine(desk.settings), question.viewer, one.name)
     return Done(f"{one.title} is not certified any more.")
 
 
 def lineage(_desk: Desk, question: Question, key: str) -> Any:
     """The tables and columns behind the metric."""
-    one = _asked(question)
+    one = asked_metric(question)
     if one is None:
         return state_empty(NOTHING)
     traced = trace(_plain(one))
@@ -86,8 +86,22 @@ def lineage(_desk: Desk, question: Question, key: str) -> Any:
 
 def uses(desk: Desk, question: Question, _key: str) -> Any:
     """What a change of the metric touches."""
-    one = _asked(question)
+    one = asked_metric(question)
     return state_empty(NOTHING) if one is None else impact(uses_of_metric(desk.pages, one.name))
+
+
+def asked_metric(question: Question) -> Metric | None:
+    """The metric that the address names, if any; NotFound for one that is not there."""
+    name = page_parameters(question.page, question.search).get("metric", "")
+    return metric(name) if name else None
+
+
+def required_metric(question: Question) -> Metric:
+    """The metric that the address names; NotFound where it names none."""
+    found = asked_metric(question)
+    if found is None:
+        raise NotFound(NOTHING)
+    return found
 
 
 def _facts(one: Metric, fact: Fact) -> list[list[Any]]:
@@ -113,18 +127,6 @@ def _plain(one: Metric) -> str:
     """The statement with the first of every choice of words."""
     asked = statement((one.name,), ())
     return replace_choices(asked.text, lambda name: asked.parameters[name].choices[0])
-
-
-def _asked(question: Question) -> Metric | None:
-    name = page_parameters(question.page, question.search).get("metric", "")
-    return metric(name) if name else None
-
-
-def _required(question: Question) -> Metric:
-    found = _asked(question)
-    if found is None:
-        raise NotFound(NOTHING)
-    return found
 
 
 PANELS = {

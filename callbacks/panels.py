@@ -31,6 +31,7 @@ from callbacks import (
     segment_page,
     segments_page,
     table_page,
+    target_panel,
     workbench_page,
 )
 from callbacks.deeds import Served
@@ -38,6 +39,7 @@ from callbacks.states import state_of
 from callbacks.widgets import widget
 from callbacks.work import under_way
 from dashapp.auth.secured import secured
+from dashapp.auth.viewer import Viewer
 from dashapp.settings import Settings
 from dashapp.table import Table
 from queries.cards import Question
@@ -58,6 +60,7 @@ _BY = (
     duplicates_page,
     catalogue_page,
     metric_page,
+    target_panel,
     query_page,
     table_page,
     workbench_page,
@@ -80,7 +83,7 @@ WATCHING = {
     "check.deeds",
     "quality.corrections",
 }
-TABLES: Mapping[str, Callable[[Settings], Table]] = {**access_page.TABLES, **definitions.TABLES, **catalogue_page.TABLES}
+TABLES: Mapping[str, Callable[[Settings, Viewer], Table]] = {**access_page.TABLES, **definitions.TABLES, **catalogue_page.TABLES}
 
 
 def register(app: dash.Dash, desk: Desk) -> None:

@@ -13,6 +13,7 @@ from callbacks.catalogue_page import address
 from callbacks.deeds import Done, Fields, Served, text_of
 from callbacks.lineage_panels import columns_table, drawn, impact
 from callbacks.work import moment
+from dashapp import formats
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.permissions import Permission
@@ -28,6 +29,7 @@ from queries.lineage.columns import trace
 from queries.lineage.uses import uses_of_query
 from queries.own_downloads import table_file
 from queries.placeholders import replace_choices
+from queries.run import run
 from queries.running import fields_of, run_query
 
 NOTHING = "No query is named in this address. Choose one in the catalogue."
@@ -49,6 +51,7 @@ def about(desk: Desk, question: Question, _key: str) -> Any:
         "Tables": ", ".join(one.tables),
         "Examples": _examples(one),
         "Last run here": _last_run(desk, one),
+        "On pages": _latency(desk, question, one),
     }
     pairs = [part for name, text in facts.items() for part in (html.Dt(name), html.Dd(text))]
     parts: list[Any] = [html.P(one.summary), html.Dl(pairs, className="tr-facts tr-facts-wide")]
@@ -148,6 +151,17 @@ def _last_run(desk: Desk, one: Query) -> str:
         return "never"
     ran = moment(desk.settings, found["ran_at"])
     return f"{ran}, by {found['ran_by']}: {found['rows']:,} rows in {found['milliseconds']:.0f} ms on {found['engine']}"
+
+
+def _latency(desk: Desk, question: Question, one: Query) -> str:
+    """How long pages waited for it."""
+    times = run(desk.warehouse, "slow.queries", {}, question.viewer).records()
+    found = next((row for row in times if row["name"] == one.name), None)
+    if found is None:
+        return "not run in the last 7 days, or answered out of the cache"
+    p50, p95 = (formats.decimal(found[name], question.viewer.locale, 1) for name in ("p50", "p95"))
+    runs = formats.integer(found["runs"], question.viewer.locale) + (" run" if found["runs"] == 1 else " runs")
+    return f"{runs} in 7 days: half took at most {p50} ms, 95 of 100 at most {p95} ms"
 
 
 def _asked(question: Question) -> Query | None:

@@ -46,7 +46,10 @@ def _log_file(path: Path) -> Path:
 
 
 def main(wanted: Sequence[str]) -> None:
-    """Score and check what was published last, open follow-ups, follow win-back actions, measure; what goes wrong is a line in the log."""
+    """Score and check what was published last, open follow-ups, follow win-back actions, measure, tell of the desk's health.
+
+    What goes wrong is a line in the log.
+    """
     # They bring pandas and more, which a process that only starts this one does not need.
     from jobs.after_build_steps import ALWAYS, STEPS
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import queries
 from dashapp.auth import operating
 from dashapp.db.engines import accounts_engine
@@ -10,9 +12,12 @@ from dashapp.settings import Settings
 from jobs.check import Checked, check
 from jobs.churn.following import follow
 from jobs.follow_ups import open_new
+from jobs.health_notice import tell
 from jobs.maintenance import measure
 from jobs.models.score import score, unscored
 from jobs.quality.store import is_checked
+
+_log = logging.getLogger(__name__)
 
 
 def check_published(settings: Settings) -> Checked | None:
@@ -32,5 +37,11 @@ def score_published(settings: Settings) -> None:
         score(settings, models)
 
 
+def tell_of_health(settings: Settings) -> None:
+    """Mail what newly is beyond its limit; who was told is in the log."""
+    for sentence in tell(settings):
+        _log.warning("%s", sentence)
+
+
 STEPS = {"score": score_published, "check": check_published}
-ALWAYS = (open_new, follow, measure)
+ALWAYS = (open_new, follow, measure, tell_of_health)

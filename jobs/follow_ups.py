@@ -14,10 +14,8 @@ import queries
 from dashapp.auth import audit, operating
 from dashapp.auth.audit import Action
 from dashapp.auth.permissions import Permission
-from dashapp.auth.roles import ROLES
-from dashapp.auth.users import PERSON
+from dashapp.auth.users import people_who
 from dashapp.auth.viewer import OPERATOR, Viewer
-from dashapp.db.accounts import USERS
 from dashapp.db.engines import accounts_engine
 from dashapp.db.follow_ups import FOLLOW_UPS, OUTCOMES
 from dashapp.errors import Forbidden, NoData, NotFound, UserError, near
@@ -58,10 +56,7 @@ def open_new(settings: Settings) -> int:
 
 def people(settings: Settings) -> list[str]:
     """Whoever a follow-up can be given to."""
-    asked = select(USERS.c.name, USERS.c.role).where(USERS.c.status == "active", USERS.c.kind == PERSON).order_by(USERS.c.name_key)
-    with accounts_engine(settings).connect() as connection:
-        found = connection.execute(asked).all()
-    return [row.name for row in found if row.role in ROLES and Permission.FOLLOW_UPS_MANAGE in ROLES[row.role].permissions]
+    return [one.name for one in people_who(accounts_engine(settings), Permission.FOLLOW_UPS_MANAGE)]
 
 
 def assign(settings: Settings, viewer: Viewer, numbers: Iterable[int], name: str) -> int:

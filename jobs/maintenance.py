@@ -20,6 +20,7 @@ from dashapp.errors import UserError, near
 from dashapp.settings import Settings
 from jobs import raw
 from jobs.backups.parts import Part, parts
+from jobs.health_notice import tell
 from jobs.job_runs import recorded
 from jobs.lock import only_one
 from queries.catalogue import inspections
@@ -31,7 +32,10 @@ _LOOKED_AT = 1000
 
 
 def maintain(settings: Settings, viewer: Viewer) -> list[str]:
-    """Bring statistics up to date, check both databases, measure them. Sentences of what was done; UserError for damage that was found."""
+    """Bring statistics up to date, check both databases, measure them, and tell of what is beyond its limit.
+
+    Sentences of what was done; UserError for damage that was found.
+    """
     done: list[str] = []
     with recorded(settings, viewer, TASK) as told:
         raw.create(warehouse_engine(settings))
@@ -48,7 +52,8 @@ def maintain(settings: Settings, viewer: Viewer) -> list[str]:
         done.append(f"Measured: {rows:,} rows{f', {size:,} bytes' if size else ''}.")
         told.said, told.rows, told.bytes = " ".join(done), rows, size or None
     audit.record(accounts_engine(settings), viewer, Action.MAINTAINED, "databases", {"rows": rows, "bytes": size})
-    return done
+    # After the run is written down: its own age is one of the measures.
+    return [*done, *tell(settings)]
 
 
 def measure(settings: Settings) -> tuple[int, int]:

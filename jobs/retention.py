@@ -18,7 +18,7 @@ from dashapp.db.accounts import AUDIT_EVENTS, SESSIONS, SIGN_IN_ATTEMPTS
 from dashapp.db.engines import warehouse_engine
 from dashapp.db.exports import EXPORT_REGISTER
 from dashapp.db.follow_ups import FOLLOW_UPS
-from dashapp.db.maintenance import JOB_RUNS, TABLE_SIZES
+from dashapp.db.maintenance import HEALTH_CROSSINGS, JOB_RUNS, QUERY_TIMES, TABLE_SIZES
 from dashapp.db.personal_data import RETENTION_RULES, SUBJECT_REQUESTS
 from dashapp.errors import UserError, near
 from dashapp.settings import Settings
@@ -116,6 +116,10 @@ def _measured(moment: Moment) -> Any:
     return TABLE_SIZES.c.measured_at < moment.since
 
 
+def _within(moment: Moment) -> Any:
+    return HEALTH_CROSSINGS.c.ended_at < moment.since
+
+
 def _answered(moment: Moment) -> Any:
     """A refusal stays: it protects until it is reopened."""
     return (SUBJECT_REQUESTS.c.handled_at < moment.since) & SUBJECT_REQUESTS.c.status.in_(("exported", "erased"))
@@ -137,6 +141,8 @@ RULES = {
         Rule("job_runs", "Runs of jobs", 400, 31, **_rows(JOB_RUNS, _begun)),
         Rule("follow_ups", "Follow-ups of detractors", 400, 31, **_rows(FOLLOW_UPS, lambda at: FOLLOW_UPS.c.opened_at < at.since)),
         Rule("table_sizes", "Measured sizes of tables", 400, 31, **_rows(TABLE_SIZES, _measured)),
+        Rule("query_times", "Times of the queries of pages", 60, 8, **_rows(QUERY_TIMES, lambda at: QUERY_TIMES.c.day_at < at.since)),
+        Rule("health_crossings", "Passed limits of the desk's health, after their end", 400, 31, **_rows(HEALTH_CROSSINGS, _within)),
         Rule(
             "quality_results",
             "Results of checks, without the latest of each",

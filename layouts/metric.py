@@ -17,6 +17,7 @@ page = Page(
             Panel("metric.about", title="Definition", span=8),
             Panel("metric.certification", title="Certification", span=4),
         ),
+        Row(Panel("metric.target", title="Target")),
         Row(Panel("metric.lineage", title="Where it comes from")),
         Row(Panel("metric.impact", title="What a change touches")),
     ),

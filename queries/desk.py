@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import require
 from dashapp.auth.viewer import Viewer
-from dashapp.errors import NoData, NotFound
+from dashapp.errors import NotFound
 from dashapp.filterbar import Situation
 from dashapp.page import Card, Chart, Facts, Grid, Kpi, Page, Panel
 from dashapp.presets import presets
@@ -17,7 +17,7 @@ from dashapp.settings import Settings
 from dashapp.table import Table
 from queries import catalogue
 from queries.office import Office, require_whole_reach
-from queries.warehouse import Warehouse
+from queries.warehouse import Warehouse, today
 
 
 def needs_data(page: Page) -> bool:
@@ -45,7 +45,7 @@ class Desk:
     warehouse: Warehouse
     pages: Mapping[str, Page]
     office: Office
-    panel_tables: Mapping[str, Callable[[Settings], Table]] = field(default_factory=dict)
+    panel_tables: Mapping[str, Callable[[Settings, Viewer], Table]] = field(default_factory=dict)
 
     def open_card(self, key: str) -> tuple[Page, Card, Viewer]:
         """The page, the card and the viewer of a widget key from the browser.
@@ -65,10 +65,7 @@ class Desk:
 
     def today(self) -> datetime.date:
         """The as-of day of the published data; the clock's day where nothing is published, for pages that need no data."""
-        try:
-            return self.warehouse.version().as_of
-        except NoData:
-            return datetime.datetime.now(datetime.UTC).date()
+        return today(self.warehouse)
 
     def situation(self) -> Situation:
         """The published data's surroundings; NoData when nothing is published."""

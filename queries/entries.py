@@ -13,6 +13,8 @@ import pandas
 import yaml
 from sqlalchemy import RowMapping, select
 
+from dashapp.auth.masking import MARK
+from dashapp.auth.viewer import Viewer
 from dashapp.db.catalogue import QUERY_RUNS
 from dashapp.db.engines import accounts_engine
 from dashapp.errors import NoData
@@ -24,8 +26,10 @@ from queries.checks import checks
 from queries.definitions import list_definitions
 from queries.lineage.relations import downstream, relations
 from queries.lineage.uses import Pages, uses_of_metric, uses_of_query
+from queries.reach import open_metrics
 from queries.registry import facts, registry
 from queries.scope import PREFIX
+from queries.targets import counting_now, in_words
 from queries.trust import standing, trust_in
 from queries.warehouse import open_warehouse
 
@@ -35,6 +39,7 @@ METRICS = (
     Column("title", "Title", "text"),
     Column("words", "Formula", "text", wide=True),
     Column("owner", "Owner", "text"),
+    Column("target", "Target", "text", note="What counts this month: of sums the amount a calendar month, else the value itself."),
     Column("certified", "Certified", "text"),
     Column("approval", "Approval", "text"),
     Column("fact", "Asked of", "text"),
@@ -63,8 +68,12 @@ TABLES = (
 )
 
 
-def metric_entries(settings: Settings, pages: Pages) -> Table:
-    """Every metric: formula in words, owner, who vouches for it, and on how many cards it stands."""
+def metric_entries(settings: Settings, pages: Pages, viewer: Viewer) -> Table:
+    """Every metric: formula in words, owner, target, who vouches for it, and on how many cards it stands.
+
+    A mark stands for the target of a metric that no page shows to the viewer.
+    """
+    targets, opened = counting_now(settings), open_metrics(pages, viewer)
     vouched = certified(settings)
     approvals = {one.metric: one.state for one in list_definitions(accounts_engine(settings))}
     fact_of = {name: fact.name for fact in facts() for name in fact.metrics}
@@ -74,6 +83,7 @@ def metric_entries(settings: Settings, pages: Pages) -> Table:
             one.title,
             one.words,
             one.owner,
+            (in_words(targets[name], viewer.locale) if name in opened else MARK) if name in targets else "",
             f"{vouched[name].certifier}, {_day(vouched[name].certified_at)}" if name in vouched else "",
             approvals[name],
             fact_of[name],
@@ -84,7 +94,7 @@ def metric_entries(settings: Settings, pages: Pages) -> Table:
     return _table("catalogue.metrics", "Every metric of the registry.", METRICS, rows)
 
 
-def query_entries(settings: Settings, pages: Pages) -> Table:
+def query_entries(settings: Settings, pages: Pages, _viewer: Viewer) -> Table:
     """Every query and check of the library. Examples: how many hold its rows against expected ones in the suite of this release."""
     runs = last_runs(settings)
     states = _states(settings)
@@ -106,7 +116,7 @@ def query_entries(settings: Settings, pages: Pages) -> Table:
     return _table("catalogue.queries", "Every query and check of the library.", QUERIES, rows)
 
 
-def table_entries(settings: Settings, _pages: Pages) -> Table:
+def table_entries(settings: Settings, _pages: Pages, _viewer: Viewer) -> Table:
     """Every table and view, with what the checks say about it."""
     rows = [
         (
@@ -123,7 +133,7 @@ def table_entries(settings: Settings, _pages: Pages) -> Table:
     return _table("catalogue.tables", "Every table and view of the warehouse.", TABLES, rows)
 
 
-ENTRIES: Mapping[str, Callable[[Settings, Pages], Table]] = {
+ENTRIES: Mapping[str, Callable[[Settings, Pages, Viewer], Table]] = {
     "catalogue.metrics": metric_entries,
     "catalogue.queries": query_entries,
     "catalogue.tables": table_entries,

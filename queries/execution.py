@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import pandas
 
+from dashapp.errors import QueryTimeout
 from dashapp.table import Column, Source, Table, records_of
 from queries.bind import Bound
 from queries.cache import Codec
@@ -77,13 +78,23 @@ def _remembered(warehouse: Warehouse, question: Question, version: Version, limi
 
 def _executed(warehouse: Warehouse, question: Question, version: Version, limit: int, count: bool) -> _Answer:
     started = time.perf_counter()
-    found = warehouse.fetch(question.bound.text, question.bound.values, limit, version)
+    try:
+        found = warehouse.fetch(question.bound.text, question.bound.values, limit, version)
+    except QueryTimeout:
+        warehouse.latency.note(question.name, _since(started))
+        raise
     values = columns_of(found.rows, found.names, question.columns)
-    milliseconds = (time.perf_counter() - started) * 1000
+    milliseconds = _since(started)
+    warehouse.latency.note(question.name, milliseconds)
     total = len(found.rows)
     if found.truncated and count:
         total = counted(warehouse, question.bound, (), version)["total_rows"]
     return _Answer(frame_of(values, question.columns), total, found.truncated, milliseconds, found.engine)
+
+
+def _since(started: float) -> float:
+    """Milliseconds since a moment of the clock that measures."""
+    return (time.perf_counter() - started) * 1000
 
 
 def _written(found: _Answer) -> bytes:

@@ -115,6 +115,8 @@ def table(warehouse: Warehouse, asked: Query, statement: Bound, total_rows: int 
             answer = connection.execute(text(statement.text), statement.values)
             names, rows = list(answer.keys()), [tuple(row) for row in answer]
     values = [_readable(found, column) for found, column in zip(columns_of(rows, names, asked.columns), asked.columns, strict=True)]
+    milliseconds = (time.perf_counter() - began) * 1000
+    warehouse.latency.note(asked.name, milliseconds)
     source = Source(
         name=asked.name,
         sql=statement.text,
@@ -122,7 +124,7 @@ def table(warehouse: Warehouse, asked: Query, statement: Bound, total_rows: int 
         version=0,
         as_of=datetime.datetime.now(datetime.UTC).date().isoformat(),
         currency="",
-        milliseconds=(time.perf_counter() - began) * 1000,
+        milliseconds=milliseconds,
         tables=asked.tables,
         total_rows=len(rows) if total_rows is None else total_rows,
         truncated=total_rows is not None and len(rows) < total_rows,

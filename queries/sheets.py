@@ -32,7 +32,7 @@ def card_tables(desk: Desk, question: Question, state: Mapping[str, Any] | None 
     What is tagged and not drawn stays behind: a chart of one measure of several tells no other that is a margin.
     """
     if isinstance(question.card, Panel):
-        return [(question.filters.period(desk.today()), _panel_table(desk, question.card))]
+        return [(question.filters.period(desk.today()), _panel_table(desk, question.card, question.viewer))]
     if not isinstance(question.card, Grid):
         found = answers(desk, question)
         return (
@@ -71,10 +71,10 @@ def _as_drawn(question: Question, table: Table) -> Table:
     return replace(table, columns=columns, frame=table.frame[[column.name for column in columns]])
 
 
-def _panel_table(desk: Desk, card: Panel) -> Table:
+def _panel_table(desk: Desk, card: Panel, viewer: Viewer) -> Table:
     if not card.has_table:
         raise NotFound(f"{card.title} is nothing to download.")
-    return desk.panel_tables[card.source](desk.settings)
+    return desk.panel_tables[card.source](desk.settings, viewer)
 
 
 def sheets_of(desk: Desk, question: Question, state: Mapping[str, Any] | None = None) -> list[Sheet]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import datetime
 import hashlib
 import os
 import threading
@@ -15,10 +16,11 @@ from typing import Any, TypeVar
 
 import orjson
 
-from dashapp.errors import TallyroomError
+from dashapp.errors import NoData, TallyroomError
 from dashapp.settings import Settings
 from queries.cache import Cache, Codec
 from queries.columnar import Columnar
+from queries.latency import Latency
 from queries.reader import Fetched, Moved, Reader
 from queries.shared_cache import FOLDER, FileCache, SharedCache
 from queries.sqlite_reader import SqliteReader
@@ -39,6 +41,7 @@ class Warehouse:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.cache = Cache(_shared(settings))
+        self.latency = Latency(settings)
         self._reader = _reader(settings)
         self._columnar = Columnar(settings.var_dir, settings.query_timeout_seconds)
         self._known: tuple[float, Version] | None = None
@@ -107,18 +110,28 @@ class Warehouse:
         self._reader.forget()
         self._columnar.forget()
         self.cache.forget()
+        self.latency.forget()
         self._known, self._space, self._turning = None, None, threading.Lock()
 
     def close(self) -> None:
         """Close every connection; the next question opens them again."""
         self._reader.close()
         self._columnar.close()
+        self.latency.flush()
         self._known = None
         _opened.pop(self.settings, None)
 
 
 _opened: dict[Settings, Warehouse] = {}
 _opening = threading.Lock()
+
+
+def today(warehouse: Warehouse) -> datetime.date:
+    """The as-of day of the published data; the clock's day where nothing is published."""
+    try:
+        return warehouse.version().as_of
+    except NoData:
+        return datetime.datetime.now(datetime.UTC).date()
 
 
 def open_warehouse(settings: Settings) -> Warehouse:

@@ -88,6 +88,8 @@ class Action(StrEnum):
     MERGE_UNDONE = "merge_undone"
     METRIC_CERTIFIED = "metric_certified"
     CERTIFICATION_ENDED = "certification_ended"
+    TARGET_SET = "target_set"
+    TARGET_WITHDRAWN = "target_withdrawn"
     SQL_RUN = "sql_run"
     QUERY_SAVED = "query_saved"
     SAVED_QUERY_DELETED = "saved_query_deleted"

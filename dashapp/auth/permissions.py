@@ -36,7 +36,7 @@ class Permission(StrEnum):
     SQL_VIEW = "sql.view", "See the SQL behind a card, with its bound values."
     CATALOGUE_VIEW = "catalogue.view", "Open the catalogue: what metrics, queries and tables mean, and where they come from."
     SQL_RUN = "sql.run", "Run queries of the library with parameters of one's own, and a SELECT over published tables in the workbench."
-    METRICS_CERTIFY = "metrics.certify", "Certify a metric as it is defined, and withdraw that."
+    METRICS_CERTIFY = "metrics.certify", "Certify a metric as it is defined, set its target, and withdraw either."
     DATA_EXPORT = "data.export", "Download cards and pages as PNG, CSV or XLSX."
     CUSTOMER_IDENTITY_VIEW = "customer_identity.view", "See names, e-mail addresses and telephone numbers of customers unmasked, on screen."
     USERS_MANAGE = "users.manage", "Add and shut out users, change their roles and reach, and see the desk as they do."

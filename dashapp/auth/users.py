@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from dashapp.auth import audit
 from dashapp.auth.audit import Action
 from dashapp.auth.passwords import hashed, new_one_time_password, one_time_hash, one_time_matches, require_strong
+from dashapp.auth.permissions import Permission
+from dashapp.auth.roles import ROLES
 from dashapp.auth.roles import role as role_named
 from dashapp.auth.scope import UNLIMITED, Scope
 from dashapp.auth.viewer import OPERATOR, Viewer
@@ -158,6 +160,12 @@ def users(engine: Engine) -> list[User]:
     """Everybody, by name."""
     with engine.connect() as connection:
         return [_user(row) for row in connection.execute(select(USERS).order_by(USERS.c.name_key)).mappings()]
+
+
+def people_who(engine: Engine, permission: Permission) -> list[User]:
+    """Active people, by name, whose role holds a permission: whom something can be given to or told."""
+    found = [one for one in users(engine) if one.status == "active" and one.kind == PERSON and one.role in ROLES]
+    return [one for one in found if permission in ROLES[one.role].permissions]
 
 
 def first_admin(settings: Settings) -> tuple[str, str] | None:

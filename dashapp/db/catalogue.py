@@ -1,4 +1,4 @@
-"""What people add to the catalogue: certified metrics, SELECTs of their own, and how long a query last took."""
+"""What people add to the catalogue: certified metrics, targets, SELECTs of their own, and how long a query last took."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ CERTIFICATIONS = Table(
     Column("certifier", String(64), nullable=False),
     Column("ended_at", BigInteger),
     Column("ended_because", Text),
+)
+
+# One row each time that somebody said what counts from a month on. No row is changed: of one month, the latest counts.
+TARGETS = Table(
+    "targets",
+    ACCOUNTS,
+    Column("target_id", Integer, primary_key=True),
+    Column("metric", String(64), nullable=False, index=True),
+    Column("from_month", String(10), nullable=False),  # first day
+    Column("value", Float(53)),  # nothing: no target counts from then on
+    Column("measured_in", String(16), nullable=False),  # unit of the metric; the currency where that is money
+    Column("note", Text, nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+    Column("setter_id", Integer, nullable=False),
+    Column("setter", String(64), nullable=False),
 )
 
 SAVED_QUERIES = Table(

@@ -1,8 +1,8 @@
-"""What keeps the desk itself well: runs of its jobs, sizes of its tables over time, and the limits that these are held against."""
+"""What keeps the desk itself well: runs of its jobs, sizes of its tables and times of its queries, and the limits of its health."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Float, Integer, String, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Float, Index, Integer, String, Table, Text
 
 from dashapp.db.accounts import ACCOUNTS
 
@@ -67,4 +67,34 @@ HEALTH_LIMITS = Table(
     Column("from_at", BigInteger, nullable=False),
     Column("set_by", String(64), nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+# Once a measure and crossing: from when it was found beyond its limit to when it was found within it again.
+HEALTH_CROSSINGS = Table(
+    "health_crossings",
+    ACCOUNTS,
+    Column("crossing_id", Integer, primary_key=True),
+    Column("measure", String(40), nullable=False),
+    # Missing where it should have happened and never did.
+    Column("value", Float(53)),
+    Column("most", Float(53), nullable=False),
+    Column("began_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    # Missing until somebody was told; `told` says whom, or why nobody was.
+    Column("told_at", BigInteger),
+    Column("told", Text, nullable=False, server_default=""),
+)
+_IS_OPEN = HEALTH_CROSSINGS.c.ended_at.is_(None)
+# Of several processes that find the same at once, one opens it and tells.
+Index("ix_health_crossings_open", HEALTH_CROSSINGS.c.measure, unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
+
+# How long queries of pages took: runs of a day (the second at which it begins, UTC) that took at most so many milliseconds.
+QUERY_TIMES = Table(
+    "query_times",
+    ACCOUNTS,
+    Column("day_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(200), primary_key=True),
+    Column("at_most", Integer, primary_key=True, autoincrement=False),
+    Column("runs", BigInteger, nullable=False),
+    Column("slowest", Float(53), nullable=False),
 )

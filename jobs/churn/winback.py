@@ -15,10 +15,8 @@ from analytics.holdouts import detectable, held_out
 from dashapp.auth import audit
 from dashapp.auth.audit import Action
 from dashapp.auth.permissions import Permission
-from dashapp.auth.roles import ROLES
-from dashapp.auth.users import PERSON
+from dashapp.auth.users import people_who
 from dashapp.auth.viewer import OPERATOR, Viewer
-from dashapp.db.accounts import USERS
 from dashapp.db.engines import accounts_engine
 from dashapp.db.winback import WINBACK_ACTIONS, WINBACK_MEMBERS
 from dashapp.errors import NotFound, UserError, near
@@ -53,10 +51,7 @@ class Listed:
 
 def people(settings: Settings) -> list[str]:
     """Whoever may answer for an action: people who may start one."""
-    asked = select(USERS.c.name, USERS.c.role).where(USERS.c.status == "active", USERS.c.kind == PERSON).order_by(USERS.c.name_key)
-    with accounts_engine(settings).connect() as connection:
-        found = connection.execute(asked).all()
-    return [row.name for row in found if row.role in ROLES and Permission.WINBACK_MANAGE in ROLES[row.role].permissions]
+    return [one.name for one in people_who(accounts_engine(settings), Permission.WINBACK_MANAGE)]
 
 
 def size(settings: Settings, viewer: Viewer, plan: WinBackPlan) -> WinBackSize:

@@ -11,10 +11,8 @@ from sqlalchemy import Connection, RowMapping, select, update
 from dashapp.auth import audit
 from dashapp.auth.audit import Action
 from dashapp.auth.permissions import Permission
-from dashapp.auth.roles import ROLES
-from dashapp.auth.users import PERSON, scope_of
+from dashapp.auth.users import people_who
 from dashapp.auth.viewer import Viewer
-from dashapp.db.accounts import USERS
 from dashapp.db.engines import accounts_engine
 from dashapp.db.incidents import QUALITY_INCIDENTS
 from dashapp.errors import Forbidden, NotFound, UserError, near
@@ -31,15 +29,7 @@ Values = Callable[[RowMapping], Mapping[str, Any] | None]
 
 def people(settings: Settings) -> list[str]:
     """Whoever an incident can be given to: people who may see the quality of all data."""
-    asked = select(USERS.c.name, USERS.c.role, USERS.c.scope).where(USERS.c.status == "active", USERS.c.kind == PERSON)
-    with accounts_engine(settings).connect() as connection:
-        found = connection.execute(asked.order_by(USERS.c.name_key)).all()
-    return [row.name for row in found if may_see(row.role) and not scope_of(row.scope).limits()]
-
-
-def may_see(role: str) -> bool:
-    """Whether a role opens the quality of the data."""
-    return role in ROLES and Permission.QUALITY_VIEW in ROLES[role].permissions
+    return [one.name for one in people_who(accounts_engine(settings), Permission.QUALITY_VIEW) if not one.scope.limits()]
 
 
 def incident_of(settings: Settings, check_name: str) -> int | None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from dashapp.auth.users import PERSON, scope_of
-from dashapp.db.accounts import USERS
+from dashapp.auth.permissions import Permission
+from dashapp.auth.users import people_who
 from dashapp.db.engines import accounts_engine
 from dashapp.db.incidents import QUALITY_INCIDENTS
 from dashapp.mail import NotSent, send
 from dashapp.settings import Settings
-from jobs.quality.handling import may_see
 from jobs.quality.incidents import BY_CHECKS, Opened, found_words, note
 
 # Whose role answers for the checks of an owner. Fraud analysts do not open data quality, so analysts are told.
@@ -50,17 +49,14 @@ def tell(settings: Settings, opened: Iterable[Opened]) -> None:
 
 def _by_person(settings: Settings, critical: Iterable[Opened]) -> dict[tuple[str, str], list[Opened]]:
     """Who is to be told what, as far as mail can be sent at all."""
-    asked = select(USERS.c.name, USERS.c.email, USERS.c.role, USERS.c.scope)
-    active = asked.where(USERS.c.status == "active", USERS.c.kind == PERSON, USERS.c.email.is_not(None))
     found: dict[tuple[str, str], list[Opened]] = defaultdict(list)
     if not settings.smtp_url:
         return found
-    with accounts_engine(settings).connect() as connection:
-        known = [row for row in connection.execute(active) if may_see(row.role) and not scope_of(row.scope).limits()]
+    known = [one for one in people_who(accounts_engine(settings), Permission.QUALITY_VIEW) if one.email and not one.scope.limits()]
     for one in critical:
-        own = [row for row in known if row.name == one.assignee]
-        for row in own or [row for row in known if row.role == ROLE_OF[one.outcome.measure.owner]]:
-            found[row.name, row.email].append(one)
+        own = [person for person in known if person.name == one.assignee]
+        for person in own or [person for person in known if person.role == ROLE_OF[one.outcome.measure.owner]]:
+            found[person.name, str(person.email)].append(one)
     return found
 
 

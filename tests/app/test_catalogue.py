@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -11,12 +12,15 @@ from sqlalchemy import delete, select
 
 from dashapp.auth import users
 from dashapp.auth.scope import UNLIMITED, Scope
-from dashapp.db.catalogue import CERTIFICATIONS, QUERY_RUNS
+from dashapp.auth.viewer import stand_in
+from dashapp.db.catalogue import CERTIFICATIONS, QUERY_RUNS, TARGETS
 from dashapp.db.engines import accounts_engine
 from dashapp.db.exports import EXPORT_REGISTER
 from queries.entries import library
 from queries.lineage.relations import relations
+from queries.reach import open_metrics
 from queries.registry import registry
+from tests.app.asking import body, callback_named, post
 from tests.app.conftest import Shop
 from tests.app.person import Person, trail
 
@@ -38,6 +42,7 @@ def support(shop: Shop) -> Person:
 def nothing_certified(shop: Shop) -> None:
     with accounts_engine(shop.settings).begin() as connection:
         connection.execute(delete(CERTIFICATIONS))
+        connection.execute(delete(TARGETS))
         connection.execute(delete(QUERY_RUNS))
         connection.execute(delete(EXPORT_REGISTER))
 
@@ -91,8 +96,9 @@ def test_a_table_says_what_feeds_what(analyst: Person) -> None:
     assert "fct_reviews" in impact or "segmentation.customers" in impact
 
 
-@pytest.mark.parametrize("panel", ["metric.about", "metric.certification", "metric.lineage", "metric.impact", "query.about", "query.run",
-                                   "query.lineage", "query.impact", "table.about", "table.lineage", "table.impact"])  # fmt: skip
+@pytest.mark.parametrize("panel", ["metric.about", "metric.certification", "metric.target", "metric.lineage", "metric.impact",
+                                   "query.about", "query.run", "query.lineage", "query.impact", "table.about", "table.lineage",
+                                   "table.impact"])  # fmt: skip
 def test_an_address_that_names_nothing_says_so(analyst: Person, panel: str) -> None:
     kind = panel.partition(".")[0]
     assert "Choose one in the catalogue" in analyst.panel(panel)
@@ -116,6 +122,80 @@ def test_without_the_permission_nothing_is_certified(shop: Shop, support: Person
     answer = press(shop.app, support.client, "certify_metric", KEYS["metric.certification"], {"note": "I may not."}, search=METRIC)
     assert answer.status_code == 403
     assert "Certify" not in support.panel("metric.certification", METRIC)
+
+
+def test_a_target_is_set_compared_kept_and_withdrawn(shop: Shop, analyst: Person, support: Person) -> None:
+    assert "No target counts now. Jun 2026, the last whole month: £" in analyst.panel("metric.target", METRIC)
+    said = analyst.press("metric.target", "set_metric_target", search=METRIC, value="1.00", month="2026-01", note="The budget.")
+    assert said.text == "The target of Net sales is £1.00 a month from Jan 2026 on."
+    read = support.panel("metric.target", METRIC)
+    assert "Target: £1.00 a month From Jan 2026 on." in read
+    assert re.search(r"Reached, £[\d,]+\.\d\d above it\. The target of that month is £1\.00 a month\.", read)
+    assert "Set by analyst" in read
+    assert "The budget." in read
+    assert "Set target" not in read
+    assert analyst.press("metric.target", "set_metric_target", search=METRIC, value="999999999", month="2026-06").done
+    assert "Missed by £" in analyst.panel("metric.target", METRIC)
+    assert "From Jan 2026 to May 2026: £1.00 a month" in analyst.panel("metric.target", METRIC)
+    assert trail(shop, "target_set")[-1] == (
+        "analyst", "metric:net_sales", {"from": "2026-06-01", "before": 1.0, "after": 999999999.0, "measured_in": "GBP"},
+    )  # fmt: skip
+    assert analyst.press("metric.target", "withdraw_metric_target", search=METRIC, month="2026-06").done
+    assert "No target counts now." in analyst.panel("metric.target", METRIC)
+    assert "No target counted in that month." in analyst.panel("metric.target", METRIC)
+
+
+@pytest.mark.parametrize(
+    ("value", "month", "words"), [("much", "2026-01", "It must be a number"), ("1", "Easter", "YYYY-MM"), ("", "", "The month is")]
+)
+def test_a_target_that_is_none_is_refused(analyst: Person, value: str, month: str, words: str) -> None:
+    said = analyst.press("metric.target", "set_metric_target", search=METRIC, value=value, month=month)
+    assert not said.done
+    assert words in said.text
+
+
+def test_no_target_or_actual_tells_what_a_role_does_not_see(shop: Shop, analyst: Person, support: Person) -> None:
+    """Support opens sales and sees no margin; the fraud analyst opens no page of sales at all."""
+    (name,) = (name for name, one in open_metrics(shop.desk.pages, stand_in("analyst")).items() if one.tag == "margin")
+    for asked in (name, "net_sales"):
+        assert analyst.press("metric.target", "set_metric_target", search=f"?metric={asked}", value="4321.09", month="2026-01").done
+    fraud = Person(shop, "fraud_analyst")
+    for person, asked, open_ in ((analyst, name, True), (support, name, False), (support, "net_sales", True), (fraud, "net_sales", False)):
+        said = person.panel("metric.target", f"?metric={asked}")
+        assert ("4,321.09" in said) == open_
+        assert ("Jun 2026" in said) == open_
+        assert ("No page that shows the metric" in said) != open_
+    for person, marks, told in ((analyst, 0, 2), (support, 1, 1), (fraud, 2, 0)):
+        listed = targets_in(person)
+        assert (listed.count("•••"), sum("£4,321.09" in one for one in listed)) == (marks, told), person.name
+
+
+def targets_in(person: Person) -> list[str]:
+    answer = person.client.get("/export/catalogue/1.0.csv")
+    if answer.status_code == 403:
+        return listed_targets(person)
+    return [row["Target"] for row in csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))) if row["Target"]]
+
+
+def listed_targets(person: Person) -> list[str]:
+    """The targets in the grid of who may not take it along."""
+    key = "catalogue/1.0"
+    answer = post(person.client, body(person.shop.app, callback_named(person.shop.app, '"widget":"panel"}.children'), key, {}))
+    return re.findall(r'"target":"([^"]+)"', re.sub(r'": "', '":"', answer.get_data(as_text=True)))
+
+
+def test_within_a_limited_reach_nothing_is_compared_or_set(shop: Shop, analyst: Person) -> None:
+    assert analyst.press("metric.target", "set_metric_target", search=METRIC, value="1", month="2026-01").done
+    users.set_scope(accounts_engine(shop.settings), "analyst", Scope(regions=("Normandy",)))
+    try:
+        person = Person(shop, "analyst")
+        said = person.panel("metric.target", METRIC)
+        assert "the two are not compared" in said
+        assert "Reached" not in said
+        assert "Set target" not in said
+        assert "limited" in person.press("metric.target", "set_metric_target", search=METRIC, value="2", month="2026-01").text
+    finally:
+        users.set_scope(accounts_engine(shop.settings), "analyst", UNLIMITED)
 
 
 def test_a_query_runs_with_parameters_and_is_written_down(shop: Shop, analyst: Person) -> None:

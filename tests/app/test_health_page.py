@@ -7,9 +7,12 @@ import time
 import pytest
 from sqlalchemy import insert
 
+from dashapp.auth.viewer import OPERATOR
 from dashapp.db.engines import accounts_engine
 from dashapp.db.maintenance import JOB_RUNS
 from jobs.maintenance import measure
+from queries.latency import Latency
+from queries.run import run
 from tests.app.asking import body, callback_named, post
 from tests.app.conftest import Shop
 from tests.app.person import KEYS, Person
@@ -23,7 +26,8 @@ def analyst(own_shop: Shop) -> Person:
 
 
 def rows(shop: Shop, person: Person, source: str) -> list[dict]:
-    key = next(key for key, card in shop.desk.pages["health"].cards() if card.source == source and card.kind == "grid")
+    cards = [pair for name in ("health", "storage") for pair in shop.desk.pages[name].cards()]
+    key = next(key for key, card in cards if card.source == source and card.kind == "grid")
     output = callback_named(shop.app, '"widget":"grid"}.getRowsResponse')
     answer = post(person.client, body(shop.app, output, key, {"grid.getRowsRequest": BLOCK})).get_json()
     return answer["response"][f'{{"key":"{key}","widget":"grid"}}']["getRowsResponse"]["rowData"]
@@ -49,6 +53,21 @@ def test_copies_sizes_and_builds_are_told(own_shop: Shop, analyst: Person) -> No
     assert "SQLite" in told
     assert {"warehouse", "accounts"} == {row["database_name"] for row in rows(own_shop, analyst, "sizes.history")}
     assert rows(own_shop, analyst, "builds.runs")[0]["status"] == "published"
+
+
+def test_how_long_queries_of_pages_take_is_told_here_and_in_the_catalogue(own_shop: Shop, analyst: Person, monkeypatch) -> None:
+    warehouse = own_shop.desk.warehouse
+    monkeypatch.setattr(warehouse, "latency", Latency(own_shop.settings))
+    warehouse.latency.begin()
+    assert "not run in the last 7 days" in analyst.panel("query.about", "?query=sales.orders")
+    run(warehouse, "sales.orders", {}, OPERATOR)
+    run(warehouse, "sales.orders", {}, OPERATOR)
+    warehouse.latency.flush()
+    found = {row["name"]: row for row in rows(own_shop, analyst, "slow.queries")}
+    assert found["sales.orders"]["runs"] == 1
+    assert 0 < found["sales.orders"]["p50"] <= found["sales.orders"]["p95"] <= found["sales.orders"]["slowest"]
+    assert "1 run in 7 days: half took at most" in analyst.panel("query.about", "?query=sales.orders")
+    warehouse.latency.flush()
 
 
 def test_marketing_does_not_open_it(own_shop: Shop) -> None:

@@ -15,7 +15,7 @@ from dashapp.auth.audit import Action, verify_chain
 from dashapp.auth.viewer import OPERATOR
 from dashapp.db.accounts import AUDIT_EVENTS
 from dashapp.db.engines import accounts_engine, warehouse_engine
-from dashapp.db.maintenance import HEALTH_LIMITS, JOB_RUNS, TABLE_SIZES
+from dashapp.db.maintenance import HEALTH_LIMITS, JOB_RUNS, QUERY_TIMES, TABLE_SIZES
 from dashapp.db.migrate import migrate
 from dashapp.db.quality import QUALITY_RESULTS, QUALITY_RUNS
 from dashapp.errors import UserError
@@ -154,6 +154,18 @@ def test_health_is_held_against_the_limit_that_counts(desk: Settings):
     dated = [(row["most"], row["standing"]) for row in told(desk, "limits.dated") if row["measure"] == "backup_age_days"]
     assert dated == [(1, "to come"), (7, "counts now"), (2, "over")]
     assert {row["task"]: row["status"] for row in told(desk, "audits.latest")} == {"build": "done", "backup": "failed"}
+
+
+def test_one_of_twenty_queries_may_be_slow(desk: Settings):
+    today = int(time.time()) // DAY * DAY
+    with accounts_engine(desk).begin() as connection:
+        for day, bound, runs in ((today, 10, 90), (today, 2_000, 5), (today, 3_000, 5), (today - 9 * DAY, 10_000, 50)):
+            connection.execute(insert(QUERY_TIMES).values(day_at=day, name="a.query", at_most=bound, runs=runs, slowest=bound))
+    found = {row["measure"]: row for row in told(desk, "health.measures")}["slow_queries_percent"]
+    assert (found["status"], found["value"], found["most"]) == ("within", 5, 5)
+    with accounts_engine(desk).begin() as connection:
+        connection.execute(insert(QUERY_TIMES).values(day_at=today, name="b.query", at_most=3_000, runs=1, slowest=2_500))
+    assert {row["measure"]: row["status"] for row in told(desk, "health.measures")}["slow_queries_percent"] == "beyond"
 
 
 @pytest.mark.parametrize(

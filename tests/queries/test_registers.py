@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 from sqlalchemy import insert
@@ -20,7 +21,7 @@ from dashapp.auth.viewer import OPERATOR, viewer_for
 from dashapp.db.engines import accounts_engine
 from dashapp.db.follow_ups import FOLLOW_UPS
 from dashapp.db.incidents import QUALITY_INCIDENT_EVENTS, QUALITY_INCIDENTS, QUALITY_WAIVERS
-from dashapp.db.maintenance import INDEX_SIZES, JOB_RUNS, TABLE_SIZES
+from dashapp.db.maintenance import INDEX_SIZES, JOB_RUNS, QUERY_TIMES, TABLE_SIZES
 from dashapp.db.migrate import migrate
 from dashapp.db.personal_data import SUBJECT_REQUESTS
 from dashapp.db.quality import QUALITY_COLUMNS, QUALITY_RESULTS, QUALITY_RULES, QUALITY_RUNS
@@ -68,6 +69,8 @@ BACKUP = {
 }  # fmt: skip
 SIZED = {"database_name": "accounts", "table_name": "users", "engine": "sqlite", "bytes": 70, "measured_at": 1_800_000_000}
 TABLE, INDEX = SIZED | {"rows": 7, "index_bytes": 7}, SIZED | {"index_name": "pk_users", "is_unique": 1, "uses": 0}
+# Days of the clock, of which the register shows the last seven.
+TIMES = {"name": "sales.orders", "day_at": int(time.time()) // DAY * DAY, "at_most": 10, "runs": 3, "slowest": 9.5}
 WINBACK = {
     "action_id": 1, "title": "Come back", "offer": "10 % off", "owner": "zoe", "bands": "High", "holdout_share": 0.5, "planned_days": 30,
     "started_at": 5, "started_by": "zoe", "first_date": "2026-01-02", "last_date": "2026-01-31", "version": 1, "expected_rate": 0.2,
@@ -82,6 +85,7 @@ ROWS = (
         (JOB_RUNS, BACKUP),
         (TABLE_SIZES, TABLE),
         (INDEX_SIZES, INDEX),
+        (QUERY_TIMES, TIMES),
         (FOLLOW_UPS, FOLLOW_UP),
     ),
 )

@@ -9,6 +9,8 @@
 --   unit: {type: text, title: Counted in}
 --   from_at: {type: timestamp, title: Limit since, note: 'UTC; 1970 is the limit of the release.'}
 --   set_by: {type: text, title: Set by}
+--   beyond_at: {type: timestamp, title: Beyond since, note: 'UTC; when somebody measured and found it.'}
+--   told: {type: text, title: Told, note: 'By mail, once; or why nobody could be told.', wide: true}
 --   measure: {type: id, title: Name}
 -- order: status, title
 with ages as (
@@ -63,6 +65,13 @@ growth as (
         and newest.measured_at > oldest.measured_at
 ),
 
+slow as (
+    select 100 * cast(sum(case when times.at_most > 2000 then times.runs else 0 end) as double precision)
+        / nullif(sum(times.runs), 0) as percent
+    from query_times as times
+    where times.day_at >= :last_week
+),
+
 found as (
     select 'backup_age_days' as measure, 'Age of the last backup' as title, 'days' as unit, 1 as is_due,
         cast(floor(cast(:now - ages.backup_at as double precision) / 3600) as double precision) / 24 as value from ages
@@ -91,6 +100,9 @@ found as (
     union all
     select 'warehouse_growth_percent' as measure, 'Growth of the warehouse in 30 days' as title, 'per cent' as unit, 0 as is_due,
         (select max(growth.percent) from growth) as value
+    union all
+    select 'slow_queries_percent' as measure, 'Queries of pages over 2 seconds in 7 days' as title, 'per cent' as unit, 0 as is_due,
+        (select max(slow.percent) from slow) as value
 ),
 
 counting as (
@@ -114,9 +126,12 @@ listed as (
         found.unit,
         counting.from_at,
         counting.set_by,
+        crossings.began_at as beyond_at,
+        crossings.told,
         found.measure
     from found
     left join counting on counting.measure = found.measure and counting.place = 1
+    left join health_crossings as crossings on crossings.measure = found.measure and crossings.ended_at is null
 )
 
 select * from listed order by status, title

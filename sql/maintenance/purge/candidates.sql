@@ -25,6 +25,13 @@ with held as (
     union all
     select 'table_sizes' as name, 'Measured sizes of tables' as title, 400 as own_days, sizes.measured_at as moment
     from table_sizes as sizes
+    union all
+    select 'query_times' as name, 'Times of the queries of pages' as title, 60 as own_days, times.day_at as moment
+    from query_times as times
+    union all
+    select 'health_crossings' as name, 'Limits of health that were passed' as title, 400 as own_days, crossings.ended_at as moment
+    from health_crossings as crossings
+    where crossings.ended_at is not null
 ),
 
 listed as (
