@@ -27,7 +27,7 @@ from queries.definitions import list_definitions
 from queries.lineage.relations import downstream, relations
 from queries.lineage.uses import Pages, uses_of_metric, uses_of_query
 from queries.reach import open_metrics
-from queries.registry import facts, registry
+from queries.registry import facts_by_metric, registry
 from queries.scope import PREFIX
 from queries.targets import counting_now, in_words
 from queries.trust import standing, trust_in
@@ -76,7 +76,6 @@ def metric_entries(settings: Settings, pages: Pages, viewer: Viewer) -> Table:
     targets, opened = counting_now(settings), open_metrics(pages, viewer)
     vouched = certified(settings)
     approvals = {one.metric: one.state for one in list_definitions(accounts_engine(settings))}
-    fact_of = {name: fact.name for fact in facts() for name in fact.metrics}
     rows = [
         (
             name,
@@ -86,7 +85,7 @@ def metric_entries(settings: Settings, pages: Pages, viewer: Viewer) -> Table:
             (in_words(targets[name], viewer.locale) if name in opened else MARK) if name in targets else "",
             f"{vouched[name].certifier}, {_day(vouched[name].certified_at)}" if name in vouched else "",
             approvals[name],
-            fact_of[name],
+            facts_by_metric()[name].name,
             sum(use.kind == "card" for use in uses_of_metric(pages, name)),
         )
         for name, one in sorted(registry().items())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Download, Locator, expect
+from playwright.sync_api import TimeoutError as NotSeen
 
 from tests.browser.watch import Watch
 
 PASSWORD = "Correct-Horse-Battery-9"
 WHEEL = 250
+NUDGES, NUDGE = 20, 500
 SEE_OTHER = 303
 UPDATE = "/_dash-update-component"
 _WAITING = (".tr-row-later", ".tr-state-loading", ".tr-grid-waiting", ".tr-grid-count:empty", "[data-dash-is-loading='true']")
@@ -165,9 +167,14 @@ class Desk:
         self.click_mark(title, middle(column)[0], middle(row)[1])
 
     def click_mark(self, title: str, x: float, y: float) -> None:
-        """Click a point of a chart once it says what it is."""
-        self.page.mouse.move(x, y)
-        expect(self.chart(title).locator(".hoverlayer :is(.hovertext, .legend)").first).to_be_visible()
+        """Click a point of a chart once it says what it is. One that is drawn anew below a mouse hears of it at its next move."""
+        said = self.chart(title).locator(".hoverlayer :is(.hovertext, .legend)").first
+        for nudge in range(NUDGES):
+            self.page.mouse.move(x + nudge % 2, y)
+            with suppress(NotSeen):
+                said.wait_for(timeout=NUDGE)
+                break
+        expect(said).to_be_visible()
         self.page.mouse.click(x, y)
 
     def close_drawer(self) -> None:
