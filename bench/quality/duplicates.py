@@ -61,6 +61,9 @@ def answered(matcher: Matcher, found: Duplicates, key: pandas.DataFrame) -> tupl
 def _scored(stage: str, clusters: pandas.Series, key: pandas.DataFrame) -> Iterable[Measure]:
     pairs, bars = key_pairs(key), LEAST[stage]
     score = pair_score(clusters, pairs)
+    if pairs.empty:
+        yield Measure(f"{stage}, pairs linked where nobody has two accounts", float(score.found))
+        return
     yield share(f"{stage}, precision of pairs", score.both, score.found, bars.get("precision"))
     yield share(f"{stage}, recall of pairs", score.both, score.true, bars.get("recall"))
     yield Measure(f"{stage}, F1 of pairs", score.f1, bars.get("F1"))

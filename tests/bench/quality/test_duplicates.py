@@ -42,6 +42,15 @@ def test_duplicates_hold_their_bars_before_any_review(shop):
     assert found["after reviews, recall of pairs"].value >= found["automatic, recall of pairs"].value
 
 
+def test_where_nobody_has_two_accounts_what_was_linked_is_counted_and_held_against_nothing(tmp_path):
+    size = Size(customers=800, orders=2_000, products=100, months=12, identified_journeys=200)
+    plain = generated(Config(106, size, datetime.date(2026, 10, 14), "plain"), tmp_path)
+    found = {measure.name: measure for measure in duplicates(plain)}
+    linked = found["automatic, pairs linked where nobody has two accounts"]
+    assert linked.value < 10
+    assert [name for name, measure in found.items() if measure.held is not None] == []
+
+
 def test_the_command_prints_json(shop, capsys, monkeypatch):
     monkeypatch.setattr(command, "generated", lambda config, folder: shop)
     assert command.main(["--section", "contacts", "--json"]) == 0
