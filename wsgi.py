@@ -21,13 +21,16 @@ from jobs import raw
 from jobs.office import OFFICE
 from queries import catalogue
 from queries.certification import lapse
+from queries.lineage.relations import relations
+from queries.registry import registry
+from queries.warehouse import code
 
 
 def compose(settings: Settings, pages: Mapping[str, Page]) -> Application:
     """The whole application over the databases of these settings, the SQL library read."""
     migrate(settings)
     _reach_warehouse(settings)
-    catalogue.queries()
+    _read_files()
     lapse(settings)
     warehouse = queries.open(settings)
     warehouse.latency.begin()
@@ -43,6 +46,12 @@ def server():
         return compose(Settings.from_environment(), layouts.pages()).server
     except TallyroomError as error:
         raise SystemExit(str(error)) from None
+
+
+def _read_files() -> None:
+    """Read the SQL library, its lineage, the metrics and the program's own digest before workers are forked: each would do it again."""
+    for read in (catalogue.queries, relations, registry, code):
+        read()
 
 
 def _reach_warehouse(settings: Settings) -> None:

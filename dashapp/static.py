@@ -218,7 +218,7 @@ def _kept(path: Path | None, make: Callable[[], bytes]) -> bytes:
 
 
 def _quick_brotli(body: bytes) -> bytes:
-    return brotli.compress(body, quality=4)
+    return brotli.compress(body, quality=1)
 
 
 def _quick_gzip(body: bytes) -> bytes:
