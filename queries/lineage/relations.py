@@ -131,7 +131,8 @@ def relations() -> Mapping[str, Relation]:
         *_files("mart", "marts/*.sql"),
         *_files("step", "marts/steps/*.sql"),
     ]
-    found += [_of_file("score", name, SQL_FOLDER / path) for name, path in SCORES.items()]
+    # Scores of models stand beside the marts, and are scores all the same.
+    found += [*_files("score", "marts/score_*.sql"), *(_of_file("score", name, SQL_FOLDER / path) for name, path in SCORES.items())]
     return {relation.name: relation for relation in found}
 
 

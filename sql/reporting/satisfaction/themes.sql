@@ -5,7 +5,7 @@
 --   {day_from: integer, day_to: integer, channels: list of text?, platforms: list of text?, regions: list of text?,
 --    countries: list of text?, scope_brands: list of text?, scope_regions: list of text?, scope_vendors: list of text?}
 -- columns:
---   theme: {type: text, title: Theme, note: 'Its strongest words, found from the texts of all reviews.'}
+--   theme: {type: text, title: Theme, wide: true, note: 'Its strongest words, found from the texts of all reviews.'}
 --   reviews: {type: integer, title: Reviews, note: A review about several themes counts in each.}
 --   average_rating: {type: decimal, title: Average rating}
 --   negative_reviews: {type: integer, title: Negative reviews, note: One or two stars.}

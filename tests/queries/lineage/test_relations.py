@@ -37,6 +37,10 @@ def test_every_relation_but_the_raw_ones_is_made_by_a_build() -> None:
     assert {one.name for one in relations().values() if one.layer != "raw"} == set(STEPS)
 
 
+def test_tables_of_scores_are_scores_and_no_others() -> None:
+    assert {one.name for one in relations().values() if one.layer == "score"} == {name for name in STEPS if name.startswith("score_")}
+
+
 def test_order_lines_of_a_whole_shop_are_put_together_from_the_tables_that_the_load_reads() -> None:
     read = tables_named(demo_rows._LINES) & set(declared_tables())
     assert {KEPT_AS.get(name, f"raw_{name}") for name in read} == {"raw_order_lines", *relation(ORDER_LINES).reads}
