@@ -1,4 +1,4 @@
-// Rows of a page that come later: one at a time once what is there is drawn, or at once where somebody scrolls to them.
+// The lower rows of a page come once the first are drawn, or as soon as somebody scrolls near them.
 (function () {
   "use strict";
 
@@ -6,31 +6,37 @@
   const LOOK = 60;
   const PATIENCE = 3000;
   const LOADING = ".tr-page :is(.tr-state-loading, .tr-grid-waiting, .tr-grid-count:empty, [data-dash-is-loading='true'])";
-  let lastTurn = 0;
+  let arrived = 0;
 
-  function isNear(place) { return place.getBoundingClientRect().top < window.innerHeight + NEAR; }
+  function turn() { return document.querySelector("#rows-turn:not([data-taken])"); }
+
+  function take(button) {
+    button.dataset.taken = "";
+    button.click();
+  }
+
+  // Before anybody scrolls they wait: cards that are not drawn yet are small, and everything is near.
+  function isNear(button) {
+    return window.scrollY > 0 && button.previousElementSibling.getBoundingClientRect().top < window.innerHeight + NEAR;
+  }
 
   function look() {
-    const turn = document.querySelector(".tr-page [data-row-turn]:not([data-taken])");
-    if (!turn) {
-      lastTurn = Date.now();
-      return;
-    }
-    const waited = Date.now() - lastTurn;
-    if (isNear(turn.previousElementSibling) || waited > PATIENCE || !document.querySelector(LOADING)) {
-      turn.dataset.taken = "";
-      lastTurn = Date.now();
-      turn.click();
+    const button = turn();
+    if (!button) {
+      arrived = Date.now();
+    } else if (isNear(button) || Date.now() - arrived > PATIENCE || !document.querySelector(LOADING)) {
+      take(button);
     }
   }
 
   // Whoever prints wants all of the page.
   window.addEventListener("beforeprint", () => {
-    document.querySelectorAll(".tr-page [data-row-turn]:not([data-taken])").forEach((turn) => { turn.click(); });
+    const button = turn();
+    if (button) { take(button); }
   });
   window.setInterval(look, LOOK);
 
-  function letIn(_turn, row) { return row; }
+  function letIn(_turn, rows) { return rows; }
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.tallyroom = Object.assign(window.dash_clientside.tallyroom || {}, { letIn });

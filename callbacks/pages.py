@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dash
-from dash import MATCH, ClientsideFunction, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Input, Output, State, dcc, html
 
 from callbacks.states import state_of
 from callbacks.view import page_body
-from callbacks.widgets import widget
 from dashapp.auth.audit import Action, record
 from dashapp.auth.authentication import current_viewer
 from dashapp.auth.secured import secured
@@ -43,9 +42,9 @@ def register(app: dash.Dash, desk: Desk) -> None:
 
     app.clientside_callback(
         ClientsideFunction("tallyroom", "letIn"),
-        Output(widget("row", MATCH), "children"),
-        Input(widget("row-turn", MATCH), "n_clicks"),
-        State(widget("row-held", MATCH), "data"),
+        Output("rows-below", "children"),
+        Input("rows-turn", "n_clicks"),
+        State("rows-held", "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

@@ -32,8 +32,9 @@ def page_body(page: Page, search: str, situation: Situation, viewer: Viewer) -> 
     rows = [_row(list(islice(keyed, len(row))), situation, viewer) for row in page.rows]
     has_bar = page.filters or needs_data(page)
     bar = filter_bar(page, page_filters(page, search), situation, page_parameters(page, search)) if has_bar else None
-    later = [_later(f"{page.name}/{number}", row) for number, row in enumerate(rows[FIRST_ROWS:], FIRST_ROWS)]
-    return html.Div([_head(page, viewer), bar, *rows[:FIRST_ROWS], *later, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)])
+    first, later = rows[:FIRST_ROWS], rows[FIRST_ROWS:]
+    below = [_later(later)] if later else []
+    return html.Div([_head(page, viewer), bar, *first, *below, _rows_dialog(), dcc.Store(id="page-loaded", data=page.name)])
 
 
 def _head(page: Page, viewer: Viewer) -> html.Div:
@@ -64,11 +65,11 @@ def _row(cards: Sequence[tuple[str, Card]], situation: Situation, viewer: Viewer
     return html.Div(parts, className="tr-row tr-kpi-row" if kinds == {"kpi"} else "tr-row")
 
 
-def _later(key: str, row: html.Div) -> html.Div:
-    """A row that the browser holds as data until assets/rows.js lets it in."""
-    turn = html.Button(id=widget("row-turn", key), type="button", hidden=True, **{"data-row-turn": ""})
-    place = html.Div(className="tr-row-later", **{"aria-hidden": "true"})
-    return html.Div([place, turn, dcc.Store(id=widget("row-held", key), data=as_json(row))], id=widget("row", key))
+def _later(rows: Sequence[html.Div]) -> html.Div:
+    """Rows that the browser holds as data until assets/rows.js lets them in."""
+    turn = html.Button(id="rows-turn", type="button", hidden=True)
+    place = html.Div(className="tr-rows-later", **{"aria-hidden": "true"})
+    return html.Div([place, turn, dcc.Store(id="rows-held", data=as_json(rows))], id="rows-below")
 
 
 def _card(key: str, card: Card, situation: Situation, viewer: Viewer) -> object:

@@ -17,7 +17,7 @@ WHEEL = 250
 NUDGES, NUDGE = 20, 500
 SEE_OTHER = 303
 UPDATE = "/_dash-update-component"
-_WAITING = (".tr-row-later", ".tr-state-loading", ".tr-grid-waiting", ".tr-grid-count:empty", "[data-dash-is-loading='true']")
+_WAITING = (".tr-rows-later", ".tr-state-loading", ".tr-grid-waiting", ".tr-grid-count:empty", "[data-dash-is-loading='true']")
 LOADING = ", ".join(f".tr-page {part}" for part in _WAITING)
 # How many pixels of a page are beyond the right edge of its window.
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
