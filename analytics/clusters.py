@@ -10,7 +10,6 @@ Of several such numbers the one with the best silhouette is chosen.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +17,8 @@ import numpy
 import pandas
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
+
+from analytics.numbered import numbered
 
 Numbers: TypeAlias = "numpy.ndarray[tuple[int, ...], numpy.dtype[numpy.float64]]"
 MEASURES = ("recency_days", "frequency", "monetary")
@@ -159,9 +160,4 @@ def _names(centres: Numbers) -> tuple[str, ...]:
     told = [
         ", ".join(words[int(at > 0)] for at, words in zip(centre, WORDS, strict=True) if abs(at) >= FAR) or IN_NOTHING for centre in centres
     ]
-    seen: Counter[str] = Counter()
-    names = []
-    for words in told:
-        seen[words] += 1
-        names.append(f"{words.capitalize()} ({seen[words]})" if told.count(words) > 1 else words.capitalize())
-    return tuple(names)
+    return numbered(told)

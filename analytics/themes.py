@@ -13,7 +13,6 @@ Of several such numbers the one that is furthest ahead of the shuffled words is 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +21,7 @@ import pandas
 from threadpoolctl import threadpool_limits
 
 from analytics.factors import agreement, factors, shares, strongest
+from analytics.numbered import numbered
 from analytics.wordings import Numbers, Vocabulary, Wordings, Words, as_written, shortest_word, shuffled, singly, wordings, words_of
 
 LEAST_THEMES, MOST_THEMES = 4, 12
@@ -234,12 +234,7 @@ class _Search:
         """What each theme is called: its strongest terms as they stand in sentences, numbered where two are alike."""
         terms = [strongest(theme, self._vocabulary.terms) for theme in themes]
         told = [", ".join(as_written(term, self._sampled.sentences) for term in listed) for listed in terms]
-        seen: Counter[str] = Counter()
-        names = []
-        for words in told:
-            seen[words] += 1
-            names.append(f"{words.capitalize()} ({seen[words]})" if told.count(words) > 1 else words.capitalize())
-        return tuple(names)
+        return numbered(told)
 
 
 def _heap(words: Sequence[Words], weights: Numbers, random: numpy.random.Generator) -> list[Words]:
